@@ -1,0 +1,42 @@
+/*
+ * KEY(name, kind, default, least, most, help).  Kinds: TEXT (least and most unused), UINT, BOOL
+ * (yes|no), AUTH (remote_user|open).
+ */
+#ifndef BASE_CONF_LIST_H
+#define BASE_CONF_LIST_H
+
+/* clang-format off */
+#define CONF_LIST(KEY)                                                                          \
+	KEY(auth,             AUTH, "remote_user", 0, 0,                                        \
+	    "who says who the user is: remote_user (nginx, after a login) or open (demo only)") \
+	KEY(database,         TEXT, "frontrow", 0, 0,                                           \
+	    "name of the MariaDB schema")                                                       \
+	KEY(demo,             BOOL, "no", 0, 0,                                                 \
+	    "this is a demonstration: allows auth = open")                                      \
+	KEY(key_file,         TEXT, "/etc/frontrow/token.key", 0, 0,                            \
+	    "the installation's 32-byte token key, mode 0400, made by frontrowctl keygen")      \
+	KEY(line_listen,      TEXT, "/run/frontrow/line.sock", 0, 0,                            \
+	    "UNIX socket of the workers for queue calls")                                       \
+	KEY(line_workers,     UINT, "4", 1, 256,                                                \
+	    "workers for queue calls")                                                          \
+	KEY(max_charge,       UINT, "10000000", 1, 1000000000000,                               \
+	    "most points in one charge")                                                        \
+	KEY(max_requests,     UINT, "100000", 1, 1000000000,                                    \
+	    "a worker is replaced after about so many requests")                                \
+	KEY(mysql_file,       TEXT, "/etc/frontrow/my.cnf", 0, 0,                               \
+	    "MariaDB option file with the credentials, group [frontrow]")                       \
+	KEY(pid_file,         TEXT, "", 0, 0,                                                   \
+	    "where the master writes its process id; empty: nowhere")                           \
+	KEY(previous_key_file, TEXT, "", 0, 0,                                                  \
+	    "the key before a rotation, still accepted; empty: none")                           \
+	KEY(shop_listen,      TEXT, "/run/frontrow/shop.sock", 0, 0,                            \
+	    "UNIX socket of the workers for everything else")                                   \
+	KEY(shop_workers,     UINT, "8", 1, 256,                                                \
+	    "workers for everything else")                                                      \
+	KEY(socket_mode,      UINT, "660", 0, 777,                                              \
+	    "permissions of the sockets, read as octal")                                        \
+	KEY(token_retention_days, UINT, "7", 1, 3650,                                           \
+	    "ended tokens are deleted after so many days")
+/* clang-format on */
+
+#endif

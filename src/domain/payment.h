@@ -1,0 +1,43 @@
+/*
+ * Paying for a hold from the points balance, and refunds.  One transaction: balance, ledger,
+ * seats, reservation, payment and token together.  Lock order: idempotency key -> token ->
+ * reservation -> seats by id -> payment -> user -> ledger.  (000, 001, 002, 003, 004: payment.)
+ */
+#ifndef DOMAIN_PAYMENT_H
+#define DOMAIN_PAYMENT_H
+
+#include "domain/reservation.h"
+
+enum payment_status { PAYMENT_DONE, PAYMENT_REFUNDED };
+
+const char *payment_status_text(enum payment_status status);
+
+struct payment {
+	struct payment_id id;
+	uint64_t amount;
+	uint64_t balance; /* the user's, after it */
+	enum payment_status status;
+	struct instant paid_at;
+	struct reservation reservation;
+};
+
+/*
+ * A hold may be paid strictly before its end.  A late payer's hold is settled before
+ * ERR_HOLD_EXPIRED is returned, even when the token has expired by then.  After ERR_OK the token is
+ * DONE and its slot goes to the next in line.  ERR_TOKEN_*, ERR_INVALID_RESERVATION,
+ * ERR_WRONG_QUEUE, ERR_NOT_ENOUGH_POINTS, ERR_REPLAYED and the idempotency errors.
+ */
+MUST_CHECK enum err payment_pay(struct db *db, struct arena *arena, const struct token *token,
+    struct reservation_id reservation, struct idempotency *idem, struct payment *payment_r,
+    struct refusal *why_r);
+
+/* The user's own, whatever the token's state.  ERR_NOT_FOUND. */
+MUST_CHECK enum err payment_get(struct db *db, struct arena *arena, const struct uuid *user,
+    struct payment_id id, struct payment *payment_r);
+
+/* Once, strictly before the reservation's refundable_until; any token state.  ERR_NOT_FOUND,
+ * ERR_NOT_REFUNDABLE, ERR_REPLAYED and the idempotency errors. */
+MUST_CHECK enum err payment_refund(struct db *db, struct arena *arena, const struct uuid *user,
+    struct payment_id id, struct idempotency *idem, struct payment *payment_r);
+
+#endif

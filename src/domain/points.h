@@ -1,0 +1,41 @@
+/*
+ * Points: a balance per user and an append-only ledger whose sum it is.  (000-004: charge and
+ * balance; 003: the history, and that a charge is at least 1.)
+ */
+#ifndef DOMAIN_POINTS_H
+#define DOMAIN_POINTS_H
+
+#include "base/arena.h"
+#include "base/instant.h"
+#include "base/token.h"
+#include "domain/idempotency.h"
+#include "domain/refusal.h"
+
+#define POINTS_BALANCE_MAX UINT64_C(1000000000000) /* 10^12; a refund may pass it */
+
+enum entry_type { ENTRY_CHARGE, ENTRY_PAYMENT, ENTRY_REFUND };
+
+const char *entry_type_text(enum entry_type type);
+
+struct points_entry {
+	struct entry_id id;
+	enum entry_type type;
+	int64_t amount_change;
+	uint64_t balance_after;
+	struct payment_id payment; /* 0: none */
+	struct instant created_at;
+};
+
+/* Needs a token that is not EXPIRED.  1 <= amount (the caller has checked the upper bound);
+ * ERR_INVALID_AMOUNT when the balance would pass POINTS_BALANCE_MAX.  ERR_TOKEN_EXPIRED,
+ * ERR_INVALID_TOKEN, ERR_REPLAYED and the idempotency errors.  *balance_r is set before
+ * idem->render runs. */
+MUST_CHECK enum err points_charge(struct db *db, const struct token *token, uint64_t amount,
+    struct idempotency *idem, uint64_t *balance_r, struct refusal *why_r);
+/* ERR_INVALID_USER. */
+MUST_CHECK enum err points_balance(struct db *db, const struct uuid *user, uint64_t *balance_r);
+/* Newest first, entries older than `before` (0: from the newest), `limit` at most. */
+MUST_CHECK enum err points_history(struct db *db, struct arena *arena, const struct uuid *user,
+    struct entry_id before, unsigned limit, struct points_entry **list_r, size_t *n_r);
+
+#endif

@@ -1,0 +1,13 @@
+/* The schema's version.  Programs check it once, at their start. */
+#ifndef DOMAIN_SCHEMA_H
+#define DOMAIN_SCHEMA_H
+
+#include "db/db.h"
+
+/* The newest migration this build was made for. */
+#define SCHEMA_VERSION 1
+
+/* 0 when there is no schema yet. */
+MUST_CHECK enum err schema_version(struct db *db, uint64_t *version_r);
+
+#endif
