@@ -5,7 +5,8 @@
  * lock is waited for 2 s, a statement runs 4 s, an idle transaction lives 5 s, a reply is waited
  * for 8 s (nginx waits 10).  Affected rows are rows *matched* (CLIENT_FOUND_ROWS), so a guarded
  * write is judged by its WHERE alone.  A broken connection is closed, never silently reopened
- * under a transaction; the next call outside one connects anew.
+ * under a transaction; the next call outside one connects anew.  After a failed statement (but
+ * for ERR_DUPLICATE) a transaction can only be rolled back: its further statements fail likewise.
  *
  * Statements are named by their index in the table given at open; text and argument count come
  * from there and nowhere else.  They are prepared on first use of a connection.
@@ -31,10 +32,12 @@ struct db_stmt_def {
 };
 
 struct db_config {
-	const char *option_file; /* MariaDB option file, group [frontrow]; NULL reads none */
+	const char *option_file; /* MariaDB option file; NULL reads none */
+	const char *group;       /* the group read there; NULL is [frontrow] */
 	const char *database;    /* schema, or NULL to select none */
 	const struct db_stmt_def *stmts;
 	unsigned nstmts;
+	bool unhurried; /* a statement may run as long as it likes: migrations */
 };
 
 /* Never fails and does not connect yet; the strings and the table must outlive the handle. */
@@ -67,11 +70,12 @@ struct db_arg {
 struct db_arg db_arg_uuid(const struct uuid *uuid, char text[UUID_TEXT_LEN + 1]);
 struct db_arg db_arg_text(const char *text); /* NULL is SQL's NULL */
 
-#define DB_NULL       ((struct db_arg){ .kind = DB_KIND_NULL })
-#define DB_I64(v)     ((struct db_arg){ .kind = DB_KIND_I64, .i64 = (v) })
-#define DB_U64(v)     ((struct db_arg){ .kind = DB_KIND_U64, .u64 = (v) })
-#define DB_TEXT(s)    db_arg_text(s)
-#define DB_BYTES(p, n) ((struct db_arg){ .kind = DB_KIND_TEXT, .text = (const char *)(p), .len = (n) })
+#define DB_NULL    ((struct db_arg){ .kind = DB_KIND_NULL })
+#define DB_I64(v)  ((struct db_arg){ .kind = DB_KIND_I64, .i64 = (v) })
+#define DB_U64(v)  ((struct db_arg){ .kind = DB_KIND_U64, .u64 = (v) })
+#define DB_TEXT(s) db_arg_text(s)
+#define DB_BYTES(p, n)                                                                             \
+	((struct db_arg){ .kind = DB_KIND_TEXT, .text = (const char *)(p), .len = (n) })
 /* A null instant is SQL's NULL. */
 #define DB_INSTANT(v) ((struct db_arg){ .kind = DB_KIND_INSTANT, .instant = (v) })
 #define DB_UUID(u)    db_arg_uuid((u), (char[UUID_TEXT_LEN + 1]){ 0 })
@@ -86,19 +90,21 @@ struct db_arg db_arg_text(const char *text); /* NULL is SQL's NULL */
 
 /*
  * Runs a statement that returns no rows.  *changed_r (may be NULL): the rows its WHERE matched,
- * or inserted.  ERR_DUPLICATE on 1062; ERR_DB_RETRY, ERR_DB_DOWN, ERR_INTERNAL as they arise.
- * Outside a transaction it commits by itself, and ERR_DB_DOWN may then hide a write that
- * happened: only idempotent writes are run outside.
+ * or inserted.  ERR_DUPLICATE on 1062; ERR_DB_RETRY, ERR_DB_BUSY, ERR_DB_DOWN, ERR_INTERNAL as
+ * they arise.  Outside a transaction it commits by itself, is run again on a new connection if the
+ * old one was dead before it was sent, and is ERR_UNCERTAIN if its reply was lost: it may have
+ * happened.
  */
-MUST_CHECK enum err db_exec(struct db *db, unsigned stmt, uint64_t *changed_r,
-    const struct db_arg *args, size_t nargs);
+MUST_CHECK enum err db_exec(
+    struct db *db, unsigned stmt, uint64_t *changed_r, const struct db_arg *args, size_t nargs);
 /* What LAST_INSERT_ID() became in the last db_exec(). */
 uint64_t db_insert_id(const struct db *db);
 
 /*
  * Rows of a SELECT or a RETURNING, fetched whole into the client before the call returns, so that
  * a transaction may go on while they are read.  Read with db_row() to its end, or db_rows_end().
- * One result at a time per statement.
+ * One result at a time per statement.  Outside a transaction a SELECT that meets a dead connection
+ * is run again on a new one, once.
  */
 struct db_rows {
 	struct db *db;
@@ -106,11 +112,11 @@ struct db_rows {
 	size_t left;
 };
 
-MUST_CHECK enum err db_query(struct db *db, struct db_rows *rows_r, unsigned stmt,
-    const struct db_arg *args, size_t nargs);
+MUST_CHECK enum err db_query(
+    struct db *db, struct db_rows *rows_r, unsigned stmt, const struct db_arg *args, size_t nargs);
 /* As db_query(), and stands on the first row; ERR_NO_ROW if there is none.  Pair: db_rows_end(). */
-MUST_CHECK enum err db_query_row(struct db *db, struct db_rows *rows_r, unsigned stmt,
-    const struct db_arg *args, size_t nargs);
+MUST_CHECK enum err db_query_row(
+    struct db *db, struct db_rows *rows_r, unsigned stmt, const struct db_arg *args, size_t nargs);
 /* Moves to the next row; false after the last, and then the result is freed. */
 bool db_row(struct db_rows *rows);
 void db_rows_end(struct db_rows *rows);

@@ -9,8 +9,10 @@
  *   ERR_DB_RETRY, COMMIT's too ROLLBACK, jittered back-off, again; at most TX_ATTEMPTS times
  *                              (a lock that was waited for in vain: twice), then ERR_DB_BUSY
  *   connection lost            before COMMIT was sent: ERR_DB_DOWN (at START TRANSACTION it
- *                              reconnects, once); while COMMIT was under way: ERR_UNCERTAIN,
- *                              never run again
+ *                              reconnects, once)
+ *   COMMIT fails otherwise     ERR_UNCERTAIN, never run again: it may have happened
+ *   ERR_OK after a statement   ROLLBACK, and the statement's error stands (ERR_DUPLICATE is no
+ *   that failed                such failure)
  *
  * Deadlines are compared in the statement *after* the one that took the lock: NOW(6) is the
  * time at which a statement began, which may be 2 s before it got its lock.
@@ -25,7 +27,7 @@
 typedef enum err db_tx_fn(struct db *db, void *arg);
 
 /* arena may be NULL if fn allocates nothing. */
-MUST_CHECK enum err db_tx(struct db *db, const char *name, struct arena *arena, db_tx_fn *fn,
-    void *arg);
+MUST_CHECK enum err db_tx(
+    struct db *db, const char *name, struct arena *arena, db_tx_fn *fn, void *arg);
 
 #endif

@@ -1,0 +1,164 @@
+#include "db/db_impl.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/log.h"
+
+#define CONNECT_TIMEOUT_S 2
+#define REPLY_TIMEOUT_S   8
+
+#define DEFAULT_GROUP "frontrow"
+
+/* One round trip.  A migration may take its time; everybody else fits into nginx's 10 s. */
+#define SESSION                                                                                    \
+	"SET SESSION tx_isolation = 'READ-COMMITTED', time_zone = '+00:00',"                       \
+	" sql_mode = 'STRICT_ALL_TABLES,ONLY_FULL_GROUP_BY,NO_ZERO_DATE,NO_ZERO_IN_DATE,"          \
+	"ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',"                                      \
+	" innodb_lock_wait_timeout = 2, lock_wait_timeout = 2"
+#define SESSION_LIMITS ", max_statement_time = 4, idle_transaction_timeout = 5"
+
+int64_t db_monotonic_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * US_PER_S + now.tv_nsec / 1000;
+}
+
+struct db *db_open(const struct db_config *config)
+{
+	struct db *db = calloc(1, sizeof(*db));
+
+	if (db == NULL)
+		log_panic("out of memory");
+	db->config = *config;
+	if (config->group == NULL)
+		db->config.group = DEFAULT_GROUP;
+	db->stmts = calloc(config->nstmts + 1, sizeof(*db->stmts));
+	if (db->stmts == NULL)
+		log_panic("out of memory");
+	for (unsigned i = 0; i < config->nstmts; i++)
+		db->stmts[i].def = &config->stmts[i];
+	return db;
+}
+
+void db_close(struct db **db)
+{
+	if (*db == NULL)
+		return;
+	db_drop(*db);
+	free((*db)->stmts);
+	free(*db);
+	*db = NULL;
+}
+
+static void set_options(MYSQL *my, const struct db_config *config)
+{
+	unsigned connect_s = CONNECT_TIMEOUT_S, reply_s = REPLY_TIMEOUT_S;
+	my_bool reconnect = 0;
+
+	if (config->option_file != NULL) {
+		mysql_options(my, MYSQL_READ_DEFAULT_FILE, config->option_file);
+		mysql_options(my, MYSQL_READ_DEFAULT_GROUP, config->group);
+	}
+	mysql_options(my, MYSQL_OPT_RECONNECT, &reconnect);
+	mysql_options(my, MYSQL_OPT_CONNECT_TIMEOUT, &connect_s);
+	if (!config->unhurried) {
+		mysql_options(my, MYSQL_OPT_READ_TIMEOUT, &reply_s);
+		mysql_options(my, MYSQL_OPT_WRITE_TIMEOUT, &reply_s);
+	}
+	mysql_options(my, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+	mysql_options(my, MYSQL_INIT_COMMAND, config->unhurried ? SESSION : SESSION SESSION_LIMITS);
+}
+
+enum err db_connect(struct db *db)
+{
+	MYSQL *my;
+
+	if (db->my != NULL)
+		return ERR_OK;
+	my = mysql_init(NULL);
+	if (my == NULL)
+		log_panic("out of memory");
+	set_options(my, &db->config);
+	if (mysql_real_connect(
+		my, NULL, NULL, NULL, db->config.database, 0, NULL, CLIENT_FOUND_ROWS) == NULL) {
+		db->last_errno = mysql_errno(my);
+		log_error("connect errno=%u %s", db->last_errno, mysql_error(my));
+		mysql_close(my);
+		return ERR_DB_DOWN;
+	}
+	db->my = my;
+	return ERR_OK;
+}
+
+void db_drop(struct db *db)
+{
+	if (db->my == NULL)
+		return;
+	/* First: it detaches the statements, and closing those then costs no round trips. */
+	mysql_close(db->my);
+	db->my = NULL;
+	for (unsigned i = 0; i < db->config.nstmts; i++)
+		db_stmt_fini(&db->stmts[i]);
+}
+
+unsigned db_errno(const struct db *db)
+{
+	return db->last_errno;
+}
+
+bool db_in_tx(const struct db *db)
+{
+	return db->in_tx;
+}
+
+uint64_t db_retries(const struct db *db)
+{
+	return db->retries;
+}
+
+uint64_t db_insert_id(const struct db *db)
+{
+	return db->insert_id;
+}
+
+enum err db_command(struct db *db, const char *sql)
+{
+	if (mysql_real_query(db->my, sql, strlen(sql)) != 0)
+		return db_failed(db, sql, mysql_errno(db->my), mysql_error(db->my));
+	return ERR_OK;
+}
+
+/* Runs all statements of a text, and drops their rows. */
+static bool run_all(MYSQL *my, const char *sql, size_t len)
+{
+	int more;
+
+	if (mysql_real_query(my, sql, len) != 0)
+		return false;
+	do {
+		mysql_free_result(mysql_store_result(my));
+		if (mysql_errno(my) != 0)
+			return false;
+		more = mysql_next_result(my);
+	} while (more == 0);
+	return more < 0;
+}
+
+enum err db_script(struct db *db, const char *sql, size_t len)
+{
+	enum err err = db_connect(db);
+
+	if (err != ERR_OK)
+		return err;
+	if (mysql_set_server_option(db->my, MYSQL_OPTION_MULTI_STATEMENTS_ON) != 0 ||
+	    !run_all(db->my, sql, len))
+		err = db_failed(db, "script", mysql_errno(db->my), mysql_error(db->my));
+	if (db->my != NULL &&
+	    mysql_set_server_option(db->my, MYSQL_OPTION_MULTI_STATEMENTS_OFF) != 0)
+		db_drop(db);
+	return err;
+}

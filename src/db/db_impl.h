@@ -1,0 +1,66 @@
+/* What the files of src/db share about a handle.  Nothing outside src/db includes this. */
+#ifndef DB_DB_IMPL_H
+#define DB_DB_IMPL_H
+
+#include <mysql.h>
+
+#include "db/db.h"
+
+enum db_column_kind { COLUMN_I64, COLUMN_U64, COLUMN_INSTANT, COLUMN_DATE, COLUMN_TEXT };
+
+/* One column of the current row; the buffers live as long as the statement stays prepared. */
+struct db_column {
+	enum db_column_kind kind;
+	my_bool null, truncated;
+	unsigned long len;
+	int64_t i64;
+	uint64_t u64;
+	MYSQL_TIME time;
+	char *text;
+	size_t text_size; /* with the NUL */
+};
+
+struct db_stmt {
+	const struct db_stmt_def *def;
+	MYSQL_STMT *my;    /* NULL: not prepared on this connection */
+	bool reads_only;   /* harmless to run twice */
+	bool result_open;  /* a result waits for db_row() or db_rows_end() */
+	MYSQL_BIND *args;  /* def->nargs of them, filled in before each execution */
+	MYSQL_TIME *times; /* where args keep their instants */
+	unsigned ncolumns;
+	MYSQL_BIND *binds;
+	struct db_column *columns;
+};
+
+struct db {
+	struct db_config config;
+	MYSQL *my; /* NULL: not connected */
+	struct db_stmt *stmts;
+	unsigned last_errno;
+	uint64_t insert_id;
+	uint64_t retries;
+	bool in_tx;
+	bool sent;     /* the statement under way may have reached the server */
+	enum err doom; /* why this transaction cannot be committed any more; ERR_OK: it can */
+};
+
+/* What MariaDB's error number means to us. */
+enum err db_classify(unsigned number);
+/* True if, after this error, the connection is of no more use. */
+bool db_is_fatal_to_connection(unsigned number);
+
+/*
+ * Notes a failure of `what` (a statement's name): logs it unless it is an everyday one, drops a
+ * connection that is of no more use, dooms the transaction it happened in.  Returns its class.
+ */
+enum err db_failed(struct db *db, const char *what, unsigned number, const char *message);
+/* Sends a statement that has no arguments and no rows, as it is; the connection must be up. */
+MUST_CHECK enum err db_command(struct db *db, const char *sql);
+/* Frees what belongs to the connection; its statement handles must be detached already. */
+void db_stmt_fini(struct db_stmt *stmt);
+/* Microseconds of the monotonic clock. */
+int64_t db_monotonic_us(void);
+/* How soon a connection must have failed for another try to fit into nginx's patience. */
+#define DB_QUICK_FAILURE_US US_PER_S
+
+#endif

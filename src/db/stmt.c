@@ -1,0 +1,352 @@
+/* Statements: prepared on first use of a connection, their buffers bound once, run again. */
+#include "db/db_impl.h"
+
+#include <errmsg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/log.h"
+
+#define TEXT_SIZE_AT_FIRST 512
+
+static void *zeroed(size_t n, size_t size)
+{
+	void *p = calloc(n + 1, size);
+
+	if (p == NULL)
+		log_panic("out of memory");
+	return p;
+}
+
+void db_stmt_fini(struct db_stmt *stmt)
+{
+	if (stmt->my == NULL)
+		return;
+	mysql_stmt_close(stmt->my);
+	for (unsigned i = 0; i < stmt->ncolumns; i++)
+		free(stmt->columns[i].text);
+	free(stmt->columns);
+	free(stmt->binds);
+	free(stmt->args);
+	free(stmt->times);
+	*stmt = (struct db_stmt){ .def = stmt->def };
+}
+
+/* ---- columns ---------------------------------------------------------------------------- */
+
+static enum db_column_kind kind_of(const MYSQL_FIELD *field)
+{
+	switch (field->type) {
+	case MYSQL_TYPE_TINY:
+	case MYSQL_TYPE_SHORT:
+	case MYSQL_TYPE_INT24:
+	case MYSQL_TYPE_LONG:
+	case MYSQL_TYPE_LONGLONG:
+	case MYSQL_TYPE_YEAR:
+		return (field->flags & UNSIGNED_FLAG) != 0 ? COLUMN_U64 : COLUMN_I64;
+	case MYSQL_TYPE_DATETIME:
+	case MYSQL_TYPE_TIMESTAMP:
+		return COLUMN_INSTANT;
+	case MYSQL_TYPE_DATE:
+		return COLUMN_DATE;
+	default:
+		return COLUMN_TEXT;
+	}
+}
+
+static void bind_text(MYSQL_BIND *bind, struct db_column *column, size_t size)
+{
+	column->text = realloc(column->text, size);
+	if (column->text == NULL)
+		log_panic("out of memory");
+	column->text_size = size;
+	bind->buffer = column->text;
+	bind->buffer_length = size - 1;
+}
+
+static void bind_column(MYSQL_BIND *bind, struct db_column *column, const MYSQL_FIELD *field)
+{
+	column->kind = kind_of(field);
+	bind->is_null = &column->null;
+	bind->error = &column->truncated;
+	bind->length = &column->len;
+	switch (column->kind) {
+	case COLUMN_I64:
+		bind->buffer_type = MYSQL_TYPE_LONGLONG;
+		bind->buffer = &column->i64;
+		break;
+	case COLUMN_U64:
+		bind->buffer_type = MYSQL_TYPE_LONGLONG;
+		bind->buffer = &column->u64;
+		bind->is_unsigned = 1;
+		break;
+	case COLUMN_INSTANT:
+		bind->buffer_type = MYSQL_TYPE_DATETIME;
+		bind->buffer = &column->time;
+		break;
+	case COLUMN_DATE:
+		bind->buffer_type = MYSQL_TYPE_DATE;
+		bind->buffer = &column->time;
+		break;
+	case COLUMN_TEXT:
+		bind->buffer_type = MYSQL_TYPE_STRING;
+		bind_text(bind, column,
+		    field->length < TEXT_SIZE_AT_FIRST ? field->length + 1 : TEXT_SIZE_AT_FIRST);
+		break;
+	}
+}
+
+static bool bind_columns(struct db_stmt *stmt)
+{
+	MYSQL_RES *meta = mysql_stmt_result_metadata(stmt->my);
+
+	if (meta == NULL)
+		return mysql_stmt_errno(stmt->my) == 0;
+	stmt->ncolumns = mysql_num_fields(meta);
+	stmt->columns = zeroed(stmt->ncolumns, sizeof(*stmt->columns));
+	stmt->binds = zeroed(stmt->ncolumns, sizeof(*stmt->binds));
+	for (unsigned i = 0; i < stmt->ncolumns; i++)
+		bind_column(&stmt->binds[i], &stmt->columns[i], mysql_fetch_field_direct(meta, i));
+	mysql_free_result(meta);
+	return mysql_stmt_bind_result(stmt->my, stmt->binds) == 0;
+}
+
+/* ---- preparing and running -------------------------------------------------------------- */
+
+static enum err stmt_failed(struct db *db, struct db_stmt *stmt)
+{
+	unsigned number = mysql_stmt_errno(stmt->my);
+
+	if (number == CR_SERVER_GONE_ERROR)
+		db->sent = false;
+	return db_failed(db, stmt->def->name, number, mysql_stmt_error(stmt->my));
+}
+
+static enum err prepare(struct db *db, struct db_stmt *stmt)
+{
+	const struct db_stmt_def *def = stmt->def;
+	enum err err;
+
+	stmt->my = mysql_stmt_init(db->my);
+	if (stmt->my == NULL)
+		log_panic("out of memory");
+	stmt->reads_only = strncasecmp(def->sql, "SELECT ", strlen("SELECT ")) == 0;
+	stmt->args = zeroed(def->nargs, sizeof(*stmt->args));
+	stmt->times = zeroed(def->nargs, sizeof(*stmt->times));
+	if (mysql_stmt_prepare(stmt->my, def->sql, strlen(def->sql)) != 0 || !bind_columns(stmt)) {
+		err = stmt_failed(db, stmt);
+		db_stmt_fini(stmt);
+		return err;
+	}
+	if (mysql_stmt_param_count(stmt->my) != def->nargs)
+		log_panic("stmt=%s takes %lu arguments, %u declared", def->name,
+		    mysql_stmt_param_count(stmt->my), def->nargs);
+	return ERR_OK;
+}
+
+static MYSQL_TIME time_from_instant(struct instant instant)
+{
+	struct civil c = instant_to_civil(instant);
+
+	return (MYSQL_TIME){
+		.year = (unsigned)c.date.year,
+		.month = (unsigned)c.date.month,
+		.day = (unsigned)c.date.day,
+		.hour = (unsigned)c.hour,
+		.minute = (unsigned)c.minute,
+		.second = (unsigned)c.second,
+		.second_part = (unsigned long)c.us,
+		.time_type = MYSQL_TIMESTAMP_DATETIME,
+	};
+}
+
+static void bind_arg(MYSQL_BIND *bind, MYSQL_TIME *time, const struct db_arg *arg)
+{
+	*bind = (MYSQL_BIND){ .buffer_type = MYSQL_TYPE_NULL };
+	switch (arg->kind) {
+	case DB_KIND_NULL:
+		break;
+	case DB_KIND_I64:
+	case DB_KIND_U64:
+		bind->buffer_type = MYSQL_TYPE_LONGLONG;
+		bind->is_unsigned = arg->kind == DB_KIND_U64;
+		bind->buffer = arg->kind == DB_KIND_U64 ? (void *)&arg->u64 : (void *)&arg->i64;
+		break;
+	case DB_KIND_TEXT:
+		bind->buffer_type = MYSQL_TYPE_STRING;
+		bind->buffer = (void *)arg->text;
+		bind->buffer_length = arg->len;
+		break;
+	case DB_KIND_INSTANT:
+		if (instant_is_null(arg->instant))
+			break;
+		*time = time_from_instant(arg->instant);
+		bind->buffer_type = MYSQL_TYPE_DATETIME;
+		bind->buffer = time;
+		break;
+	}
+}
+
+static enum err attempt(struct db *db, struct db_stmt *stmt, const struct db_arg *args)
+{
+	enum err err;
+
+	db->sent = false;
+	if (db->my == NULL && db->in_tx)
+		return ERR_DB_DOWN;
+	if ((err = db_connect(db)) != ERR_OK)
+		return err;
+	if (stmt->my == NULL && (err = prepare(db, stmt)) != ERR_OK)
+		return err;
+	for (unsigned i = 0; i < stmt->def->nargs; i++)
+		bind_arg(&stmt->args[i], &stmt->times[i], &args[i]);
+	if (stmt->def->nargs != 0 && mysql_stmt_bind_param(stmt->my, stmt->args) != 0)
+		return stmt_failed(db, stmt);
+	db->sent = true;
+	/* A statement's own failure may come with its first row. */
+	if (mysql_stmt_execute(stmt->my) != 0 ||
+	    (stmt->ncolumns != 0 && mysql_stmt_store_result(stmt->my) != 0))
+		return stmt_failed(db, stmt);
+	return ERR_OK;
+}
+
+/*
+ * Outside a transaction, one new attempt on a new connection is harmless if the old one was dead
+ * before the statement was sent, or the statement only reads.  (After a restart of the server each
+ * worker's connection is stale; its next request shall not pay for that.)
+ */
+static enum err run(struct db *db, struct db_stmt *stmt, const struct db_arg *args)
+{
+	bool was_connected = db->my != NULL;
+	int64_t began = db_monotonic_us();
+	enum err err;
+
+	if (db->in_tx && db->doom != ERR_OK)
+		return db->doom;
+	err = attempt(db, stmt, args);
+	if (err != ERR_DB_DOWN || db->in_tx)
+		return err;
+	if (db->sent && !stmt->reads_only)
+		return ERR_UNCERTAIN;
+	if (!was_connected || db_monotonic_us() - began > DB_QUICK_FAILURE_US)
+		return err;
+	err = attempt(db, stmt, args);
+	return err == ERR_DB_DOWN && db->sent && !stmt->reads_only ? ERR_UNCERTAIN : err;
+}
+
+static struct db_stmt *find(struct db *db, unsigned index, size_t nargs)
+{
+	struct db_stmt *stmt;
+
+	if (index >= db->config.nstmts)
+		log_panic("statement %u is not in the table", index);
+	stmt = &db->stmts[index];
+	if (nargs != stmt->def->nargs)
+		log_panic("stmt=%s takes %u arguments, %zu given", stmt->def->name,
+		    stmt->def->nargs, nargs);
+	if (stmt->result_open)
+		log_panic("stmt=%s is run while its last result is being read", stmt->def->name);
+	return stmt;
+}
+
+enum err db_exec(
+    struct db *db, unsigned index, uint64_t *changed_r, const struct db_arg *args, size_t nargs)
+{
+	struct db_stmt *stmt = find(db, index, nargs);
+	enum err err = run(db, stmt, args);
+
+	if (err != ERR_OK)
+		return err;
+	if (stmt->ncolumns != 0)
+		log_panic("stmt=%s returns rows", stmt->def->name);
+	db->insert_id = mysql_stmt_insert_id(stmt->my);
+	if (changed_r != NULL)
+		*changed_r = mysql_stmt_affected_rows(stmt->my);
+	return ERR_OK;
+}
+
+enum err db_query(
+    struct db *db, struct db_rows *rows_r, unsigned index, const struct db_arg *args, size_t nargs)
+{
+	struct db_stmt *stmt = find(db, index, nargs);
+	enum err err = run(db, stmt, args);
+
+	*rows_r = (struct db_rows){ .db = db };
+	if (err != ERR_OK)
+		return err;
+	if (stmt->ncolumns == 0)
+		log_panic("stmt=%s returns no rows", stmt->def->name);
+	stmt->result_open = true;
+	rows_r->stmt = stmt;
+	rows_r->left = mysql_stmt_num_rows(stmt->my);
+	return ERR_OK;
+}
+
+enum err db_query_row(
+    struct db *db, struct db_rows *rows_r, unsigned index, const struct db_arg *args, size_t nargs)
+{
+	enum err err = db_query(db, rows_r, index, args, nargs);
+
+	if (err != ERR_OK)
+		return err;
+	return db_row(rows_r) ? ERR_OK : ERR_NO_ROW;
+}
+
+/* ---- rows ------------------------------------------------------------------------------- */
+
+/* Makes room for the texts of this row that did not fit, and reads them again. */
+static void grow_texts(struct db_stmt *stmt)
+{
+	for (unsigned i = 0; i < stmt->ncolumns; i++) {
+		struct db_column *column = &stmt->columns[i];
+
+		if (column->null || column->kind != COLUMN_TEXT || column->len < column->text_size)
+			continue;
+		bind_text(&stmt->binds[i], column, column->len * 2);
+		if (mysql_stmt_fetch_column(stmt->my, &stmt->binds[i], i, 0) != 0)
+			log_panic("stmt=%s column %u is lost", stmt->def->name, i);
+	}
+	if (mysql_stmt_bind_result(stmt->my, stmt->binds) != 0)
+		log_panic("stmt=%s cannot be bound again", stmt->def->name);
+}
+
+bool db_row(struct db_rows *rows)
+{
+	struct db_stmt *stmt = rows->stmt;
+	int rc;
+
+	if (stmt == NULL)
+		return false;
+	if (!stmt->result_open)
+		log_panic("stmt=%s: the connection was dropped while its rows were read",
+		    stmt->def->name);
+	if (rows->left == 0) {
+		db_rows_end(rows);
+		return false;
+	}
+	rows->left--;
+	rc = mysql_stmt_fetch(stmt->my);
+	if (rc == MYSQL_DATA_TRUNCATED)
+		grow_texts(stmt);
+	else if (rc != 0)
+		log_panic(
+		    "stmt=%s fetch=%d errno=%u", stmt->def->name, rc, mysql_stmt_errno(stmt->my));
+	for (unsigned i = 0; i < stmt->ncolumns; i++)
+		if (stmt->columns[i].kind == COLUMN_TEXT && !stmt->columns[i].null)
+			stmt->columns[i].text[stmt->columns[i].len] = '\0';
+	return true;
+}
+
+void db_rows_end(struct db_rows *rows)
+{
+	struct db_stmt *stmt = rows->stmt;
+
+	rows->stmt = NULL;
+	rows->left = 0;
+	/* A dropped connection took the result with it. */
+	if (stmt == NULL || !stmt->result_open)
+		return;
+	stmt->result_open = false;
+	mysql_stmt_free_result(stmt->my);
+}
