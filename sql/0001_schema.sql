@@ -29,7 +29,8 @@ CREATE TABLE queue (
   opens_at          DATETIME(6) NULL,
   paused            BOOLEAN NOT NULL DEFAULT FALSE,
   closed            BOOLEAN NOT NULL DEFAULT FALSE,
-  stock_aware       BOOLEAN NOT NULL DEFAULT FALSE
+  stock_aware       BOOLEAN NOT NULL DEFAULT FALSE,
+  capacity_at       DATETIME(6) NOT NULL DEFAULT UTC_TIMESTAMP(6)  -- since when capacity is that
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 -- The one hot row of a queue, locked first by admission and by nothing else.  Nothing has a
@@ -46,6 +47,10 @@ CREATE TABLE queue_gate (
 
 CREATE TRIGGER queue_has_a_gate AFTER INSERT ON queue FOR EACH ROW
   INSERT INTO queue_gate (id, allowance_at) VALUES (NEW.id, UTC_TIMESTAMP(6));
+
+-- Turns given under an earlier, larger capacity go on: the audit has to know which those are.
+CREATE TRIGGER queue_capacity_changes BEFORE UPDATE ON queue FOR EACH ROW
+  SET NEW.capacity_at = IF(NEW.capacity = OLD.capacity, OLD.capacity_at, UTC_TIMESTAMP(6));
 
 -- Order in the queue is id.
 CREATE TABLE queue_token (
