@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Brings build/ up to date with the sources.
+set -eu
+. "$(dirname "$0")/env.sh"
+
+mkdir -p "$build" "$log"
+if [ ! -e "$top/configure" ] || [ "$top/configure.ac" -nt "$top/configure" ]; then
+	say "autoreconf"
+	run_logged "$log/autoreconf.log" autoreconf -fi "$top"
+fi
+cd "$build"
+if [ ! -e Makefile ]; then
+	say "configure"
+	run_logged "$log/configure.log" "$top/configure"
+fi
+say "make"
+run_logged "$log/build.log" make -j"$(nproc)"

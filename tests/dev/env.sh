@@ -1,0 +1,36 @@
+# Where this checkout and this instance are; sourced by every verb.
+# shellcheck shell=bash disable=SC2034
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
+dev=$top/tests/dev
+var=$(realpath -m -- "${FRONTROW_VAR:-$top/var}")
+build=$(realpath -m -- "${FRONTROW_BUILD:-$top/build}")
+port=${FRONTROW_PORT:-8080}
+# A symbolic link to a short private directory: a UNIX socket's name has 107 bytes at most.
+run=$var/run
+log=$var/log
+export PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+
+say() {
+	printf '==> %s\n' "$*"
+}
+
+die() {
+	printf 'dev: %s\n' "$*" >&2
+	exit 1
+}
+
+# The URL that this instance was last started on.
+url() {
+	printf 'http://127.0.0.1:%s\n' "$(cat "$var/port")"
+}
+
+# run_logged FILE COMMAND...: quiet while it goes well, else the end of what it said.
+run_logged() {
+	local file=$1
+
+	shift
+	"$@" >"$file" 2>&1 </dev/null && return 0
+	tail -n 40 "$file" >&2
+	die "failed: $* (all of it: $file)"
+}

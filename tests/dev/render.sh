@@ -1,0 +1,51 @@
+# The files that the parts read, made from the templates that an installed system uses too.
+# shellcheck shell=bash
+
+# A short private directory for the sockets, in /tmp, behind the link var/run.
+make_socket_dir() {
+	socket_dir=$(readlink "$run" || true)
+	if [ -z "$socket_dir" ] || [ ! -d "$socket_dir" ] || [ ! -O "$socket_dir" ]; then
+		socket_dir=$(mktemp -d /tmp/frontrow-XXXXXX)
+		ln -sfn "$socket_dir" "$run"
+	fi
+}
+
+# render TEMPLATE NAME=VALUE...: puts the values where the template says @NAME@.
+render() {
+	local template=$1 script='' pair
+
+	shift
+	for pair in "$@"; do
+		script+="s|@${pair%%=*}@|$(printf '%s' "${pair#*=}" | sed 's/[&|\\]/\\&/g')|g;"
+	done
+	sed "$script" "$template"
+}
+
+frontrow_ini() {
+	cat <<TEXT
+auth = open
+demo = yes
+key_file = $var/token.key
+mysql_file = $var/my.cnf
+line_listen = $socket_dir/line.sock
+shop_listen = $socket_dir/shop.sock
+line_workers = 4
+shop_workers = 8
+socket_mode = 600
+TEXT
+}
+
+make_files() {
+	(umask 077 && client_options >"$var/my.cnf.new" && mv "$var/my.cnf.new" "$var/my.cnf")
+	server_options >"$var/mariadb.cnf"
+	frontrow_ini >"$var/frontrow.ini"
+	render "$top/nginx/frontrow.conf.in" listen="127.0.0.1:$port backlog=4096" \
+		nginxdir="$top/nginx" line_socket="$socket_dir/line.sock" \
+		shop_socket="$socket_dir/shop.sock" access_log="$log/access.log" >"$var/nginx/site.conf"
+	render "$dev/nginx.conf.in" user="$(id -un)" root_only="$([ "$(id -u)" = 0 ] || echo '#')" \
+		files="$(ulimit -Hn | sed 's/unlimited/65536/')" socket_dir="$socket_dir" \
+		var="$var" log="$log" >"$var/nginx/nginx.conf"
+	render "$top/cron/frontrow.cron.in" CRON_USER="$(id -un)" lockdir="$socket_dir" \
+		pkglibexecdir="$build" conffile="$var/frontrow.ini" >"$var/crontab"
+	echo "$port" >"$var/port"
+}

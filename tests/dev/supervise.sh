@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# Keeps the parts of one instance alive: one that dies is started again, after a pause that grows
+# while it keeps dying.  Starts with the database alone; USR1 starts the rest (the schema stands by
+# then); TERM stops all in order.  Each part leads a process group, so that nothing outlives it.
+set -u
+set -m
+. "$(dirname "$0")/env.sh"
+. "$(dirname "$0")/process.sh"
+
+declare -A pid_of started_at pause
+
+run_mariadbd() { exec mariadbd --defaults-file="$var/mariadb.cnf"; }
+run_worker() { exec "$build/frontrow-worker" -c "$var/frontrow.ini"; }
+run_nginx() { TZ=UTC exec nginx -e "$log/nginx.log" -p "$var/nginx" -c "$var/nginx/nginx.conf"; }
+run_cron() { exec "$BASH" "$dev/crontab.sh" "$var/crontab"; }
+
+group_dead() {
+	! kill -0 -- "-$1" 2>/dev/null
+}
+
+# The children of a leader that was killed hold its sockets; they get a second to finish.
+bury() {
+	kill -TERM -- "-$1" 2>/dev/null || return 0
+	wait_for 1 group_dead "$1" || kill -KILL -- "-$1" 2>/dev/null
+}
+
+start() {
+	local part=$1
+
+	(
+		[ -z "${pid_of[$part]-}" ] || bury "${pid_of[$part]}"
+		sleep "${pause[$part]:-0}"
+		cd "$(part_home "$part")" && "run_$part"
+	) >>"$log/$part.log" 2>&1 </dev/null &
+	pid_of[$part]=$!
+	started_at[$part]=$SECONDS
+	echo "$!" >"$run/$part.pid"
+}
+
+restart() {
+	local part=$1 status=$2
+
+	if [ $((SECONDS - started_at[$part])) -ge 10 ]; then
+		pause[$part]=0
+	else
+		case ${pause[$part]:-0} in
+		0) pause[$part]=0.2 ;;
+		0.2) pause[$part]=1 ;;
+		*) pause[$part]=2 ;;
+		esac
+	fi
+	printf '%(%FT%TZ)T part=%s pid=%s status=%s restart_in=%s\n' -1 "$part" "${pid_of[$part]}" \
+		"$status" "${pause[$part]}"
+	start "$part"
+}
+
+# stop PART SIGNAL SECONDS
+stop() {
+	local pid=${pid_of[$1]-}
+
+	[ -n "$pid" ] || return 0
+	kill "-$2" "$pid" 2>/dev/null
+	wait_for "$3" all_dead "$pid" || true
+	bury "$pid"
+}
+
+stop_all() {
+	trap '' TERM INT HUP USR1
+	stop cron TERM 1
+	stop nginx QUIT 2
+	stop worker TERM 12
+	stop mariadbd TERM 60
+	rm -f "$run"/*.pid
+	exit 0
+}
+
+export TZ=UTC
+trap stop_all TERM INT
+trap '' HUP
+trap 'rest=1' USR1
+rest=0
+cd "$(part_home supervisor)" || exit 1
+echo $$ >"$run/supervisor.pid"
+start mariadbd
+
+while :; do
+	wait -n -p died
+	status=$?
+	if [ "$rest" = 1 ]; then
+		rest=0
+		for part in worker nginx cron; do
+			[ -n "${pid_of[$part]-}" ] || start "$part"
+		done
+	fi
+	for part in "${!pid_of[@]}"; do
+		[ "${pid_of[$part]}" != "${died-}" ] || restart "$part" "$status"
+	done
+done
