@@ -28,7 +28,6 @@ void *arena_alloc(struct arena *arena, size_t size) __attribute__((malloc, alloc
 /* n * size with the overflow checked. */
 void *arena_array(struct arena *arena, size_t n, size_t size);
 char *arena_strndup(struct arena *arena, const char *s, size_t len);
-char *arena_printf(struct arena *arena, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
+char *arena_printf(struct arena *arena, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

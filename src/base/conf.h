@@ -18,10 +18,10 @@ enum conf_auth { CONF_AUTH_REMOTE_USER, CONF_AUTH_OPEN };
 
 typedef char conf_text[CONF_TEXT_MAX];
 
-#define CONF_FIELD_TEXT(name) conf_text name;
-#define CONF_FIELD_UINT(name) int64_t name;
-#define CONF_FIELD_BOOL(name) bool name;
-#define CONF_FIELD_AUTH(name) enum conf_auth name;
+#define CONF_FIELD_TEXT(name)                          conf_text name;
+#define CONF_FIELD_UINT(name)                          int64_t name;
+#define CONF_FIELD_BOOL(name)                          bool name;
+#define CONF_FIELD_AUTH(name)                          enum conf_auth name;
 #define CONF_AS_FIELD(name, KIND, def, min, max, help) CONF_FIELD_##KIND(name)
 
 struct conf {

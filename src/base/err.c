@@ -1,15 +1,13 @@
 #include "base/err.h"
 
+#define AS_WIRE(name, status, title) [ERR_##name] = { #name, title, status, ERR_##name },
+#define AS_INNER(name, wire)         [ERR_##name] = { #name, 0, 0, ERR_##wire },
+
 static const struct {
 	const char *code, *title;
 	int status;
 	enum err wire;
-} errs[ERR__MAX] = {
-	[ERR_OK] = { "OK", "OK", 200, ERR_OK },
-#define AS_WIRE(name, status, title) [ERR_##name] = { #name, title, status, ERR_##name },
-#define AS_INNER(name, wire)         [ERR_##name] = { #name, 0, 0, ERR_##wire },
-	ERR_LIST(AS_WIRE, AS_INNER)
-};
+} errs[ERR__MAX] = { [ERR_OK] = { "OK", "OK", 200, ERR_OK }, ERR_LIST(AS_WIRE, AS_INNER) };
 
 enum err err_wire(enum err err)
 {

@@ -30,15 +30,15 @@ struct token_keys {
 	bool has_previous;
 };
 
-void token_mint(const struct token_keys *keys, const struct token *token,
-    char text[TOKEN_TEXT_LEN + 1]);
+void token_mint(
+    const struct token_keys *keys, const struct token *token, char text[TOKEN_TEXT_LEN + 1]);
 /* ERR_INVALID_TOKEN unless text is, to the letter, a token that this installation minted. */
-MUST_CHECK enum err token_open(const struct token_keys *keys, const char *text, size_t len,
-    struct token *token_r);
+MUST_CHECK enum err token_open(
+    const struct token_keys *keys, const char *text, size_t len, struct token *token_r);
 
 /*
- * Reads the key files; `previous` may be NULL.  A missing, short, long or too widely readable
- * file (any group or world bit) is reported in why[] and returns false.
+ * Reads the key files; `previous` may be NULL or empty.  A missing, short, long or too widely
+ * readable file (any group or world bit) is reported in why[] and returns false.
  */
 bool token_keys_load(struct token_keys *keys_r, const char *current, const char *previous,
     char *why, size_t why_size);

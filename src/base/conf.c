@@ -1,0 +1,228 @@
+#include <errno.h>
+#include <ini.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/conf.h"
+#include "base/log.h"
+
+struct key {
+	const char *name;
+	const struct kind *kind;
+	size_t offset; /* of the field in struct conf */
+	const char *def;
+	int64_t least, most;
+};
+
+/* What a value of a kind may be, and how it is read and printed. */
+struct kind {
+	bool (*parse)(const struct key *key, const char *text, void *field);
+	void (*print)(const void *field, char *text, size_t size);
+	const char *expects; /* NULL: an integer from the key's least to its most */
+};
+
+static bool text_parse(const struct key *key, const char *text, void *field)
+{
+	(void)key;
+	if (strlen(text) >= CONF_TEXT_MAX)
+		return false;
+	strcpy(field, text); /* has room: the length was looked at */
+	return true;
+}
+
+static void text_print(const void *field, char *text, size_t size)
+{
+	snprintf(text, size, "%s", (const char *)field);
+}
+
+static bool uint_parse(const struct key *key, const char *text, void *field)
+{
+	int64_t value = 0;
+	size_t len = strlen(text);
+
+	if (len == 0 || len > 18 || strspn(text, "0123456789") != len)
+		return false;
+	for (; *text; text++)
+		value = value * 10 + (*text - '0');
+	if (value < key->least || value > key->most)
+		return false;
+	*(int64_t *)field = value;
+	return true;
+}
+
+static void uint_print(const void *field, char *text, size_t size)
+{
+	snprintf(text, size, "%lld", (long long)*(const int64_t *)field);
+}
+
+static bool bool_parse(const struct key *key, const char *text, void *field)
+{
+	(void)key;
+	if (strcmp(text, "yes") != 0 && strcmp(text, "no") != 0)
+		return false;
+	*(bool *)field = *text == 'y';
+	return true;
+}
+
+static void bool_print(const void *field, char *text, size_t size)
+{
+	snprintf(text, size, "%s", *(const bool *)field ? "yes" : "no");
+}
+
+static const char *const auth_names[] = {
+	[CONF_AUTH_REMOTE_USER] = "remote_user",
+	[CONF_AUTH_OPEN] = "open",
+};
+
+static bool auth_parse(const struct key *key, const char *text, void *field)
+{
+	(void)key;
+	for (size_t i = 0; i < sizeof(auth_names) / sizeof(auth_names[0]); i++) {
+		if (strcmp(text, auth_names[i]) == 0) {
+			*(enum conf_auth *)field = (enum conf_auth)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void auth_print(const void *field, char *text, size_t size)
+{
+	snprintf(text, size, "%s", auth_names[*(const enum conf_auth *)field]);
+}
+
+static const struct kind kind_TEXT = { text_parse, text_print, "a shorter text" };
+static const struct kind kind_UINT = { uint_parse, uint_print, NULL };
+static const struct kind kind_BOOL = { bool_parse, bool_print, "yes or no" };
+static const struct kind kind_AUTH = { auth_parse, auth_print, "remote_user or open" };
+
+#define AS_KEY(name, KIND, def, least, most, help)                                                 \
+	{ #name, &kind_##KIND, offsetof(struct conf, name), def, least, most },
+#define AS_INDEX(name, KIND, def, least, most, help) KEY_##name,
+
+static const struct key keys[] = { CONF_LIST(AS_KEY) };
+enum { CONF_LIST(AS_INDEX) KEY__MAX };
+
+/* One reading of a file. */
+struct reader {
+	struct conf *conf;
+	FILE *file;
+	const char *path;
+	int line;         /* the one that libinih sees now */
+	bool line_unread; /* it was too long for libinih, or held a NUL: nothing after it is read */
+	int given_at[KEY__MAX]; /* the line that gave each key; 0 none */
+	char *why;
+	size_t why_size;
+};
+
+__attribute__((format(printf, 3, 4))) static void complain(
+    struct reader *r, int line, const char *fmt, ...)
+{
+	int len = snprintf(r->why, r->why_size, "%s:%d: ", r->path, line);
+	va_list ap;
+
+	if (len < 0 || (size_t)len >= r->why_size)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(r->why + len, r->why_size - (size_t)len, fmt, ap);
+	va_end(ap);
+}
+
+static void complain_value(struct reader *r, const struct key *key, const char *value)
+{
+	if (key->kind->expects)
+		complain(r, r->line, "%s = %s: expected %s", key->name, value, key->kind->expects);
+	else
+		complain(r, r->line, "%s = %s: expected an integer from %lld to %lld", key->name,
+		    value, (long long)key->least, (long long)key->most);
+}
+
+/* libinih cuts a long line silently, and would take its tail for another line. */
+static char *next_line(char *buf, int size, void *arg)
+{
+	struct reader *r = arg;
+
+	if (r->line_unread || !fgets(buf, size, r->file))
+		return NULL;
+	r->line++;
+	if (strchr(buf, '\n') || feof(r->file))
+		return buf;
+	r->line_unread = true;
+	return NULL;
+}
+
+/* libinih's handler: 0 makes this line the error, if it is the first. */
+static int take_pair(void *arg, const char *section, const char *name, const char *value)
+{
+	struct reader *r = arg;
+	const struct key *key = keys;
+
+	(void)section;
+	if (*r->why)
+		return 0;
+	while (key < keys + KEY__MAX && strcmp(key->name, name) != 0)
+		key++;
+	if (key == keys + KEY__MAX)
+		complain(r, r->line, "unknown key: %s", name);
+	else if (r->given_at[key - keys])
+		complain(
+		    r, r->line, "%s was given in line %d already", name, r->given_at[key - keys]);
+	else if (!key->kind->parse(key, value, (char *)r->conf + key->offset))
+		complain_value(r, key, value);
+	else
+		r->given_at[key - keys] = r->line;
+	return *r->why == '\0';
+}
+
+static void read_file(struct reader *r)
+{
+	int bad_line = ini_parse_stream(next_line, r, take_pair, r);
+
+	if (*r->why)
+		return;
+	if (bad_line > 0)
+		complain(r, bad_line, "neither \"key = value\", [section] nor comment");
+	else if (r->line_unread)
+		complain(r, r->line, "the line is too long");
+	else if (ferror(r->file) || bad_line < 0)
+		snprintf(r->why, r->why_size, "%s: cannot be read", r->path);
+	else if (r->conf->auth == CONF_AUTH_OPEN && !r->conf->demo)
+		complain(
+		    r, r->given_at[KEY_auth], "auth = open believes everyone: it needs demo = yes");
+}
+
+void conf_defaults(struct conf *conf_r)
+{
+	memset(conf_r, 0, sizeof(*conf_r));
+	for (const struct key *key = keys; key < keys + KEY__MAX; key++)
+		if (!key->kind->parse(key, key->def, (char *)conf_r + key->offset))
+			log_panic("the default of %s is refused", key->name);
+}
+
+bool conf_load(struct conf *conf_r, const char *path, char *why, size_t why_size)
+{
+	struct reader r = { .conf = conf_r, .path = path, .why = why, .why_size = why_size };
+
+	conf_defaults(conf_r);
+	*why = '\0';
+	r.file = fopen(path, "re");
+	if (!r.file) {
+		snprintf(why, why_size, "%s: %s", path, strerror(errno));
+		return false;
+	}
+	read_file(&r);
+	fclose(r.file);
+	return *why == '\0';
+}
+
+void conf_print(const struct conf *conf, void (*line)(void *ctx, const char *text), void *ctx)
+{
+	char value[CONF_TEXT_MAX], text[CONF_TEXT_MAX + 64];
+
+	for (const struct key *key = keys; key < keys + KEY__MAX; key++) {
+		key->kind->print((const char *)conf + key->offset, value, sizeof(value));
+		snprintf(text, sizeof(text), "%s = %s", key->name, value);
+		line(ctx, text);
+	}
+}

@@ -1,0 +1,14 @@
+/* Time zones of venues, by their IANA names, from the system's tzdata. */
+#ifndef BASE_ZONE_H
+#define BASE_ZONE_H
+
+#include <stdbool.h>
+
+#include "base/instant.h"
+
+/* A name that tzdata knows, to the letter; a path or a POSIX rule is none. */
+bool zone_known(const char *iana);
+/* The calendar date there at that instant; false if the zone is unknown.  Not for threads: TZ. */
+bool zone_date(const char *iana, struct instant at, struct date *date_r);
+
+#endif
