@@ -43,8 +43,19 @@ part_pid() {
 	part_pids "$1" | grep -xF -e "$pid" || true
 }
 
+# process_stat PID: sets state and group; fails if there is none.  A zombie is as good as gone.
+process_stat() {
+	local stat
+
+	read -r stat 2>/dev/null <"/proc/$1/stat" || return 1
+	read -r state _ group _ <<<"${stat##*) }"
+	[ "$state" != Z ]
+}
+
 alive() {
-	kill -0 "$1" 2>/dev/null
+	local state group
+
+	process_stat "$1"
 }
 
 # wait_for SECONDS COMMAND...: until it succeeds.
@@ -70,7 +81,7 @@ all_dead() {
 kill_leftovers() {
 	local part pids
 
-	for part in cron nginx worker mariadbd; do
+	for part in supervisor cron nginx worker mariadbd; do
 		mapfile -t pids < <(part_pids "$part")
 		[ "${#pids[@]}" -gt 0 ] || continue
 		say "stop the $part that a dead supervisor left behind"

@@ -15,7 +15,11 @@ run_nginx() { TZ=UTC exec nginx -e "$log/nginx.log" -p "$var/nginx" -c "$var/ngi
 run_cron() { exec "$BASH" "$dev/crontab.sh" "$var/crontab"; }
 
 group_dead() {
-	! kill -0 -- "-$1" 2>/dev/null
+	local pid state group
+
+	for pid in /proc/[0-9]*; do
+		! process_stat "${pid#/proc/}" || [ "$group" != "$1" ] || return 1
+	done
 }
 
 # The children of a leader that was killed hold its sockets; they get a second to finish.

@@ -1,0 +1,133 @@
+#!/usr/bin/env bash
+# check [--long]: everything that proves this tree, in directories of its own below var/check, beside
+# whatever else runs.  The last line is "N passed, N failed".
+set -u
+. "$(dirname "$0")/env.sh"
+. "$(dirname "$0")/tally.sh"
+
+long=0
+case ${1-} in
+'') ;;
+--long) long=1 ;;
+*) die "usage: ./dev check [--long]" ;;
+esac
+
+work=$var/check
+instance_up=0
+export CK_TIMEOUT_MULTIPLIER=${CK_TIMEOUT_MULTIPLIER:-5}
+
+finish() {
+	[ "$?" = 0 ] || [ "$failed" -gt 0 ] || failed=1
+	trap '' EXIT INT TERM
+	stop_instance
+	[ "$failed" = 0 ] || echo "The logs are in $work/log; HACKING.md says how to run one test."
+	echo "$passed passed, $failed failed"
+	[ "$failed" = 0 ]
+	exit
+}
+
+interrupted() {
+	echo "interrupted"
+	failed=$((failed + 1))
+	finish
+}
+
+free_port() {
+	local port
+
+	while :; do
+		port=$((20000 + RANDOM % 10000))
+		(exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
+	done
+	echo "$port"
+}
+
+# start_instance NAME: a running system of that build, and its address for the tests.
+start_instance() {
+	export FRONTROW_VAR=$work/instance-$1 FRONTROW_BUILD=$work/$1 FRONTROW_PORT
+	FRONTROW_PORT=$(free_port)
+	export FRONTROW_URL=http://127.0.0.1:$FRONTROW_PORT
+	export FRONTROW_CTL=$dev/ctl.sh FRONTROW_SQL=$dev/sql.sh
+	instance_up=1
+	"$top/dev" up
+}
+
+stop_instance() {
+	[ "$instance_up" = 1 ] || return 0
+	instance_up=0
+	"$top/dev" down
+} >>"$work/log/down.log" 2>&1
+
+# configured NAME OPTION...: a build of its own.
+configured() {
+	local dir=$work/$1
+
+	shift
+	mkdir -p "$dir" && (cd "$dir" && "$top/configure" "$@" && make -j"$(nproc)")
+}
+
+sanitizers_were_silent() {
+	! grep -E -A30 'ERROR: (Address|Leak|UndefinedBehavior)Sanitizer|runtime error:' \
+		"$FRONTROW_VAR/log/worker.log" "$FRONTROW_VAR/log/cron.log"
+}
+
+# The workers leave on the way down what LeakSanitizer has to say.
+check_http() {
+	local name=$1
+
+	if step "$name: start a system of its own" start_instance "$name"; then
+		test_group "$name: http" "$work/$name" check-http
+		step "$name: frontrowctl audit" "$dev/ctl.sh" audit
+	fi
+	stop_instance
+	[ "$name" != sanitizers ] || step "$name: nothing found in the workers" sanitizers_were_silent
+}
+
+check_gcc() {
+	step "gcc: build, warnings are errors" configured gcc --enable-werror CC=gcc || return
+	test_group "gcc: unit" "$work/gcc" check-unit
+	test_group "gcc: lint" "$work/gcc" check-lint
+	test_group "gcc: db" "$work/gcc" check-db
+	test_group "gcc: race" "$work/gcc" check-race
+	check_http gcc
+	step "gcc: make distcheck" make -C "$work/gcc" -j"$(nproc)" distcheck
+}
+
+check_clang() {
+	step "clang: build, warnings are errors" configured clang --enable-werror CC=clang || return
+	test_group "clang: unit" "$work/clang" check-unit
+}
+
+check_sanitizers() {
+	step "sanitizers: build" configured sanitizers --enable-werror --enable-sanitizers CC=gcc || return
+	test_group "sanitizers: unit" "$work/sanitizers" check-unit
+	test_group "sanitizers: db" "$work/sanitizers" check-db
+	test_group "sanitizers: race" "$work/sanitizers" check-race
+	check_http sanitizers
+}
+
+check_long() {
+	if step "long: start a system of its own" start_instance gcc; then
+		step "long: Debian's cron runs the crontab" "$dev/real_cron.sh"
+	fi
+	stop_instance
+	step "long: a bare machine" "$dev/bare_machine.sh" "$work/bare"
+}
+
+trap finish EXIT
+trap interrupted INT TERM
+
+groups=(run check)
+[ "$long" = 0 ] || groups+=(long)
+"$dev/packages.sh" "${groups[@]}" || die "the packages that the check needs are missing"
+mkdir -p "$var"
+exec 9>"$var/check.lock"
+flock -n 9 || die "another ./dev check of this checkout is running"
+rm -rf "$work"
+mkdir -p "$work/log"
+
+step "autoreconf" autoreconf -fi "$top" || exit
+check_gcc
+check_clang
+check_sanitizers
+[ "$long" = 0 ] || check_long
