@@ -40,7 +40,7 @@ struct db *db_open(const struct db_config *config)
 	if (db->stmts == NULL)
 		log_panic("out of memory");
 	for (unsigned i = 0; i < config->nstmts; i++)
-		db->stmts[i].def = &config->stmts[i];
+		db_stmt_init(&db->stmts[i], &config->stmts[i]);
 	return db;
 }
 

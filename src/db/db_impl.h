@@ -56,7 +56,8 @@ bool db_is_fatal_to_connection(unsigned number);
 enum err db_failed(struct db *db, const char *what, unsigned number, const char *message);
 /* Sends a statement that has no arguments and no rows, as it is; the connection must be up. */
 MUST_CHECK enum err db_command(struct db *db, const char *sql);
-/* Frees what belongs to the connection; its statement handles must be detached already. */
+void db_stmt_init(struct db_stmt *stmt, const struct db_stmt_def *def);
+/* Frees what belongs to the connection, which must be closed already. */
 void db_stmt_fini(struct db_stmt *stmt);
 /* Microseconds of the monotonic clock. */
 int64_t db_monotonic_us(void);

@@ -19,6 +19,12 @@ static void *zeroed(size_t n, size_t size)
 	return p;
 }
 
+void db_stmt_init(struct db_stmt *stmt, const struct db_stmt_def *def)
+{
+	stmt->def = def;
+	stmt->reads_only = strncasecmp(def->sql, "SELECT ", strlen("SELECT ")) == 0;
+}
+
 void db_stmt_fini(struct db_stmt *stmt)
 {
 	if (stmt->my == NULL)
@@ -30,7 +36,7 @@ void db_stmt_fini(struct db_stmt *stmt)
 	free(stmt->binds);
 	free(stmt->args);
 	free(stmt->times);
-	*stmt = (struct db_stmt){ .def = stmt->def };
+	*stmt = (struct db_stmt){ .def = stmt->def, .reads_only = stmt->reads_only };
 }
 
 /* ---- columns ---------------------------------------------------------------------------- */
@@ -97,19 +103,22 @@ static void bind_column(MYSQL_BIND *bind, struct db_column *column, const MYSQL_
 	}
 }
 
-static bool bind_columns(struct db_stmt *stmt)
+/* After the first execution: MariaDB tells a RETURNING's columns no sooner. */
+static void bind_columns(struct db_stmt *stmt)
 {
 	MYSQL_RES *meta = mysql_stmt_result_metadata(stmt->my);
 
 	if (meta == NULL)
-		return mysql_stmt_errno(stmt->my) == 0;
+		return;
 	stmt->ncolumns = mysql_num_fields(meta);
 	stmt->columns = zeroed(stmt->ncolumns, sizeof(*stmt->columns));
 	stmt->binds = zeroed(stmt->ncolumns, sizeof(*stmt->binds));
 	for (unsigned i = 0; i < stmt->ncolumns; i++)
 		bind_column(&stmt->binds[i], &stmt->columns[i], mysql_fetch_field_direct(meta, i));
 	mysql_free_result(meta);
-	return mysql_stmt_bind_result(stmt->my, stmt->binds) == 0;
+	if (mysql_stmt_bind_result(stmt->my, stmt->binds) != 0)
+		log_panic(
+		    "stmt=%s cannot be bound: %s", stmt->def->name, mysql_stmt_error(stmt->my));
 }
 
 /* ---- preparing and running -------------------------------------------------------------- */
@@ -131,10 +140,9 @@ static enum err prepare(struct db *db, struct db_stmt *stmt)
 	stmt->my = mysql_stmt_init(db->my);
 	if (stmt->my == NULL)
 		log_panic("out of memory");
-	stmt->reads_only = strncasecmp(def->sql, "SELECT ", strlen("SELECT ")) == 0;
 	stmt->args = zeroed(def->nargs, sizeof(*stmt->args));
 	stmt->times = zeroed(def->nargs, sizeof(*stmt->times));
-	if (mysql_stmt_prepare(stmt->my, def->sql, strlen(def->sql)) != 0 || !bind_columns(stmt)) {
+	if (mysql_stmt_prepare(stmt->my, def->sql, strlen(def->sql)) != 0) {
 		err = stmt_failed(db, stmt);
 		db_stmt_fini(stmt);
 		return err;
@@ -204,9 +212,12 @@ static enum err attempt(struct db *db, struct db_stmt *stmt, const struct db_arg
 	if (stmt->def->nargs != 0 && mysql_stmt_bind_param(stmt->my, stmt->args) != 0)
 		return stmt_failed(db, stmt);
 	db->sent = true;
-	/* A statement's own failure may come with its first row. */
-	if (mysql_stmt_execute(stmt->my) != 0 ||
-	    (stmt->ncolumns != 0 && mysql_stmt_store_result(stmt->my) != 0))
+	if (mysql_stmt_execute(stmt->my) != 0)
+		return stmt_failed(db, stmt);
+	if (stmt->ncolumns == 0)
+		bind_columns(stmt);
+	/* A statement may still fail at its rows. */
+	if (stmt->ncolumns != 0 && mysql_stmt_store_result(stmt->my) != 0)
 		return stmt_failed(db, stmt);
 	return ERR_OK;
 }
