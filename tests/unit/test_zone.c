@@ -1,0 +1,114 @@
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/zone.h"
+#include "unit.h"
+
+static const struct {
+	const char *zone, *instant, *date;
+} dates[] = {
+	{ "Asia/Seoul", "2026-12-24T14:59:59.999999Z", "2026-12-24" },
+	{ "Asia/Seoul", "2026-12-24T15:00:00Z", "2026-12-25" },
+	{ "UTC", "2026-12-24T23:59:59Z", "2026-12-24" },
+	{ "America/New_York", "2026-07-05T03:59:59Z", "2026-07-04" },
+	{ "America/New_York", "2026-07-05T04:00:00Z", "2026-07-05" },
+	{ "America/New_York", "2026-12-05T04:59:59Z", "2026-12-04" },
+	{ "America/New_York", "2026-12-05T05:00:00Z", "2026-12-05" },
+	{ "Pacific/Kiritimati", "2026-12-31T10:00:00Z", "2027-01-01" },
+	/* There was no 30 December 2011 in Samoa. */
+	{ "Pacific/Apia", "2011-12-30T09:59:59Z", "2011-12-29" },
+	{ "Pacific/Apia", "2011-12-30T10:00:00Z", "2011-12-31" },
+	{ "America/Argentina/Buenos_Aires", "2026-03-01T02:59:59Z", "2026-02-28" },
+	{ "Etc/GMT+12", "2026-12-24T11:59:59Z", "2026-12-23" },
+};
+
+START_TEST(the_date_is_the_venues)
+{
+	char text[DATE_TEXT_MAX];
+	struct instant at;
+	struct date d;
+
+	ck_assert(instant_parse(dates[_i].instant, &at));
+	ck_assert(zone_known(dates[_i].zone));
+	ck_assert(zone_date(dates[_i].zone, at, &d));
+	date_format(d, text);
+	ck_assert_str_eq(text, dates[_i].date);
+}
+END_TEST
+
+static const char *const unknown[] = {
+	"",
+	"Seoul",
+	"Asia/Soul",
+	"asia/seoul",
+	"Asia",
+	"Asia/",
+	"Asia/Seoul/",
+	"Asia//Seoul",
+	"/Asia/Seoul",
+	"/usr/share/zoneinfo/Asia/Seoul",
+	"../zoneinfo/Asia/Seoul",
+	"Asia/../Asia/Seoul",
+	"./Asia/Seoul",
+	":Asia/Seoul",
+	" Asia/Seoul",
+	"Asia/Seoul ",
+	"KST-9",
+	"EST5EDT,M3.2.0,M11.1.0",
+	"right/Asia/Seoul",
+	"posix/Asia/Seoul",
+	"localtime",
+	"posixrules",
+	"zone.tab",
+	"tzdata.zi",
+	"leapseconds",
+	"Asia/Seoul\n",
+	"서울",
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+};
+
+START_TEST(what_is_no_zone_is_refused)
+{
+	struct date d = { 1, 2, 3 };
+
+	ck_assert(!zone_known(unknown[_i]));
+	ck_assert(!zone_date(unknown[_i], (struct instant){ 0 }, &d));
+	ck_assert_int_eq(d.year, 1);
+}
+END_TEST
+
+START_TEST(the_processs_own_zone_stays)
+{
+	static const char *const own[] = { "Europe/Paris", NULL };
+	time_t t = 1798106400;
+	struct tm before, after;
+	struct date d;
+
+	if (own[_i])
+		setenv("TZ", own[_i], 1);
+	else
+		unsetenv("TZ");
+	tzset();
+	localtime_r(&t, &before);
+	ck_assert(zone_date("Asia/Seoul", (struct instant){ 0 }, &d));
+	localtime_r(&t, &after);
+	ck_assert_int_eq(before.tm_hour, after.tm_hour);
+	if (own[_i])
+		ck_assert_str_eq(getenv("TZ"), own[_i]);
+	else
+		ck_assert_ptr_null(getenv("TZ"));
+}
+END_TEST
+
+static void add(TCase *tc)
+{
+	tcase_add_loop_test(tc, the_date_is_the_venues, 0, N_OF(dates));
+	tcase_add_loop_test(tc, what_is_no_zone_is_refused, 0, N_OF(unknown));
+	tcase_add_loop_test(tc, the_processs_own_zone_stays, 0, 2);
+}
+
+int main(void)
+{
+	return unit_main("zone", add);
+}
