@@ -20,7 +20,7 @@ in_field() {
 		*) [ "$range" = "$item" ] && range=$range-$range || range=$range-$high ;;
 		esac
 		if [ "$value" -ge "${range%-*}" ] && [ "$value" -le "${range#*-}" ] &&
-			[ $(((value - ${range%-*}) % step)) = 0 ]; then
+			[ $(((value - 10#${range%-*}) % step)) = 0 ]; then
 			return 0
 		fi
 	done

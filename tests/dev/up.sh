@@ -38,7 +38,7 @@ port_is_taken() {
 }
 
 refuse_taken_port() {
-	if [ -n "$(part_pid nginx)" ] && [ "$(cat "$var/port" 2>/dev/null)" = "$port" ]; then
+	if [ -n "$(part_pids nginx)" ] && [ "$(cat "$var/port" 2>/dev/null)" = "$port" ]; then
 		return 0
 	fi
 	! port_is_taken ||
