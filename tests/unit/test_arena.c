@@ -64,7 +64,8 @@ START_TEST(marks_nest)
 	struct arena_mark outer = arena_mark(arena), inner;
 
 	outer_first = arena_alloc(arena, 100);
-	arena_alloc(arena, 200000);
+	arena_alloc(arena, 40000);
+	arena_alloc(arena, 40000); /* in a second block */
 	inner = arena_mark(arena);
 	inner_first = arena_alloc(arena, 50);
 	arena_alloc(arena, 300000);

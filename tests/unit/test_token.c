@@ -73,8 +73,7 @@ START_TEST(minting_again_gives_the_same_token)
 }
 END_TEST
 
-/* Made with another BLAKE2b and base64 than libsodium's: a change of form would lock every waiting
- * user out. */
+/* Computed without libsodium.  Another form would lock out everybody who waits. */
 START_TEST(the_form_of_a_token_is_fixed)
 {
 	ck_assert_str_eq(
