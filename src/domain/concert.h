@@ -13,39 +13,14 @@
 #include "base/arena.h"
 #include "base/instant.h"
 #include "domain/queue.h"
-
-struct concert {
-	struct concert_id id;
-	const char *title, *venue, *time_zone;
-	struct queue_id queue;
-	enum queue_state queue_state;
-	struct instant opens_at; /* the queue's; null: always open */
-	uint64_t seat_limit, refund_until_hours;
-};
-
-struct schedule {
-	struct schedule_id id;
-	struct concert_id concert;
-	struct date date; /* at the venue */
-	struct instant starts_at;
-	uint64_t total_seats, available_seats;
-};
-
-enum seat_status { SEAT_AVAILABLE, SEAT_TEMP_RESERVED, SEAT_RESERVED };
+#include "store/concert.h"
+#include "store/seat.h"
 
 const char *seat_status_text(enum seat_status status);
 
-struct seat {
-	struct seat_id id;
-	struct schedule_id schedule;
-	const char *label, *grade;
-	uint64_t price;
-	enum seat_status status;
-};
-
 /* All lists live in the arena. */
-MUST_CHECK enum err concert_list(struct db *db, struct arena *arena, struct concert **list_r,
-    size_t *n_r);
+MUST_CHECK enum err concert_list(
+    struct db *db, struct arena *arena, struct concert **list_r, size_t *n_r);
 /* Future dates, by time.  ERR_NOT_FOUND (no such concert), ERR_WRONG_QUEUE (the concert's queue is
  * not `queue`), ERR_NO_AVAILABLE_DATES when the list is empty. */
 MUST_CHECK enum err concert_dates(struct db *db, struct arena *arena, struct concert_id concert,
@@ -59,26 +34,12 @@ MUST_CHECK enum err concert_seats(struct db *db, struct arena *arena, struct con
 
 /* ---- the operator's side ------------------------------------------------------------------ */
 
-struct concert_new {
-	const char *title;     /* 1..200 characters */
-	const char *venue;     /* "" allowed */
-	const char *time_zone; /* an IANA name that this machine knows; checked by the caller */
-	struct queue_id queue;
-	uint64_t seat_limit;         /* 1..20 */
-	uint64_t refund_until_hours; /* 0..8,760 */
-};
-
-struct seat_new {
-	const char *label, *grade;
-	uint64_t price;
-};
-
 /* ERR_NOT_FOUND: no such queue.  ERR_INVALID_REQUEST: a value out of range. */
-MUST_CHECK enum err concert_add(struct db *db, const struct concert_new *concert,
-    struct concert_id *id_r);
+MUST_CHECK enum err concert_add(
+    struct db *db, const struct concert_new *concert, struct concert_id *id_r);
 /* ERR_NOT_FOUND. */
-MUST_CHECK enum err concert_get(struct db *db, struct arena *arena, struct concert_id id,
-    struct concert *concert_r);
+MUST_CHECK enum err concert_get(
+    struct db *db, struct arena *arena, struct concert_id id, struct concert *concert_r);
 /* The date and all its seats in one transaction.  `date` is starts_at's calendar day at the
  * concert's venue, computed by the caller.  ERR_NOT_FOUND: no such concert; ERR_DUPLICATE: a label
  * twice; ERR_INVALID_REQUEST: no seats, or a value out of range. */

@@ -14,9 +14,9 @@
 #include "base/arena.h"
 #include "base/uuid.h"
 #include "db/db.h"
+#include "store/idempotency.h"
 
-#define IDEMPOTENCY_KEY_MAX      64
-#define IDEMPOTENCY_DIGEST_BYTES 32
+#define IDEMPOTENCY_KEY_MAX 64
 
 struct answer {
 	unsigned status;
@@ -27,8 +27,8 @@ struct answer {
 
 struct idempotency {
 	struct uuid user;
-	const char *key;                                 /* 1..64 visible ASCII characters */
-	unsigned char digest[IDEMPOTENCY_DIGEST_BYTES];  /* of method, path and body bytes */
+	const char *key;                                /* 1..64 visible ASCII characters */
+	unsigned char digest[IDEMPOTENCY_DIGEST_BYTES]; /* of method, path and body bytes */
 	struct arena *arena;
 	/* Makes the answer from what the operation has just done.  Runs inside the transaction and
 	 * may run again: it reads *ctx and allocates in the arena, no more. */

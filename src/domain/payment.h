@@ -8,8 +8,6 @@
 
 #include "domain/reservation.h"
 
-enum payment_status { PAYMENT_DONE, PAYMENT_REFUNDED };
-
 const char *payment_status_text(enum payment_status status);
 
 struct payment {

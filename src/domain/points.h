@@ -10,21 +10,12 @@
 #include "base/token.h"
 #include "domain/idempotency.h"
 #include "domain/refusal.h"
+#include "store/payment.h"
+#include "store/user.h"
 
 #define POINTS_BALANCE_MAX UINT64_C(1000000000000) /* 10^12; a refund may pass it */
 
-enum entry_type { ENTRY_CHARGE, ENTRY_PAYMENT, ENTRY_REFUND };
-
 const char *entry_type_text(enum entry_type type);
-
-struct points_entry {
-	struct entry_id id;
-	enum entry_type type;
-	int64_t amount_change;
-	uint64_t balance_after;
-	struct payment_id payment; /* 0: none */
-	struct instant created_at;
-};
 
 /* Needs a token that is not EXPIRED.  1 <= amount (the caller has checked the upper bound);
  * ERR_INVALID_AMOUNT when the balance would pass POINTS_BALANCE_MAX.  ERR_TOKEN_EXPIRED,

@@ -18,13 +18,10 @@
 #include "base/token.h"
 #include "db/db.h"
 #include "domain/refusal.h"
+#include "store/queue.h"
+#include "store/token.h"
 
 #define QUEUE_DEFAULT ((struct queue_id){ 1 })
-
-enum token_status { TOKEN_WAITING, TOKEN_ACTIVE, TOKEN_DONE, TOKEN_EXPIRED };
-
-/* The first that holds, in this order; OPEN when none does. */
-enum queue_state { QUEUE_NOT_OPEN, QUEUE_PAUSED, QUEUE_SOLD_OUT, QUEUE_CLOSED, QUEUE_OPEN };
 
 const char *token_status_text(enum token_status status);
 const char *queue_state_text(enum queue_state state);
@@ -33,13 +30,13 @@ const char *queue_state_text(enum queue_state state);
 struct token_view {
 	struct token token;
 	enum token_status status;
-	enum end_reason reason;      /* EXPIRED only */
-	uint64_t position;           /* 1 is next; 0 unless WAITING */
-	uint64_t waiting;            /* WAITING in the queue */
-	int64_t eta_s;               /* -1 while unknown */
-	struct instant expires_at;   /* null when DONE */
+	enum end_reason reason;    /* EXPIRED only */
+	uint64_t position;         /* 1 is next; 0 unless WAITING */
+	uint64_t waiting;          /* WAITING in the queue */
+	int64_t eta_s;             /* -1 while unknown */
+	struct instant expires_at; /* null when DONE */
 	enum queue_state queue_state;
-	uint64_t called_through;     /* order number */
+	uint64_t called_through; /* order number */
 	unsigned poll_after_ms;
 	struct instant as_of;
 };
@@ -58,8 +55,8 @@ MUST_CHECK enum err queue_join(struct db *db, const struct uuid *user, struct co
  * is free is admitted first; if another admission holds the gate, the answer is WAITING with a
  * poll_after_ms of at most 1000.  ERR_INVALID_TOKEN when the row is gone.
  */
-MUST_CHECK enum err queue_place(struct db *db, const struct token *token, bool promote,
-    struct token_view *view_r);
+MUST_CHECK enum err queue_place(
+    struct db *db, const struct token *token, bool promote, struct token_view *view_r);
 
 enum token_need {
 	TOKEN_NEED_GENUINE, /* any state, even purged */
@@ -71,8 +68,8 @@ enum token_need {
  * Whether the token may make such a call now, by one read.  ERR_TOKEN_EXPIRED (why_r->reason),
  * ERR_TOKEN_NOT_ACTIVE, ERR_INVALID_TOKEN (row gone).  A write checks again under its lock.
  */
-MUST_CHECK enum err queue_require(struct db *db, const struct token *token, enum token_need need,
-    struct refusal *why_r);
+MUST_CHECK enum err queue_require(
+    struct db *db, const struct token *token, enum token_need need, struct refusal *why_r);
 
 /* Ends the token and releases its open hold (reason LEFT, or REVOKED by the operator).  Ending an
  * ended or purged token is ERR_OK.  The freed slot goes to the next in line. */
@@ -101,9 +98,9 @@ void queue_slot_freed(struct db *db, struct queue_id queue);
 /* Admission for every queue that somebody waits in. */
 MUST_CHECK enum err queue_admit_all(struct db *db, struct arena *arena, uint64_t *n_r);
 /* Writes down lapsed waiters and lapsed turns, and admits in their queues. */
-MUST_CHECK enum err queue_expire_batch(struct db *db, struct arena *arena, unsigned limit,
-    uint64_t *n_r);
-MUST_CHECK enum err queue_purge_batch(struct db *db, unsigned retention_days, unsigned limit,
-    uint64_t *n_r);
+MUST_CHECK enum err queue_expire_batch(
+    struct db *db, struct arena *arena, unsigned limit, uint64_t *n_r);
+MUST_CHECK enum err queue_purge_batch(
+    struct db *db, unsigned retention_days, unsigned limit, uint64_t *n_r);
 
 #endif

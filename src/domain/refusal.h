@@ -33,13 +33,13 @@ const char *end_reason_text(enum end_reason reason);
 enum end_reason end_reason_from(const char *text);
 
 struct refusal {
-	enum end_reason reason;                     /* TOKEN_EXPIRED */
-	struct seat_id seats[SEATS_PER_HOLD_MAX];   /* SEAT_UNAVAILABLE */
-	size_t nseats;                              /* SEAT_UNAVAILABLE */
-	uint64_t limit, held;                       /* SEAT_LIMIT_EXCEEDED */
-	struct reservation_id reservation;          /* ALREADY_HOLDING */
-	struct payment_id payment;                  /* INVALID_RESERVATION, a cancel of a paid one */
-	uint64_t balance, required;                 /* NOT_ENOUGH_POINTS */
+	enum end_reason reason;                   /* TOKEN_EXPIRED */
+	struct seat_id seats[SEATS_PER_HOLD_MAX]; /* SEAT_UNAVAILABLE */
+	size_t nseats;                            /* SEAT_UNAVAILABLE */
+	uint64_t limit, held;                     /* SEAT_LIMIT_EXCEEDED */
+	struct reservation_id reservation;        /* ALREADY_HOLDING */
+	struct payment_id payment;                /* INVALID_RESERVATION, a cancel of a paid one */
+	uint64_t balance, required;               /* NOT_ENOUGH_POINTS */
 };
 
 #endif

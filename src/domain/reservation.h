@@ -12,20 +12,9 @@
 #include "base/token.h"
 #include "domain/idempotency.h"
 #include "domain/refusal.h"
-
-enum reservation_status {
-	RESERVATION_TEMP_RESERVED,
-	RESERVATION_CONFIRMED,
-	RESERVATION_CANCELED
-};
+#include "store/reservation.h"
 
 const char *reservation_status_text(enum reservation_status status);
-
-struct reserved_seat {
-	struct seat_id id;
-	const char *label, *grade;
-	uint64_t price;
-};
 
 /* As it stands at `as_of`: a lapsed hold is CANCELED, written down or not. */
 struct reservation {
@@ -80,7 +69,7 @@ MUST_CHECK enum err reservation_show(struct db *db, struct arena *arena, struct 
  */
 MUST_CHECK enum err reservation_settle(struct db *db, struct reservation_id id, bool *settled_r);
 /* Sweep: settles lapsed holds, oldest first. */
-MUST_CHECK enum err reservation_settle_batch(struct db *db, struct arena *arena, unsigned limit,
-    uint64_t *n_r);
+MUST_CHECK enum err reservation_settle_batch(
+    struct db *db, struct arena *arena, unsigned limit, uint64_t *n_r);
 
 #endif

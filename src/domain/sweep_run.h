@@ -5,17 +5,11 @@
 #include "base/arena.h"
 #include "base/instant.h"
 #include "db/db.h"
-
-struct sweep_run {
-	const char *name;
-	struct instant last_start_at, last_end_at; /* last_end_at: of the last good run; or null */
-	uint64_t row_count;                        /* of the last good run */
-	int64_t age_s;                             /* since the last good end; -1: never */
-};
+#include "store/sweep.h"
 
 MUST_CHECK enum err sweep_run_started(struct db *db, const char *name);
 MUST_CHECK enum err sweep_run_ended(struct db *db, const char *name, uint64_t rows);
-MUST_CHECK enum err sweep_run_list(struct db *db, struct arena *arena, struct sweep_run **list_r,
-    size_t *n_r);
+MUST_CHECK enum err sweep_run_list(
+    struct db *db, struct arena *arena, struct sweep_run **list_r, size_t *n_r);
 
 #endif

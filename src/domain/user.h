@@ -5,12 +5,7 @@
 #include "base/arena.h"
 #include "base/uuid.h"
 #include "db/db.h"
-
-struct user {
-	struct user_id id;
-	struct uuid uuid;
-	uint64_t balance;
-};
+#include "store/user.h"
 
 struct user_new {
 	struct uuid uuid;
@@ -21,8 +16,8 @@ struct user_new {
 MUST_CHECK enum err user_add(struct db *db, const struct user_new *user, struct user_id *id_r);
 /* Adds those of the list that do not exist yet, in one transaction; existing ones keep what they
  * have, so an import may be repeated.  *added_r: how many were new. */
-MUST_CHECK enum err user_import(struct db *db, const struct user_new *list, size_t n,
-    uint64_t *added_r);
+MUST_CHECK enum err user_import(
+    struct db *db, const struct user_new *list, size_t n, uint64_t *added_r);
 /* ERR_INVALID_USER. */
 MUST_CHECK enum err user_get(struct db *db, const struct uuid *uuid, struct user *user_r);
 

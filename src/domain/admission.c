@@ -1,0 +1,138 @@
+#include "domain/admission.h"
+
+#include "base/log.h"
+#include "db/tx.h"
+
+#define LOCK_WAIT_TIMEOUT 1205
+
+static uint64_t smaller(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+static uint64_t less(uint64_t a, uint64_t b)
+{
+	return a > b ? a - b : 0;
+}
+
+enum err admission_lock(struct db *db, struct queue_id queue)
+{
+	enum err err;
+
+	err = store_gate_lock(db, queue, false);
+	if (err == ERR_NO_ROW)
+		return ERR_NOT_FOUND;
+	/* Whoever has held the gate for a second admits; waiting again would only pile up. */
+	if (err == ERR_DB_RETRY && db_errno(db) == LOCK_WAIT_TIMEOUT)
+		return ERR_DB_BUSY;
+	return err;
+}
+
+/* How many may be admitted now. */
+static enum err slots(
+    struct db *db, struct queue_id queue, const struct gate_row *gate, uint64_t *n_r)
+{
+	uint64_t seats, turns;
+	enum err err;
+
+	*n_r = 0;
+	if (!gate->admits || !gate->waiting)
+		return ERR_OK;
+	*n_r = less(gate->capacity, gate->active);
+	if (gate->admit_per_minute != 0)
+		*n_r = smaller(*n_r, gate->allowance);
+	if (!gate->count_stock || *n_r == 0)
+		return ERR_OK;
+	err = store_gate_stock(db, queue, &seats, &turns);
+	if (err == ERR_OK)
+		*n_r = smaller(*n_r, less(seats, turns));
+	return err;
+}
+
+static enum err admit_next(struct db *db, struct queue_id queue, const struct gate_row *gate,
+    uint64_t n, uint64_t *admitted_r)
+{
+	struct token_id first, last;
+	uint64_t locked;
+	enum err err;
+
+	err = store_token_lock_next(db, queue, n, &first, &last, &locked);
+	if (err != ERR_OK || locked == 0)
+		return err;
+	err = store_token_activate(db, queue, gate->active_ttl_s, first, last, locked, admitted_r);
+	if (err != ERR_OK)
+		return err;
+	return store_gate_admitted(db, queue, *admitted_r, last);
+}
+
+enum err admission_run(struct db *db, struct queue_id queue, uint64_t *admitted_r)
+{
+	struct gate_row gate;
+	uint64_t ended, n;
+	enum err err;
+
+	*admitted_r = 0;
+	err = store_gate_read(db, queue, &gate);
+	if (err != ERR_OK)
+		return err;
+	if (gate.lapsed != 0) {
+		err = store_token_end_lapsed_turns(db, queue, &ended);
+		if (err != ERR_OK)
+			return err;
+		gate.active = less(gate.active, ended);
+	}
+	err = slots(db, queue, &gate, &n);
+	if (err != ERR_OK || n == 0)
+		return err;
+	return admit_next(db, queue, &gate, n, admitted_r);
+}
+
+struct admit {
+	struct queue_id queue;
+	enum admit_wait wait;
+	uint64_t admitted;
+	bool gate_busy;
+};
+
+static enum err admit_tx(struct db *db, void *arg)
+{
+	struct admit *a = arg;
+	enum err err;
+
+	a->gate_busy = false;
+	a->admitted = 0;
+	if (a->wait == ADMIT_WAIT) {
+		err = admission_lock(db, a->queue);
+	} else {
+		err = store_gate_lock(db, a->queue, true);
+		if (err == ERR_NO_ROW) {
+			a->gate_busy = true;
+			return ERR_OK;
+		}
+	}
+	return err != ERR_OK ? err : admission_run(db, a->queue, &a->admitted);
+}
+
+enum err queue_admit(struct db *db, struct queue_id queue, enum admit_wait wait,
+    uint64_t *admitted_r, bool *gate_busy_r)
+{
+	struct admit a = { .queue = queue, .wait = wait };
+	enum err err;
+
+	err = db_tx(db, "queue_admit", NULL, admit_tx, &a);
+	*admitted_r = err == ERR_OK ? a.admitted : 0;
+	if (gate_busy_r != NULL)
+		*gate_busy_r = a.gate_busy;
+	return err;
+}
+
+void queue_slot_freed(struct db *db, struct queue_id queue)
+{
+	uint64_t admitted;
+	enum err err;
+
+	err = queue_admit(db, queue, ADMIT_WAIT, &admitted, NULL);
+	if (err != ERR_OK)
+		log_warn("queue=%llu admission left to the sweep: %s", (unsigned long long)queue.v,
+		    err_code(err));
+}

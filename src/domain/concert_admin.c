@@ -1,0 +1,91 @@
+/* Concerts and dates as the operator makes them. */
+#include "db/tx.h"
+#include "domain/concert.h"
+#include "domain/text.h"
+
+#define PRICE_MAX UINT64_C(10000000000) /* 20 of the dearest seats stay far below 2^63 */
+
+enum err concert_add(struct db *db, const struct concert_new *concert, struct concert_id *id_r)
+{
+	struct arena *arena;
+	struct queue_info queue;
+	enum err err;
+
+	if (!text_fits(concert->title, 1, 200) || !text_fits(concert->venue, 0, 200) ||
+	    !text_fits(concert->time_zone, 1, 64) || concert->seat_limit < 1 ||
+	    concert->seat_limit > SEATS_PER_HOLD_MAX || concert->refund_until_hours > 8760)
+		return ERR_INVALID_REQUEST;
+	arena = arena_new();
+	err = store_queue_get(db, arena, concert->queue, &queue);
+	arena_free(&arena);
+	if (err != ERR_OK)
+		return err == ERR_NO_ROW ? ERR_NOT_FOUND : err;
+	return store_concert_insert(db, concert, id_r);
+}
+
+enum err concert_get(
+    struct db *db, struct arena *arena, struct concert_id id, struct concert *concert_r)
+{
+	enum err err = store_concert_get(db, arena, id, concert_r);
+
+	return err == ERR_NO_ROW ? ERR_NOT_FOUND : err;
+}
+
+struct show {
+	struct concert_id concert;
+	struct instant starts_at;
+	struct date date;
+	const struct seat_new *seats;
+	size_t n;
+	struct schedule_id id;
+};
+
+static enum err add_tx(struct db *db, void *arg)
+{
+	struct show *s = arg;
+	enum err err;
+
+	err = store_schedule_insert(db, s->concert, s->starts_at, s->date, &s->id);
+	for (size_t i = 0; err == ERR_OK && i < s->n; i++)
+		err = store_seat_insert(db, s->id, &s->seats[i]);
+	return err;
+}
+
+static bool seats_fit(const struct seat_new *seats, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!text_fits(seats[i].label, 1, 32) || !text_fits(seats[i].grade, 0, 32) ||
+		    seats[i].price > PRICE_MAX)
+			return false;
+	return n > 0;
+}
+
+enum err schedule_add(struct db *db, struct arena *arena, struct concert_id concert,
+    struct instant starts_at, struct date date, const struct seat_new *seats, size_t n,
+    struct schedule_id *id_r)
+{
+	struct show s = {
+		.concert = concert, .starts_at = starts_at, .date = date, .seats = seats, .n = n
+	};
+	struct queue_id queue;
+	enum err err;
+
+	if (!seats_fit(seats, n))
+		return ERR_INVALID_REQUEST;
+	err = store_concert_queue(db, concert, &queue);
+	if (err != ERR_OK)
+		return err == ERR_NO_ROW ? ERR_NOT_FOUND : err;
+	err = db_tx(db, "schedule_add", arena, add_tx, &s);
+	*id_r = s.id;
+	/* New seats are seats that became AVAILABLE. */
+	if (err == ERR_OK)
+		queue_slot_freed(db, queue);
+	return err;
+}
+
+enum err schedule_list(struct db *db, struct arena *arena, struct concert_id concert,
+    struct schedule **list_r, size_t *n_r)
+{
+	return store_schedule_list(
+	    db, arena, concert.v == 0 ? SCHEDULES_ALL : SCHEDULES_OF_CONCERT, concert, list_r, n_r);
+}

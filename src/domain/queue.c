@@ -1,0 +1,261 @@
+#include "domain/queue.h"
+
+#include <string.h>
+
+#include "db/tx.h"
+#include "domain/admission.h"
+#include "domain/reservation.h"
+#include "domain/turn.h"
+#include "store/seat.h"
+
+#define POLL_MS           5000
+#define POLL_GATE_BUSY_MS 1000
+
+const char *token_status_text(enum token_status status)
+{
+	static const char *const words[] = TOKEN_STATUS_WORDS;
+
+	return words[status];
+}
+
+const char *queue_state_text(enum queue_state state)
+{
+	static const char *const words[] = { "NOT_OPEN", "PAUSED", "SOLD_OUT", "CLOSED", "OPEN" };
+
+	return words[state];
+}
+
+/* ---- one's place -------------------------------------------------------------------------- */
+
+static unsigned poll_after_ms(const struct token_view_row *row, struct token_id id)
+{
+	uint64_t third = row->absent_after_s * 1000 / 3;
+
+	if (id.v <= row->called_through && third != 0 && third < POLL_MS)
+		return (unsigned)third;
+	return POLL_MS;
+}
+
+static void view_from_row(
+    const struct token *token, const struct token_view_row *row, struct token_view *view_r)
+{
+	view_r->token = *token;
+	view_r->status = turn_status(&row->token);
+	view_r->reason = turn_end_reason(&row->token);
+	view_r->position = view_r->status == TOKEN_WAITING ? row->ahead + 1 : 0;
+	view_r->waiting = row->waiting;
+	view_r->eta_s = -1;
+	view_r->expires_at = row->token.expires_at;
+	view_r->queue_state = (enum queue_state)row->queue_state;
+	view_r->called_through = row->called_through;
+	view_r->poll_after_ms = poll_after_ms(row, token->id);
+	view_r->as_of = row->token.now;
+}
+
+static enum err read_view(struct db *db, const struct token *token, struct token_view_row *row_r,
+    struct token_view *view_r)
+{
+	enum err err;
+
+	err = store_token_view(db, token, row_r);
+	if (err == ERR_OK)
+		view_from_row(token, row_r, view_r);
+	return err == ERR_NO_ROW ? ERR_INVALID_TOKEN : err;
+}
+
+enum err queue_place(
+    struct db *db, const struct token *token, bool promote, struct token_view *view_r)
+{
+	struct token_view_row row;
+	uint64_t admitted;
+	bool gate_busy;
+	enum err err;
+
+	err = read_view(db, token, &row, view_r);
+	if (err != ERR_OK || !promote || view_r->status != TOKEN_WAITING)
+		return err;
+	if (row.free_slots <= 0 || view_r->position > (uint64_t)row.free_slots)
+		return ERR_OK;
+	err = queue_admit(db, token->queue, ADMIT_IF_FREE, &admitted, &gate_busy);
+	if (err == ERR_OK && admitted != 0)
+		return read_view(db, token, &row, view_r);
+	/* Another admission is under way, or failed: the place stands, and may be asked for soon.
+	 */
+	if (err != ERR_OK || gate_busy)
+		view_r->poll_after_ms = POLL_GATE_BUSY_MS;
+	return ERR_OK;
+}
+
+enum err queue_require(
+    struct db *db, const struct token *token, enum token_need need, struct refusal *why_r)
+{
+	if (need == TOKEN_NEED_GENUINE)
+		return ERR_OK;
+	return turn_require(db, token, need, why_r);
+}
+
+/* ---- joining ------------------------------------------------------------------------------ */
+
+struct enter {
+	const struct token_join_row *join;
+	struct token_id id;
+};
+
+/* A slot is free: the gate is taken before the insert, so that ids follow admission. */
+static enum err enter_tx(struct db *db, void *arg)
+{
+	struct enter *e = arg;
+	uint64_t admitted;
+	enum err err;
+
+	err = admission_lock(db, e->join->queue);
+	if (err == ERR_OK)
+		err = store_token_insert(db, e->join, &e->id);
+	if (err == ERR_OK)
+		err = admission_run(db, e->join->queue, &admitted);
+	return err;
+}
+
+static enum err enter(struct db *db, const struct token_join_row *join, struct token_id *id_r)
+{
+	struct enter e = { .join = join };
+	enum err err;
+
+	if (join->slot_free) {
+		err = db_tx(db, "queue_join", NULL, enter_tx, &e);
+		*id_r = e.id;
+		if (err != ERR_DB_BUSY)
+			return err;
+		/* The gate is crowded: join the line, whose head the others are admitting. */
+	}
+	return store_token_insert(db, join, id_r);
+}
+
+/* Writes down that the user's own live token has lapsed. */
+static enum err end_lapsed(struct db *db, const struct token *token)
+{
+	struct token_row row;
+	uint64_t changed;
+	enum err err;
+
+	err = turn_read(db, token, &row);
+	if (err != ERR_OK || turn_status(&row) != TOKEN_EXPIRED)
+		return err == ERR_INVALID_TOKEN ? ERR_OK : err;
+	if (row.open_hold.v != 0)
+		return reservation_settle(db, row.open_hold, NULL);
+	err = store_token_lapse(db, token->id, &changed);
+	if (err == ERR_OK && changed != 0 && row.status == TOKEN_ACTIVE)
+		queue_slot_freed(db, token->queue);
+	return err;
+}
+
+/* One try: ERR_DUPLICATE when a twin request joined in between, ERR_LAPSED_HOLD when a lapsed
+ * token was in the way and has been ended. */
+static enum err join_once(struct db *db, const struct uuid *user, struct concert_id concert,
+    struct token *token_r, bool *created_r)
+{
+	struct token_join_row join;
+	enum err err;
+
+	err = store_token_join_context(db, user, QUEUE_DEFAULT, concert, &join);
+	if (err != ERR_OK)
+		return err == ERR_NO_ROW ? ERR_INVALID_USER : err;
+	if (join.queue.v == 0)
+		return ERR_NOT_FOUND;
+	*token_r = (struct token){ .id = join.live, .queue = join.queue, .user = *user };
+	*created_r = join.live.v == 0;
+	if (join.live.v != 0) {
+		if (!join.live_lapsed)
+			return ERR_OK;
+		err = end_lapsed(db, token_r);
+		return err == ERR_OK ? ERR_LAPSED_HOLD : err;
+	}
+	if (join.closed)
+		return ERR_QUEUE_CLOSED;
+	return enter(db, &join, &token_r->id);
+}
+
+enum err queue_join(struct db *db, const struct uuid *user, struct concert_id concert,
+    struct token_view *view_r, bool *created_r)
+{
+	struct token token;
+	enum err err = ERR_DB_BUSY;
+
+	for (int tries = 0; tries < TX_ATTEMPTS; tries++) {
+		err = join_once(db, user, concert, &token, created_r);
+		if (err != ERR_DUPLICATE && err != ERR_LAPSED_HOLD && err != ERR_DB_RETRY)
+			break;
+	}
+	if (err == ERR_DUPLICATE || err == ERR_LAPSED_HOLD)
+		return ERR_DB_BUSY;
+	return err != ERR_OK ? err : queue_place(db, &token, false, view_r);
+}
+
+/* ---- leaving ------------------------------------------------------------------------------ */
+
+struct leave {
+	const struct token *token;
+	enum end_reason reason;
+	bool was_active;
+	struct reservation_id lapsed_hold;
+};
+
+/* Lock order: token, reservation, seats. */
+static enum err leave_tx(struct db *db, void *arg)
+{
+	struct leave *l = arg;
+	struct token_row row;
+	enum err err;
+
+	l->was_active = false;
+	l->lapsed_hold.v = 0;
+	err = turn_lock(db, l->token, &row);
+	if (err != ERR_OK)
+		return err == ERR_INVALID_TOKEN ? ERR_OK : err;
+	if (row.status == TOKEN_DONE || row.status == TOKEN_EXPIRED)
+		return ERR_OK;
+	l->was_active = row.status == TOKEN_ACTIVE;
+	if (row.lapsed) {
+		l->lapsed_hold = row.open_hold;
+		return row.open_hold.v != 0 ? ERR_OK : store_token_lapse(db, l->token->id, NULL);
+	}
+	if (row.open_hold.v != 0) {
+		err = store_reservation_end(db, row.open_hold, end_reason_text(l->reason));
+		if (err == ERR_OK)
+			err = store_seat_release(db, row.open_hold);
+		if (err != ERR_OK)
+			return err;
+	}
+	return store_token_end(db, l->token->id, end_reason_text(l->reason));
+}
+
+static enum err end_token(struct db *db, const struct token *token, enum end_reason reason)
+{
+	struct leave l = { .token = token, .reason = reason };
+	enum err err;
+
+	err = db_tx(db, "queue_leave", NULL, leave_tx, &l);
+	if (err != ERR_OK)
+		return err;
+	if (l.lapsed_hold.v != 0)
+		return reservation_settle(db, l.lapsed_hold, NULL);
+	if (l.was_active)
+		queue_slot_freed(db, token->queue);
+	return ERR_OK;
+}
+
+enum err queue_leave(struct db *db, const struct token *token)
+{
+	return end_token(db, token, END_LEFT);
+}
+
+enum err queue_revoke(struct db *db, struct token_id id)
+{
+	struct token token;
+	enum err err;
+
+	err = store_token_owner(db, id, &token);
+	if (err != ERR_OK)
+		return err == ERR_NO_ROW ? ERR_NOT_FOUND : err;
+	return end_token(db, &token, END_REVOKED);
+}

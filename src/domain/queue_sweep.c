@@ -1,0 +1,53 @@
+/* The sweeps of the line.  They tidy; nothing is wrong while they do not run. */
+#include "domain/queue.h"
+
+static enum err admit_each(
+    struct db *db, const struct queue_id *queues, size_t n, uint64_t *admitted_r)
+{
+	uint64_t admitted;
+	enum err err, first = ERR_OK;
+
+	for (size_t i = 0; i < n; i++) {
+		err = queue_admit(db, queues[i], ADMIT_WAIT, &admitted, NULL);
+		*admitted_r += admitted;
+		/* A busy gate is being worked at; one queue's trouble is not another's. */
+		if (err != ERR_OK && err != ERR_DB_BUSY && first == ERR_OK)
+			first = err;
+	}
+	return first;
+}
+
+enum err queue_admit_all(struct db *db, struct arena *arena, uint64_t *n_r)
+{
+	struct queue_id *queues;
+	enum err err;
+	size_t n;
+
+	*n_r = 0;
+	err = store_queue_waited_for(db, arena, &queues, &n);
+	return err != ERR_OK ? err : admit_each(db, queues, n, n_r);
+}
+
+enum err queue_expire_batch(struct db *db, struct arena *arena, unsigned limit, uint64_t *n_r)
+{
+	uint64_t turns, admitted = 0;
+	struct queue_id *queues;
+	enum err err;
+	size_t n;
+
+	*n_r = 0;
+	err = store_token_expire_waiting(db, limit, n_r);
+	if (err != ERR_OK)
+		return err;
+	err = store_queue_lapsed_turns(db, arena, &queues, &n, &turns);
+	if (err != ERR_OK)
+		return err;
+	/* Admission ends lapsed turns before it admits. */
+	*n_r += turns;
+	return admit_each(db, queues, n, &admitted);
+}
+
+enum err queue_purge_batch(struct db *db, unsigned retention_days, unsigned limit, uint64_t *n_r)
+{
+	return store_token_purge(db, retention_days, limit, n_r);
+}

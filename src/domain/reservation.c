@@ -1,0 +1,315 @@
+#include "domain/reservation.h"
+
+#include <string.h>
+
+#include "db/tx.h"
+#include "domain/reservation_row.h"
+#include "domain/turn.h"
+#include "store/seat.h"
+
+const char *reservation_status_text(enum reservation_status status)
+{
+	static const char *const words[] = { "TEMP_RESERVED", "CONFIRMED", "CANCELED" };
+
+	return words[status];
+}
+
+void reservation_from_row(const struct reservation_row *row, struct reservation *r)
+{
+	bool lapsed = row->status == RESERVATION_TEMP_RESERVED &&
+		      instant_reached(row->hold_expires_at, row->now);
+
+	*r = (struct reservation){
+		.id = row->id,
+		.status = lapsed ? RESERVATION_CANCELED : row->status,
+		.reason = lapsed ? END_LAPSED : end_reason_from(row->end_reason),
+		.user = row->user_uuid,
+		.concert = row->concert,
+		.queue = row->queue,
+		.schedule = row->schedule,
+		.date = row->date,
+		.starts_at = row->starts_at,
+		.created_at = row->created_at,
+		.hold_expires_at = INSTANT_NULL,
+		.refundable_until = INSTANT_NULL,
+		.total_price = row->total,
+		.seats = row->seats,
+		.nseats = row->nseats,
+		.as_of = row->now,
+	};
+	if (r->status == RESERVATION_TEMP_RESERVED)
+		r->hold_expires_at = row->hold_expires_at;
+	if (r->status == RESERVATION_CONFIRMED) {
+		r->payment = row->payment;
+		r->refundable_until = row->refundable_until;
+	}
+}
+
+/* ---- reading ------------------------------------------------------------------------------ */
+
+static enum err from_read(
+    enum err err, const struct reservation_row *row, struct reservation *reservation_r)
+{
+	if (err == ERR_OK)
+		reservation_from_row(row, reservation_r);
+	return err == ERR_NO_ROW ? ERR_NOT_FOUND : err;
+}
+
+enum err reservation_get(struct db *db, struct arena *arena, const struct uuid *user,
+    struct reservation_id id, struct reservation *reservation_r)
+{
+	struct reservation_row row;
+
+	return from_read(store_reservation_get(db, arena, user, id, &row), &row, reservation_r);
+}
+
+enum err reservation_show(
+    struct db *db, struct arena *arena, struct reservation_id id, struct reservation *reservation_r)
+{
+	struct reservation_row row;
+
+	return from_read(store_reservation_show(db, arena, id, &row), &row, reservation_r);
+}
+
+enum err reservation_list(struct db *db, struct arena *arena, const struct uuid *user,
+    struct reservation **list_r, size_t *n_r)
+{
+	struct reservation_row *rows;
+	enum err err;
+
+	err = store_reservation_list(db, arena, user, &rows, n_r);
+	if (err != ERR_OK)
+		return err;
+	*list_r = arena_array(arena, *n_r, sizeof(**list_r));
+	for (size_t i = 0; i < *n_r; i++)
+		reservation_from_row(&rows[i], &(*list_r)[i]);
+	return ERR_OK;
+}
+
+/* ---- holding ------------------------------------------------------------------------------ */
+
+struct hold {
+	const struct token *token;
+	struct schedule_id schedule;
+	const struct seat_id *seats;
+	size_t n;
+	struct arena *arena;
+	struct idempotency *idem;
+	struct reservation *out_r;
+	struct refusal *why_r;
+	struct reservation_id lapsed_hold; /* the token's own, in the way */
+};
+
+/* In the contract's order: object, queue, own hold, limit, seats.  The seats are locked. */
+static enum err judge_hold(const struct hold *h, const struct hold_context_row *context,
+    const struct seat *seats, size_t found)
+{
+	struct refusal *why = h->why_r;
+
+	if (found < h->n)
+		return ERR_NOT_FOUND;
+	if (context->queue.v != context->token.queue.v)
+		return ERR_WRONG_QUEUE;
+	if (context->token.open_hold.v != 0) {
+		why->reservation = context->token.open_hold;
+		return ERR_ALREADY_HOLDING;
+	}
+	if (context->held + h->n > context->seat_limit) {
+		why->limit = context->seat_limit;
+		why->held = context->held;
+		return ERR_SEAT_LIMIT_EXCEEDED;
+	}
+	why->nseats = 0;
+	for (size_t i = 0; i < found; i++)
+		if (seats[i].status != SEAT_AVAILABLE)
+			why->seats[why->nseats++] = seats[i].id;
+	return why->nseats != 0 ? ERR_SEAT_UNAVAILABLE : ERR_OK;
+}
+
+static void describe_hold(
+    const struct hold *h, const struct hold_context_row *context, const struct seat *seats)
+{
+	struct reservation *r = h->out_r;
+
+	r->status = RESERVATION_TEMP_RESERVED;
+	r->user = h->token->user;
+	r->concert = context->concert;
+	r->queue = context->queue;
+	r->schedule = context->schedule;
+	r->date = context->date;
+	r->starts_at = context->starts_at;
+	r->refundable_until = INSTANT_NULL;
+	r->as_of = r->created_at;
+	r->seats = arena_array(h->arena, h->n, sizeof(*r->seats));
+	r->nseats = h->n;
+	for (size_t i = 0; i < h->n; i++)
+		r->seats[i] = (struct reserved_seat){ .id = seats[i].id,
+			.label = seats[i].label,
+			.grade = seats[i].grade,
+			.price = seats[i].price,
+			.held = true };
+}
+
+static enum err take(struct db *db, const struct hold *h, const struct hold_context_row *context,
+    const struct seat *seats)
+{
+	struct reservation *r = h->out_r;
+	uint64_t changed;
+	enum err err;
+
+	memset(r, 0, sizeof(*r));
+	for (size_t i = 0; i < h->n; i++)
+		r->total_price += seats[i].price;
+	err = store_reservation_insert(db, context->token.user, h->token->id, h->schedule,
+	    r->total_price, &r->id, &r->created_at, &r->hold_expires_at);
+	if (err == ERR_OK)
+		err = store_reservation_add_seats(db, r->id, h->schedule, h->seats, h->n);
+	if (err == ERR_OK)
+		err = store_reservation_take_seats(db, r->id, &changed);
+	if (err == ERR_OK && changed != 1 + h->n)
+		err = ERR_INTERNAL;
+	if (err == ERR_OK)
+		describe_hold(h, context, seats);
+	return err;
+}
+
+/* Lock order: idempotency key, token, seats by id; the reservation is new. */
+static enum err hold_tx(struct db *db, void *arg)
+{
+	struct hold *h = arg;
+	struct hold_context_row context;
+	struct seat *seats;
+	size_t found;
+	enum err err;
+
+	h->lapsed_hold.v = 0;
+	err = idempotency_begin(db, h->idem);
+	if (err != ERR_OK)
+		return err;
+	err = store_token_lock(db, h->token->id);
+	if (err == ERR_OK)
+		err = store_reservation_context(db, h->token->id, h->schedule, &context);
+	if (err == ERR_NO_ROW ||
+	    (err == ERR_OK && !uuid_equal(&context.token.user_uuid, &h->token->user)))
+		return ERR_INVALID_TOKEN;
+	if (err != ERR_OK)
+		return err;
+	err = turn_judge(&context.token, TOKEN_NEED_ACTIVE, h->why_r);
+	if (err == ERR_TOKEN_EXPIRED)
+		h->lapsed_hold = context.token.open_hold;
+	if (err != ERR_OK)
+		return err;
+	if (context.schedule.v == 0)
+		return ERR_NOT_FOUND;
+	err = store_seat_lock(db, h->arena, h->schedule, h->seats, h->n, &seats, &found);
+	if (err == ERR_OK)
+		err = judge_hold(h, &context, seats, found);
+	if (err == ERR_OK)
+		err = take(db, h, &context, seats);
+	return err != ERR_OK ? err : idempotency_finish(db, h->idem);
+}
+
+enum err reservation_hold(struct db *db, struct arena *arena, const struct token *token,
+    struct schedule_id schedule, const struct seat_id *seats, size_t n, struct idempotency *idem,
+    struct reservation *reservation_r, struct refusal *why_r)
+{
+	struct hold h = { .token = token,
+		.schedule = schedule,
+		.seats = seats,
+		.n = n,
+		.arena = arena,
+		.idem = idem,
+		.out_r = reservation_r,
+		.why_r = why_r };
+	enum err err;
+
+	err = db_tx(db, "reservation_hold", arena, hold_tx, &h);
+	if (h.lapsed_hold.v != 0)
+		reservation_settle_own(db, h.lapsed_hold);
+	return err;
+}
+
+/* ---- cancelling --------------------------------------------------------------------------- */
+
+struct cancel {
+	const struct token *token;
+	struct reservation_id id;
+	struct arena *arena;
+	struct idempotency *idem;
+	struct reservation *out_r;
+	struct refusal *why_r;
+	bool released;
+	struct reservation_id lapsed_hold;
+};
+
+/* The token is locked and ACTIVE; the reservation is the user's own. */
+static enum err release(struct db *db, struct cancel *c, const struct reservation_row *row)
+{
+	enum err err;
+
+	err = store_reservation_end(db, row->id, end_reason_text(END_CANCELED));
+	if (err == ERR_OK)
+		err = store_seat_release(db, row->id);
+	if (err == ERR_OK)
+		err = store_token_turn_back(db, c->token->id);
+	c->released = err == ERR_OK;
+	c->out_r->status = RESERVATION_CANCELED;
+	c->out_r->reason = END_CANCELED;
+	c->out_r->hold_expires_at = INSTANT_NULL;
+	return err;
+}
+
+/* Lock order: idempotency key, token, reservation, seats. */
+static enum err cancel_tx(struct db *db, void *arg)
+{
+	struct cancel *c = arg;
+	struct reservation_row row;
+	struct token_row token;
+	enum err err;
+
+	c->released = false;
+	c->lapsed_hold.v = 0;
+	err = idempotency_begin(db, c->idem);
+	if (err == ERR_OK)
+		err = turn_lock(db, c->token, &token);
+	if (err == ERR_OK)
+		err = turn_judge(&token, TOKEN_NEED_ACTIVE, c->why_r);
+	if (err == ERR_TOKEN_EXPIRED)
+		c->lapsed_hold = token.open_hold;
+	if (err == ERR_OK)
+		err = from_read(store_reservation_get(db, c->arena, &c->token->user, c->id, &row),
+		    &row, c->out_r);
+	if (err != ERR_OK)
+		return err;
+	if (row.queue.v != token.queue.v)
+		return ERR_WRONG_QUEUE;
+	if (row.status == RESERVATION_CONFIRMED) {
+		c->why_r->payment = row.payment;
+		return ERR_INVALID_RESERVATION;
+	}
+	/* An open hold of this token cannot change while the token is locked; one of an earlier
+	 * token of the user has lapsed, and shows so. */
+	if (c->out_r->status == RESERVATION_TEMP_RESERVED && row.id.v == token.open_hold.v)
+		err = release(db, c, &row);
+	return err != ERR_OK ? err : idempotency_finish(db, c->idem);
+}
+
+enum err reservation_cancel(struct db *db, struct arena *arena, const struct token *token,
+    struct reservation_id id, struct idempotency *idem, struct reservation *reservation_r,
+    struct refusal *why_r)
+{
+	struct cancel c = { .token = token,
+		.id = id,
+		.arena = arena,
+		.idem = idem,
+		.out_r = reservation_r,
+		.why_r = why_r };
+	enum err err;
+
+	err = db_tx(db, "reservation_cancel", arena, cancel_tx, &c);
+	if (c.lapsed_hold.v != 0)
+		reservation_settle_own(db, c.lapsed_hold);
+	if (err == ERR_OK && c.released)
+		queue_slot_freed(db, token->queue);
+	return err;
+}

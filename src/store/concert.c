@@ -1,0 +1,137 @@
+#include "store/concert.h"
+
+#include "store/date_arg.h"
+#include "store/list.h"
+#include "store/stmt.h"
+
+static void concert_row(const struct db_rows *rows, struct arena *arena, void *out)
+{
+	struct concert *c = out;
+
+	c->id.v = db_u64(rows, 0);
+	c->title = db_text_dup(rows, 1, arena);
+	c->venue = db_text_dup(rows, 2, arena);
+	c->time_zone = db_text_dup(rows, 3, arena);
+	c->queue.v = db_u64(rows, 4);
+	c->queue_state = (enum queue_state)db_u64(rows, 5);
+	c->opens_at = db_instant(rows, 6);
+	c->seat_limit = db_u64(rows, 7);
+	c->refund_until_hours = db_u64(rows, 8);
+}
+
+static void schedule_row(const struct db_rows *rows, struct arena *arena, void *out)
+{
+	struct schedule *s = out;
+
+	(void)arena;
+	s->id.v = db_u64(rows, 0);
+	s->concert.v = db_u64(rows, 1);
+	s->date = db_date(rows, 2);
+	s->starts_at = db_instant(rows, 3);
+	s->total_seats = db_u64(rows, 4);
+	s->available_seats = db_u64(rows, 5);
+}
+
+static void schedule_id_row(const struct db_rows *rows, struct arena *arena, void *out)
+{
+	struct schedule_id *id = out;
+
+	(void)arena;
+	id->v = db_u64(rows, 0);
+}
+
+enum err store_concert_list(
+    struct db *db, struct arena *arena, struct concert **list_r, size_t *n_r)
+{
+	struct db_rows rows;
+	enum err err;
+
+	err = db_query(db, &rows, STMT_CONCERT_LIST, DB_NO_ARGS);
+	if (err == ERR_OK)
+		*list_r = store_list(&rows, arena, sizeof(**list_r), concert_row, n_r);
+	return err;
+}
+
+enum err store_concert_get(
+    struct db *db, struct arena *arena, struct concert_id id, struct concert *concert_r)
+{
+	struct db_rows rows;
+	enum err err;
+
+	err = db_query_row(db, &rows, STMT_CONCERT_GET, DB_ARGS(DB_U64(id.v)));
+	if (err != ERR_OK)
+		return err;
+	concert_row(&rows, arena, concert_r);
+	db_rows_end(&rows);
+	return ERR_OK;
+}
+
+enum err store_concert_queue(struct db *db, struct concert_id id, struct queue_id *queue_r)
+{
+	struct db_rows rows;
+	enum err err;
+
+	err = db_query_row(db, &rows, STMT_CONCERT_QUEUE, DB_ARGS(DB_U64(id.v)));
+	if (err != ERR_OK)
+		return err;
+	queue_r->v = db_u64(&rows, 0);
+	db_rows_end(&rows);
+	return ERR_OK;
+}
+
+enum err store_concert_insert(
+    struct db *db, const struct concert_new *concert, struct concert_id *id_r)
+{
+	enum err err;
+
+	err = db_exec(db, STMT_CONCERT_INSERT, NULL,
+	    DB_ARGS(DB_TEXT(concert->title), DB_TEXT(concert->venue), DB_TEXT(concert->time_zone),
+		DB_U64(concert->queue.v), DB_U64(concert->seat_limit),
+		DB_U64(concert->refund_until_hours)));
+	id_r->v = db_insert_id(db);
+	return err;
+}
+
+enum err store_schedule_list(struct db *db, struct arena *arena, enum schedule_scope scope,
+    struct concert_id concert, struct schedule **list_r, size_t *n_r)
+{
+	static const enum stmt stmts[] = {
+		[SCHEDULES_ALL] = STMT_SCHEDULE_LIST,
+		[SCHEDULES_OF_CONCERT] = STMT_SCHEDULE_LIST_OF_CONCERT,
+		[SCHEDULES_FUTURE] = STMT_SCHEDULE_LIST_FUTURE,
+	};
+	struct db_arg id = DB_U64(concert.v);
+	struct db_rows rows;
+	enum err err;
+
+	err = db_query(db, &rows, stmts[scope], &id, scope == SCHEDULES_ALL ? 0 : 1);
+	if (err == ERR_OK)
+		*list_r = store_list(&rows, arena, sizeof(**list_r), schedule_row, n_r);
+	return err;
+}
+
+enum err store_schedule_ids_of_date(struct db *db, struct arena *arena, struct concert_id concert,
+    struct date date, struct schedule_id **list_r, size_t *n_r)
+{
+	char text[DATE_TEXT_MAX];
+	struct db_rows rows;
+	enum err err;
+
+	err = db_query(
+	    db, &rows, STMT_SCHEDULE_IDS_OF_DATE, DB_ARGS(DB_U64(concert.v), date_arg(date, text)));
+	if (err == ERR_OK)
+		*list_r = store_list(&rows, arena, sizeof(**list_r), schedule_id_row, n_r);
+	return err;
+}
+
+enum err store_schedule_insert(struct db *db, struct concert_id concert, struct instant starts_at,
+    struct date date, struct schedule_id *id_r)
+{
+	char text[DATE_TEXT_MAX];
+	enum err err;
+
+	err = db_exec(db, STMT_SCHEDULE_INSERT, NULL,
+	    DB_ARGS(DB_U64(concert.v), DB_INSTANT(starts_at), date_arg(date, text)));
+	id_r->v = db_insert_id(db);
+	return err;
+}

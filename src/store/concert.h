@@ -1,0 +1,58 @@
+/* Rows of concert and concert_schedule. */
+#ifndef STORE_CONCERT_H
+#define STORE_CONCERT_H
+
+#include "base/arena.h"
+#include "base/id.h"
+#include "db/db.h"
+#include "store/queue.h"
+
+struct concert {
+	struct concert_id id;
+	const char *title, *venue, *time_zone;
+	struct queue_id queue;
+	enum queue_state queue_state;
+	struct instant opens_at; /* the queue's; null: always open */
+	uint64_t seat_limit, refund_until_hours;
+};
+
+struct concert_new {
+	const char *title;     /* 1..200 characters */
+	const char *venue;     /* "" allowed; at most 200 characters */
+	const char *time_zone; /* an IANA name that this machine knows; checked by the caller */
+	struct queue_id queue;
+	uint64_t seat_limit;         /* 1..20 */
+	uint64_t refund_until_hours; /* 0..8,760 */
+};
+
+struct schedule {
+	struct schedule_id id;
+	struct concert_id concert;
+	struct date date; /* at the venue */
+	struct instant starts_at;
+	uint64_t total_seats, available_seats;
+};
+
+MUST_CHECK enum err store_concert_list(
+    struct db *db, struct arena *arena, struct concert **list_r, size_t *n_r);
+/* ERR_NO_ROW. */
+MUST_CHECK enum err store_concert_get(
+    struct db *db, struct arena *arena, struct concert_id id, struct concert *concert_r);
+/* ERR_NO_ROW. */
+MUST_CHECK enum err store_concert_queue(
+    struct db *db, struct concert_id id, struct queue_id *queue_r);
+MUST_CHECK enum err store_concert_insert(
+    struct db *db, const struct concert_new *concert, struct concert_id *id_r);
+
+enum schedule_scope { SCHEDULES_ALL, SCHEDULES_OF_CONCERT, SCHEDULES_FUTURE };
+
+/* By time; the concert is read unless the scope is ALL. */
+MUST_CHECK enum err store_schedule_list(struct db *db, struct arena *arena,
+    enum schedule_scope scope, struct concert_id concert, struct schedule **list_r, size_t *n_r);
+/* The shows of that date that have not begun. */
+MUST_CHECK enum err store_schedule_ids_of_date(struct db *db, struct arena *arena,
+    struct concert_id concert, struct date date, struct schedule_id **list_r, size_t *n_r);
+MUST_CHECK enum err store_schedule_insert(struct db *db, struct concert_id concert,
+    struct instant starts_at, struct date date, struct schedule_id *id_r);
+
+#endif

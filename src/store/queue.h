@@ -1,0 +1,77 @@
+/* Rows of queue and of its gate. */
+#ifndef STORE_QUEUE_H
+#define STORE_QUEUE_H
+
+#include "base/arena.h"
+#include "base/id.h"
+#include "db/db.h"
+
+/* The first that holds, in this order; OPEN when none does. */
+enum queue_state { QUEUE_NOT_OPEN, QUEUE_PAUSED, QUEUE_SOLD_OUT, QUEUE_CLOSED, QUEUE_OPEN };
+
+struct queue_settings {
+	const char *name;          /* 1..100 characters */
+	uint64_t capacity;         /* turns at once, 1..1,000,000 */
+	uint64_t active_ttl_s;     /* a turn, 1..86,400 */
+	uint64_t waiting_ttl_s;    /* 1..2,592,000 */
+	uint64_t admit_per_minute; /* 0 is unlimited; at most 1,000,000 */
+	uint64_t absent_after_s;   /* 0 is never; at most 86,400 */
+	struct instant opens_at;   /* null: always open */
+	bool stock_aware;
+};
+
+struct queue_info {
+	struct queue_id id;
+	struct queue_settings set;
+	bool paused, closed;
+	enum queue_state state;
+	uint64_t waiting, active;
+	uint64_t admitted_total, admitted_through, called_through;
+	struct instant as_of;
+};
+
+/* What admission decides by, read once the gate is held. */
+struct gate_row {
+	bool admits; /* the state admits, and there is a seat to be had */
+	uint64_t capacity, active_ttl_s, admit_per_minute;
+	uint64_t allowance;      /* whole admissions saved up */
+	uint64_t active, lapsed; /* rows ACTIVE; those of them whose turn has lapsed */
+	bool waiting;            /* somebody may be waiting */
+	bool count_stock;        /* stock_aware, and the queue has seats */
+};
+
+MUST_CHECK enum err store_queue_list(
+    struct db *db, struct arena *arena, struct queue_info **list_r, size_t *n_r);
+/* ERR_NO_ROW. */
+MUST_CHECK enum err store_queue_get(
+    struct db *db, struct arena *arena, struct queue_id id, struct queue_info *info_r);
+MUST_CHECK enum err store_queue_insert(
+    struct db *db, const struct queue_settings *set, struct queue_id *id_r);
+MUST_CHECK enum err store_queue_update(
+    struct db *db, struct queue_id id, const struct queue_settings *set, uint64_t *changed_r);
+MUST_CHECK enum err store_queue_pause(
+    struct db *db, struct queue_id id, bool paused, uint64_t *changed_r);
+MUST_CHECK enum err store_queue_close(
+    struct db *db, struct queue_id id, bool closed, uint64_t *changed_r);
+
+/* Queues that somebody waits in. */
+MUST_CHECK enum err store_queue_waited_for(
+    struct db *db, struct arena *arena, struct queue_id **list_r, size_t *n_r);
+/* Queues with lapsed turns, and how many turns those are in all. */
+MUST_CHECK enum err store_queue_lapsed_turns(
+    struct db *db, struct arena *arena, struct queue_id **list_r, size_t *n_r, uint64_t *turns_r);
+
+/* Waits 1 s at most.  ERR_NO_ROW: no such queue; with skip_locked also: another transaction holds
+ * it. */
+MUST_CHECK enum err store_gate_lock(struct db *db, struct queue_id id, bool skip_locked);
+MUST_CHECK enum err store_gate_read(struct db *db, struct queue_id id, struct gate_row *row_r);
+/* Seats to be had, and turns without a hold. */
+MUST_CHECK enum err store_gate_stock(
+    struct db *db, struct queue_id id, uint64_t *seats_r, uint64_t *turns_r);
+MUST_CHECK enum err store_gate_admitted(
+    struct db *db, struct queue_id id, uint64_t n, struct token_id through);
+/* Before a rate is written: if it is another, nothing is saved up for it. */
+MUST_CHECK enum err store_gate_rate_changes(
+    struct db *db, struct queue_id id, uint64_t admit_per_minute);
+
+#endif

@@ -1,0 +1,412 @@
+/*
+ * Every SQL statement of frontrow: STMT(name, number of arguments, text).  Nothing is
+ * concatenated at run time.  Names are NOUN_VERB.  The rules that many statements share are
+ * macros here, so that they cannot drift apart:
+ *
+ *   lapsed        a deadline at or before NOW(6); the session's clock is the only one
+ *   AVAILABLE     a seat nobody holds, or whose hold has lapsed, swept or not
+ *   future dates  those that have not begun
+ *
+ * NOW(6) is the moment a statement began.  A deadline is compared in a statement that begins
+ * after the row was locked (db/tx.h).
+ */
+#ifndef STORE_STMT_LIST_H
+#define STORE_STMT_LIST_H
+
+#include "store/audit_list.h"
+
+/* clang-format off */
+
+/* ---- shared rules ------------------------------------------------------------------------- */
+
+/* The seats of the future dates of queue q, as a FROM clause; dates first, seats through `stock`. */
+#define SQL_SEATS_OF_QUEUE									\
+	" FROM concert c STRAIGHT_JOIN concert_schedule d ON d.concert_id = c.id"		\
+	" AND d.starts_at > NOW(6) STRAIGHT_JOIN concert_seat s ON s.schedule_id = d.id"	\
+	" WHERE c.queue_id = q.id"
+#define SQL_HAS_SEATS  "EXISTS (SELECT 1" SQL_SEATS_OF_QUEUE ")"
+#define SQL_HAS_UNSOLD "EXISTS (SELECT 1" SQL_SEATS_OF_QUEUE					\
+	" AND s.status IN ('AVAILABLE', 'TEMP_RESERVED'))"
+#define SQL_HAS_STOCK										\
+	"(EXISTS (SELECT 1" SQL_SEATS_OF_QUEUE " AND s.status = 'AVAILABLE')"			\
+	" OR EXISTS (SELECT 1" SQL_SEATS_OF_QUEUE						\
+	" AND s.status = 'TEMP_RESERVED' AND s.hold_expires_at <= NOW(6))"			\
+	" OR NOT " SQL_HAS_SEATS ")"
+
+/* enum queue_state of queue q: the first that holds. */
+#define SQL_QUEUE_STATE										\
+	"CASE WHEN q.opens_at > NOW(6) THEN 0 WHEN q.paused THEN 1"				\
+	" WHEN " SQL_HAS_SEATS " AND NOT " SQL_HAS_UNSOLD " THEN 2"				\
+	" WHEN q.closed THEN 3 ELSE 4 END"
+
+/* Whether queue q admits at all now: OPEN or CLOSED, and a seat to be had. */
+#define SQL_QUEUE_ADMITS									\
+	"(COALESCE(q.opens_at <= NOW(6), TRUE) AND NOT q.paused AND " SQL_HAS_STOCK ")"
+
+#define SQL_WAITING_COUNT									\
+	"(SELECT COUNT(*) FROM queue_token w WHERE w.queue_id = q.id AND w.status = 'WAITING'"	\
+	" AND w.expires_at > NOW(6))"
+#define SQL_ACTIVE_COUNT									\
+	"(SELECT COUNT(*) FROM queue_token a WHERE a.queue_id = q.id AND a.status = 'ACTIVE'"	\
+	" AND a.expires_at > NOW(6))"
+
+/* Admissions saved up by now: accrues evenly, at most 10 s worth (but one can always be saved),
+ * and never from before the opening. */
+#define SQL_ALLOWANCE										\
+	"LEAST(GREATEST(1, q.admit_per_minute / 6), g.allowance + q.admit_per_minute / 60e6"	\
+	" * GREATEST(0, TIMESTAMPDIFF(MICROSECOND,"						\
+	" GREATEST(g.allowance_at, COALESCE(q.opens_at, g.allowance_at)), NOW(6))))"
+
+/* Whether token t's time has passed; a hold and its turn lapse together. */
+#define SQL_TOKEN_LAPSED									\
+	"(COALESCE(t.expires_at <= NOW(6), FALSE) OR EXISTS (SELECT 1 FROM reservation r"	\
+	" WHERE r.token_id = t.id AND r.open = 1 AND r.hold_expires_at <= NOW(6)))"
+
+/* What token t's row says now; struct token_row reads these columns. */
+#define SQL_TOKEN_STATE										\
+	"u.id, u.uuid, t.queue_id, t.status, t.end_reason, t.expires_at, t.turn_ends_at, "	\
+	SQL_TOKEN_LAPSED ", (SELECT r.id FROM reservation r WHERE r.token_id = t.id"		\
+	" AND r.open = 1), NOW(6)"
+
+/* The reason that a lapsed token ends with: it had a hold, or it had not. */
+#define SQL_LAPSE_REASON									\
+	"IF(status = 'WAITING', 'WAITED_OUT', IF(EXISTS (SELECT 1 FROM reservation r"		\
+	" WHERE r.token_id = queue_token.id AND r.open = 1), 'HOLD_LAPSED', 'TURN_OVER'))"
+
+/* A reservation with its payment, one row a seat; struct reservation_row reads these columns. */
+#define SQL_RESERVATION										\
+	"SELECT r.id, r.status, r.end_reason, u.id, u.uuid, u.balance, r.token_id, c.id,"	\
+	" c.queue_id, d.id, d.venue_date, d.starts_at,"						\
+	" d.starts_at - INTERVAL c.refund_until_hours HOUR, r.created_at, r.hold_expires_at,"	\
+	" r.total, p.id, p.amount, p.status, p.paid_at, NOW(6), s.id, s.label, s.grade,"	\
+	" rs.price, s.status = 'TEMP_RESERVED' AND s.reservation_id = r.id"			\
+	" FROM reservation r JOIN user u ON u.id = r.user_id"					\
+	" JOIN concert_schedule d ON d.id = r.schedule_id JOIN concert c ON c.id = d.concert_id" \
+	" JOIN reservation_seat rs ON rs.reservation_id = r.id"					\
+	" JOIN concert_seat s ON s.id = rs.seat_id"						\
+	" LEFT JOIN payment p ON p.reservation_id = r.id"
+
+#define SQL_QUEUE_INFO										\
+	"SELECT q.id, q.name, q.capacity, q.active_ttl, q.waiting_ttl, q.admit_per_minute,"	\
+	" q.absent_after, q.opens_at, q.stock_aware, q.paused, q.closed, " SQL_QUEUE_STATE ", "	\
+	SQL_WAITING_COUNT ", " SQL_ACTIVE_COUNT ", g.admitted_total, g.admitted_through,"	\
+	" g.called_through, NOW(6) FROM queue q JOIN queue_gate g ON g.id = q.id"
+
+#define SQL_CONCERT										\
+	"SELECT c.id, c.title, c.venue, c.time_zone, q.id, " SQL_QUEUE_STATE ", q.opens_at,"	\
+	" c.seat_limit, c.refund_until_hours FROM concert c JOIN queue q ON q.id = c.queue_id"
+
+#define SQL_SCHEDULE										\
+	"SELECT d.id, d.concert_id, d.venue_date, d.starts_at,"					\
+	" (SELECT COUNT(*) FROM concert_seat s WHERE s.schedule_id = d.id),"			\
+	" (SELECT COUNT(*) FROM concert_seat s WHERE s.schedule_id = d.id"			\
+	" AND (s.status = 'AVAILABLE'"								\
+	" OR (s.status = 'TEMP_RESERVED' AND s.hold_expires_at <= NOW(6))))"			\
+	" FROM concert_schedule d"
+
+/* What joining needs to know of a user (u), a queue (q) and the user's live token there (t). */
+#define SQL_JOIN_CONTEXT(queue)									\
+	"SELECT u.id, q.id, q.closed, q.waiting_ttl, q.opens_at, t.id, "			\
+	SQL_TOKEN_LAPSED ", " SQL_QUEUE_ADMITS							\
+	" AND NOT EXISTS (SELECT 1 FROM queue_token w WHERE w.queue_id = q.id"			\
+	" AND w.status = 'WAITING' AND w.expires_at > NOW(6))"					\
+	" AND " SQL_ACTIVE_COUNT " < q.capacity"						\
+	" FROM user u LEFT JOIN queue q ON q.id = " queue					\
+	" LEFT JOIN queue_token t ON t.queue_id = q.id AND t.user_id = u.id AND t.live = 1"	\
+	" WHERE u.uuid = ?"
+
+#define SQL_TWENTY "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+
+/* ---- the list ----------------------------------------------------------------------------- */
+
+#define STMT_LIST(STMT)										\
+	/* audit */										\
+	AUDIT_LIST(STMT, AUDIT_AS_STMT)								\
+	STMT(AUDIT_REPEATABLE, 0, "SET SESSION tx_isolation = 'REPEATABLE-READ'")		\
+	STMT(AUDIT_IS_REPEATABLE, 0, "SELECT @@SESSION.tx_isolation = 'REPEATABLE-READ'")	\
+	/* concert */										\
+	STMT(CONCERT_LIST, 0, SQL_CONCERT " ORDER BY c.id")					\
+	STMT(CONCERT_GET, 1, SQL_CONCERT " WHERE c.id = ?")					\
+	STMT(CONCERT_QUEUE, 1, "SELECT queue_id FROM concert WHERE id = ?")			\
+	STMT(CONCERT_INSERT, 6,									\
+	    "INSERT INTO concert (title, venue, time_zone, queue_id, seat_limit,"		\
+	    " refund_until_hours) VALUES (?, ?, ?, ?, ?, ?)")					\
+	/* gate */										\
+	STMT(GATE_LOCK, 1, "SELECT id FROM queue_gate WHERE id = ? FOR UPDATE WAIT 1")		\
+	STMT(GATE_LOCK_IF_FREE, 1,								\
+	    "SELECT id FROM queue_gate WHERE id = ? FOR UPDATE SKIP LOCKED")			\
+	STMT(GATE_READ, 1,									\
+	    "SELECT " SQL_QUEUE_ADMITS ", q.capacity, q.active_ttl, q.admit_per_minute,"	\
+	    " FLOOR(" SQL_ALLOWANCE "), (SELECT COUNT(*) FROM queue_token a"			\
+	    " WHERE a.queue_id = q.id AND a.status = 'ACTIVE'),"				\
+	    " (SELECT COUNT(*) FROM queue_token a WHERE a.queue_id = q.id"			\
+	    " AND a.status = 'ACTIVE' AND a.expires_at <= NOW(6)),"				\
+	    " EXISTS (SELECT 1 FROM queue_token w WHERE w.queue_id = q.id"			\
+	    " AND w.status = 'WAITING'), q.stock_aware AND " SQL_HAS_SEATS			\
+	    " FROM queue q JOIN queue_gate g ON g.id = q.id WHERE q.id = ?")			\
+	/* Seats to be had, less the turns that have no hold yet and may still want one. */	\
+	STMT(GATE_STOCK, 1,									\
+	    "SELECT (SELECT COUNT(*)" SQL_SEATS_OF_QUEUE " AND (s.status = 'AVAILABLE'"		\
+	    " OR (s.status = 'TEMP_RESERVED' AND s.hold_expires_at <= NOW(6)))),"		\
+	    " (SELECT COUNT(*) FROM queue_token a WHERE a.queue_id = q.id"			\
+	    " AND a.status = 'ACTIVE' AND NOT EXISTS (SELECT 1 FROM reservation r"		\
+	    " WHERE r.token_id = a.id AND r.open = 1)) FROM queue q WHERE q.id = ?")		\
+	STMT(GATE_ADMITTED, 4,									\
+	    "UPDATE queue_gate g JOIN queue q ON q.id = g.id"					\
+	    " SET g.admitted_total = g.admitted_total + ?,"					\
+	    " g.admitted_through = GREATEST(g.admitted_through, ?),"				\
+	    " g.called_through = GREATEST(g.called_through, g.admitted_through),"		\
+	    " g.allowance = GREATEST(0, " SQL_ALLOWANCE " - ?), g.allowance_at = NOW(6)"	\
+	    " WHERE g.id = ?")									\
+	/* A new rate starts with none saved. */						\
+	STMT(GATE_RATE_CHANGED, 2,								\
+	    "UPDATE queue_gate g JOIN queue q ON q.id = g.id SET g.allowance = 0,"		\
+	    " g.allowance_at = NOW(6) WHERE g.id = ? AND q.admit_per_minute <> ?")		\
+	/* idempotency key */									\
+	STMT(IDEMPOTENCY_INSERT, 3,								\
+	    "INSERT INTO idempotency_key (user_uuid, name, digest, created_at)"			\
+	    " VALUES (?, ?, ?, NOW(6))")							\
+	STMT(IDEMPOTENCY_GET, 2,								\
+	    "SELECT id, digest, status, location, body,"					\
+	    " created_at <= NOW(6) - INTERVAL 24 HOUR"						\
+	    " FROM idempotency_key WHERE user_uuid = ? AND name = ?")				\
+	STMT(IDEMPOTENCY_ANSWER, 5,								\
+	    "UPDATE idempotency_key SET status = ?, location = ?, body = ?"			\
+	    " WHERE user_uuid = ? AND name = ?")						\
+	STMT(IDEMPOTENCY_DELETE, 1, "DELETE FROM idempotency_key WHERE id = ?")			\
+	STMT(IDEMPOTENCY_PURGE, 1,								\
+	    "DELETE FROM idempotency_key WHERE created_at <= NOW(6) - INTERVAL 24 HOUR"		\
+	    " ORDER BY created_at LIMIT ?")							\
+	/* ledger */										\
+	STMT(LEDGER_INSERT, 5,									\
+	    "INSERT INTO payment_history (user_id, type, amount_change, balance_after,"		\
+	    " payment_id, created_at) VALUES (?, ?, ?, ?, ?, NOW(6))")				\
+	STMT(LEDGER_LIST, 3,									\
+	    "SELECT h.id, h.type, h.amount_change, h.balance_after, h.payment_id, h.created_at"	\
+	    " FROM user u JOIN payment_history h FORCE INDEX (of_user) ON h.user_id = u.id"	\
+	    " WHERE u.uuid = ? AND h.id < ? ORDER BY h.id DESC LIMIT ?")			\
+	/* payment */										\
+	STMT(PAYMENT_INSERT, 2,									\
+	    "INSERT INTO payment (reservation_id, amount, paid_at) VALUES (?, ?, NOW(6))"	\
+	    " RETURNING id, paid_at")								\
+	STMT(PAYMENT_GET, 2, SQL_RESERVATION " WHERE p.id = ? AND u.uuid = ? ORDER BY s.id")	\
+	/* Lock order: token, reservation, seats by id.  One row a seat; a reservation that is not \
+	 * the token's user's is not locked and reads as null. */				\
+	STMT(PAYMENT_LOCK, 2,									\
+	    "SELECT STRAIGHT_JOIN t.id, r.id, s.id FROM queue_token t"	\
+	    " LEFT JOIN reservation r ON r.id = ? AND r.user_id = t.user_id"			\
+	    " LEFT JOIN reservation_seat rs ON rs.reservation_id = r.id"			\
+	    " LEFT JOIN concert_seat s ON s.id = rs.seat_id WHERE t.id = ? FOR UPDATE")		\
+	/* Token, reservation and seats at once: 2 rows and 2 a seat, all locked before. */	\
+	STMT(PAYMENT_CONFIRM, 2,								\
+	    "UPDATE reservation r JOIN queue_token t ON t.id = r.token_id"			\
+	    " JOIN reservation_seat rs ON rs.reservation_id = r.id"				\
+	    " JOIN concert_seat s ON s.id = rs.seat_id AND s.reservation_id = r.id"		\
+	    " AND s.status = 'TEMP_RESERVED'"							\
+	    " SET r.status = 'CONFIRMED', t.status = 'DONE', t.expires_at = NULL,"		\
+	    " t.ended_at = NOW(6), rs.sold = 1, s.status = 'RESERVED', s.hold_expires_at = NULL" \
+	    " WHERE r.id = ? AND r.token_id = ? AND r.status = 'TEMP_RESERVED'"			\
+	    " AND r.hold_expires_at > NOW(6) AND t.status = 'ACTIVE'")				\
+	/* Lock order: reservation, seats by id, payment. */					\
+	STMT(REFUND_LOCK, 1,									\
+	    "SELECT STRAIGHT_JOIN r.id FROM reservation r"					\
+	    " JOIN reservation_seat rs ON rs.reservation_id = r.id"				\
+	    " JOIN concert_seat s ON s.id = rs.seat_id"						\
+	    " JOIN payment p ON p.reservation_id = r.id WHERE r.id = ? FOR UPDATE")		\
+	STMT(REFUND_APPLY, 1,									\
+	    "UPDATE payment p JOIN reservation r ON r.id = p.reservation_id"			\
+	    " JOIN reservation_seat rs ON rs.reservation_id = r.id"				\
+	    " JOIN concert_seat s ON s.id = rs.seat_id AND s.reservation_id = r.id"		\
+	    " SET p.status = 'REFUNDED', p.refunded_at = NOW(6), r.status = 'CANCELED',"	\
+	    " r.end_reason = 'REFUNDED', r.ended_at = NOW(6), rs.sold = NULL,"			\
+	    " s.status = 'AVAILABLE', s.reservation_id = NULL"					\
+	    " WHERE p.id = ? AND p.status = 'DONE' AND r.status = 'CONFIRMED'")			\
+	/* queue */										\
+	STMT(QUEUE_LIST, 0, SQL_QUEUE_INFO " ORDER BY q.id")					\
+	STMT(QUEUE_GET, 1, SQL_QUEUE_INFO " WHERE q.id = ?")					\
+	STMT(QUEUE_INSERT, 8,									\
+	    "INSERT INTO queue (name, capacity, active_ttl, waiting_ttl, admit_per_minute,"	\
+	    " absent_after, opens_at, stock_aware) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")		\
+	STMT(QUEUE_UPDATE, 9,									\
+	    "UPDATE queue SET name = ?, capacity = ?, active_ttl = ?, waiting_ttl = ?,"		\
+	    " admit_per_minute = ?, absent_after = ?, opens_at = ?, stock_aware = ?"		\
+	    " WHERE id = ?")									\
+	STMT(QUEUE_PAUSE, 2, "UPDATE queue SET paused = ? WHERE id = ?")			\
+	STMT(QUEUE_CLOSE, 2, "UPDATE queue SET closed = ? WHERE id = ?")			\
+	STMT(QUEUE_LIST_WAITED_FOR, 0,								\
+	    "SELECT q.id FROM queue q WHERE EXISTS (SELECT 1 FROM queue_token t"		\
+	    " WHERE t.queue_id = q.id AND t.status = 'WAITING')")				\
+	STMT(QUEUE_LIST_LAPSED_TURNS, 0,							\
+	    "SELECT queue_id, COUNT(*) FROM queue_token"					\
+	    " WHERE status = 'ACTIVE' AND expires_at <= NOW(6) GROUP BY queue_id")		\
+	/* reservation */									\
+	STMT(RESERVATION_GET, 2,								\
+	    SQL_RESERVATION " WHERE r.id = ? AND u.uuid = ? ORDER BY s.id")			\
+	STMT(RESERVATION_SHOW, 1, SQL_RESERVATION " WHERE r.id = ? ORDER BY s.id")		\
+	STMT(RESERVATION_LIST, 1,								\
+	    SQL_RESERVATION " WHERE r.id IN (SELECT id FROM (SELECT o.id FROM user ou"		\
+	    " JOIN reservation o ON o.user_id = ou.id WHERE ou.uuid = ?"			\
+	    " ORDER BY o.id DESC LIMIT 100) newest) ORDER BY r.id DESC, s.id")			\
+	/* All that a hold is judged by; run after the token is locked. */			\
+	STMT(RESERVATION_CONTEXT, 2,								\
+	    "SELECT " SQL_TOKEN_STATE ", d.id, d.venue_date, d.starts_at, c.id, c.queue_id,"	\
+	    " c.seat_limit, (SELECT COUNT(*) FROM reservation r JOIN reservation_seat rs"	\
+	    " ON rs.reservation_id = r.id WHERE r.user_id = t.user_id AND r.schedule_id = d.id"	\
+	    " AND (r.status = 'CONFIRMED'"							\
+	    " OR (r.status = 'TEMP_RESERVED' AND r.hold_expires_at > NOW(6))))"			\
+	    " FROM queue_token t JOIN user u ON u.id = t.user_id"				\
+	    " LEFT JOIN concert_schedule d ON d.id = ? AND d.starts_at > NOW(6)"		\
+	    " LEFT JOIN concert c ON c.id = d.concert_id WHERE t.id = ?")			\
+	STMT(RESERVATION_INSERT, 4,								\
+	    "INSERT INTO reservation (user_id, token_id, schedule_id, total, created_at,"	\
+	    " hold_expires_at) VALUES (?, ?, ?, ?, NOW(6), NOW(6) + INTERVAL 300 SECOND)"	\
+	    " RETURNING id, created_at, hold_expires_at")					\
+	STMT(RESERVATION_SEAT_INSERT, 22,							\
+	    "INSERT INTO reservation_seat (reservation_id, seat_id, price)"			\
+	    " SELECT ?, id, price FROM concert_seat"						\
+	    " WHERE schedule_id = ? AND id IN (" SQL_TWENTY ")")				\
+	/* Seats and token at once: 1 row and 1 a seat. */					\
+	STMT(RESERVATION_HOLD, 1,								\
+	    "UPDATE reservation r JOIN queue_token t ON t.id = r.token_id"			\
+	    " JOIN reservation_seat rs ON rs.reservation_id = r.id"				\
+	    " JOIN concert_seat s ON s.id = rs.seat_id"						\
+	    " SET t.expires_at = r.hold_expires_at, s.status = 'TEMP_RESERVED',"		\
+	    " s.reservation_id = r.id, s.hold_expires_at = r.hold_expires_at"			\
+	    " WHERE r.id = ? AND r.status = 'TEMP_RESERVED' AND t.status = 'ACTIVE'"		\
+	    " AND (s.status = 'AVAILABLE'"							\
+	    " OR (s.status = 'TEMP_RESERVED' AND s.hold_expires_at <= NOW(6)))")		\
+	STMT(RESERVATION_TOKEN, 1,								\
+	    "SELECT r.token_id, c.queue_id FROM reservation r"					\
+	    " JOIN concert_schedule d ON d.id = r.schedule_id"					\
+	    " JOIN concert c ON c.id = d.concert_id WHERE r.id = ?")				\
+	STMT(RESERVATION_END, 2,								\
+	    "UPDATE reservation SET status = 'CANCELED', end_reason = ?, ended_at = NOW(6)"	\
+	    " WHERE id = ? AND status = 'TEMP_RESERVED'")					\
+	STMT(RESERVATION_LAPSE, 1,								\
+	    "UPDATE reservation SET status = 'CANCELED', end_reason = 'LAPSED',"		\
+	    " ended_at = hold_expires_at"							\
+	    " WHERE id = ? AND status = 'TEMP_RESERVED' AND hold_expires_at <= NOW(6)")		\
+	STMT(RESERVATION_LIST_LAPSED, 1,							\
+	    "SELECT id FROM reservation WHERE status = 'TEMP_RESERVED'"				\
+	    " AND hold_expires_at <= NOW(6) ORDER BY hold_expires_at LIMIT ?")			\
+	/* schedule */										\
+	STMT(SCHEDULE_LIST, 0, SQL_SCHEDULE " ORDER BY d.concert_id, d.starts_at, d.id")	\
+	STMT(SCHEDULE_LIST_OF_CONCERT, 1,							\
+	    SQL_SCHEDULE " WHERE d.concert_id = ? ORDER BY d.starts_at, d.id")			\
+	STMT(SCHEDULE_LIST_FUTURE, 1,								\
+	    SQL_SCHEDULE " WHERE d.concert_id = ? AND d.starts_at > NOW(6)"			\
+	    " ORDER BY d.starts_at, d.id")							\
+	STMT(SCHEDULE_IDS_OF_DATE, 2,								\
+	    "SELECT id FROM concert_schedule WHERE concert_id = ? AND venue_date = ?"		\
+	    " AND starts_at > NOW(6)")								\
+	STMT(SCHEDULE_INSERT, 3,								\
+	    "INSERT INTO concert_schedule (concert_id, starts_at, venue_date) VALUES (?, ?, ?)") \
+	/* schema */										\
+	STMT(SCHEMA_LOCK, 0,									\
+	    "SELECT COALESCE(GET_LOCK(CONCAT('frontrow.migrate.', DATABASE()), 10), 0)")	\
+	STMT(SCHEMA_EXISTS, 0,									\
+	    "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE()"	\
+	    " AND table_name = 'schema_version'")						\
+	STMT(SCHEMA_VERSION, 0, "SELECT COALESCE(MAX(id), 0) FROM schema_version")		\
+	/* seat */										\
+	STMT(SEAT_INSERT, 4,									\
+	    "INSERT INTO concert_seat (schedule_id, label, grade, price) VALUES (?, ?, ?, ?)")	\
+	/* enum seat_status; all seats of a date, or of one schedule of it (0: all). */		\
+	STMT(SEAT_LIST, 5,									\
+	    "SELECT s.id, s.schedule_id, s.label, s.grade, s.price, CASE s.status"		\
+	    " WHEN 'RESERVED' THEN 2 WHEN 'TEMP_RESERVED' THEN IF(s.hold_expires_at <= NOW(6), 0, 1)" \
+	    " ELSE 0 END AS state FROM concert_schedule d"					\
+	    " JOIN concert_seat s ON s.schedule_id = d.id"					\
+	    " WHERE d.concert_id = ? AND d.venue_date = ? AND d.starts_at > NOW(6)"		\
+	    " AND (? = 0 OR d.id = ?) HAVING state <= ? ORDER BY s.schedule_id, s.id")		\
+	STMT(SEAT_LOCK, 21,									\
+	    "SELECT id, label, grade, price, status = 'AVAILABLE'"				\
+	    " OR (status = 'TEMP_RESERVED' AND hold_expires_at <= NOW(6))"			\
+	    " FROM concert_seat FORCE INDEX (PRIMARY) WHERE schedule_id = ?"			\
+	    " AND id IN (" SQL_TWENTY ") ORDER BY id FOR UPDATE")				\
+	/* A seat that another has taken over since is not this reservation's any more. */	\
+	STMT(SEAT_RELEASE, 1,									\
+	    "UPDATE concert_seat SET status = 'AVAILABLE', reservation_id = NULL,"		\
+	    " hold_expires_at = NULL WHERE reservation_id = ? AND status = 'TEMP_RESERVED'")	\
+	/* sweep */										\
+	STMT(SWEEP_STARTED, 1,									\
+	    "INSERT INTO sweep_run (name, last_start_at) VALUES (?, NOW(6))"			\
+	    " ON DUPLICATE KEY UPDATE last_start_at = NOW(6)")					\
+	STMT(SWEEP_ENDED, 2,									\
+	    "UPDATE sweep_run SET last_end_at = NOW(6), row_count = ? WHERE name = ?")		\
+	STMT(SWEEP_LIST, 0,									\
+	    "SELECT name, last_start_at, last_end_at, row_count,"				\
+	    " TIMESTAMPDIFF(SECOND, last_end_at, NOW(6)) FROM sweep_run ORDER BY name")		\
+	/* token */										\
+	STMT(TOKEN_JOIN_CONTEXT, 2, SQL_JOIN_CONTEXT("?"))					\
+	STMT(TOKEN_JOIN_CONTEXT_OF_CONCERT, 2,							\
+	    SQL_JOIN_CONTEXT("(SELECT queue_id FROM concert WHERE id = ?)"))			\
+	STMT(TOKEN_INSERT, 4,									\
+	    "INSERT INTO queue_token (queue_id, user_id, created_at, expires_at, last_seen_at)"	\
+	    " VALUES (?, ?, NOW(6), GREATEST(NOW(6), COALESCE(?, NOW(6))) + INTERVAL ? SECOND,"	\
+	    " NOW(6))")										\
+	STMT(TOKEN_VIEW, 2,									\
+	    "SELECT " SQL_TOKEN_STATE ", " SQL_QUEUE_STATE ", " SQL_WAITING_COUNT ","		\
+	    " (SELECT COUNT(*) FROM queue_token w WHERE w.queue_id = t.queue_id"		\
+	    " AND w.status = 'WAITING' AND w.id < t.id AND w.expires_at > NOW(6)),"		\
+	    " IF(t.status = 'WAITING' AND " SQL_QUEUE_ADMITS ","				\
+	    " CAST(q.capacity AS SIGNED) - " SQL_ACTIVE_COUNT ", 0), q.absent_after,"		\
+	    " g.called_through FROM queue_token t JOIN user u ON u.id = t.user_id"		\
+	    " JOIN queue q ON q.id = t.queue_id JOIN queue_gate g ON g.id = q.id"		\
+	    " WHERE t.id = ? AND u.uuid = ?")							\
+	STMT(TOKEN_STATE, 2,									\
+	    "SELECT " SQL_TOKEN_STATE " FROM queue_token t JOIN user u ON u.id = t.user_id"	\
+	    " WHERE t.id = ? AND u.uuid = ?")							\
+	STMT(TOKEN_OWNER, 1,									\
+	    "SELECT u.uuid, t.queue_id FROM queue_token t JOIN user u ON u.id = t.user_id"	\
+	    " WHERE t.id = ?")									\
+	STMT(TOKEN_LOCK, 1, "SELECT id FROM queue_token WHERE id = ? FOR UPDATE")		\
+	/* Through `line` and never SKIP LOCKED: it waits for a lower id still uncommitted. */	\
+	STMT(TOKEN_LOCK_NEXT, 2,								\
+	    "SELECT id FROM queue_token FORCE INDEX (line) WHERE queue_id = ?"			\
+	    " AND status = 'WAITING' AND expires_at > NOW(6) ORDER BY id LIMIT ? FOR UPDATE")	\
+	STMT(TOKEN_ACTIVATE, 6,									\
+	    "UPDATE queue_token SET status = 'ACTIVE', activated_at = NOW(6),"			\
+	    " turn_ends_at = NOW(6) + INTERVAL ? SECOND, expires_at = NOW(6) + INTERVAL ? SECOND" \
+	    " WHERE queue_id = ? AND status = 'WAITING' AND expires_at > NOW(6)"		\
+	    " AND id BETWEEN ? AND ? ORDER BY id LIMIT ?")					\
+	/* A turn whose row is locked is in use, and still counts. */				\
+	STMT(TOKEN_LOCK_LAPSED_TURNS, 1,							\
+	    "SELECT id FROM queue_token FORCE INDEX (line) WHERE queue_id = ?"			\
+	    " AND status = 'ACTIVE' AND expires_at <= NOW(6) FOR UPDATE SKIP LOCKED")		\
+	STMT(TOKEN_LAPSE, 1,									\
+	    "UPDATE queue_token SET end_reason = " SQL_LAPSE_REASON ", ended_at = expires_at,"	\
+	    " status = 'EXPIRED' WHERE id = ? AND live = 1 AND expires_at <= NOW(6)")		\
+	STMT(TOKEN_HOLD_LAPSED, 1,								\
+	    "UPDATE queue_token SET status = 'EXPIRED', end_reason = 'HOLD_LAPSED',"		\
+	    " ended_at = LEAST(expires_at, NOW(6)) WHERE id = ? AND status = 'ACTIVE'")		\
+	STMT(TOKEN_EXPIRE_WAITING, 1,								\
+	    "UPDATE queue_token SET status = 'EXPIRED', end_reason = 'WAITED_OUT',"		\
+	    " ended_at = expires_at WHERE status = 'WAITING' AND expires_at <= NOW(6)"		\
+	    " ORDER BY expires_at LIMIT ?")							\
+	STMT(TOKEN_END, 2,									\
+	    "UPDATE queue_token SET status = 'EXPIRED', end_reason = ?, ended_at = NOW(6)"	\
+	    " WHERE id = ? AND live = 1")							\
+	/* A cancelled hold gives the turn its own end back; if that has passed it is over. */	\
+	STMT(TOKEN_TURN_BACK, 1,								\
+	    "UPDATE queue_token SET expires_at = turn_ends_at,"					\
+	    " ended_at = IF(turn_ends_at <= NOW(6), turn_ends_at, NULL),"			\
+	    " end_reason = IF(turn_ends_at <= NOW(6), 'TURN_OVER', NULL),"			\
+	    " status = IF(turn_ends_at <= NOW(6), 'EXPIRED', status)"				\
+	    " WHERE id = ? AND status = 'ACTIVE'")						\
+	STMT(TOKEN_PURGE, 2,									\
+	    "DELETE FROM queue_token WHERE ended_at < NOW(6) - INTERVAL ? DAY"			\
+	    " AND NOT EXISTS (SELECT 1 FROM reservation r WHERE r.token_id = queue_token.id"	\
+	    " AND r.open = 1) ORDER BY ended_at LIMIT ?")					\
+	/* user */										\
+	STMT(USER_INSERT, 2, "INSERT INTO user (uuid, balance) VALUES (?, ?)")			\
+	STMT(USER_GET, 1, "SELECT id, uuid, balance FROM user WHERE uuid = ?")			\
+	/* The balance it leaves is LAST_INSERT_ID(). */					\
+	STMT(USER_DEBIT, 3,									\
+	    "UPDATE user SET balance = LAST_INSERT_ID(balance - ?) WHERE id = ? AND balance >= ?") \
+	STMT(USER_CREDIT, 4,									\
+	    "UPDATE user SET balance = LAST_INSERT_ID(balance + ?) WHERE id = ?"		\
+	    " AND balance + ? <= ?")
+/* clang-format on */
+
+#endif
