@@ -1,0 +1,89 @@
+#include <string.h>
+
+#include "domain/queue.h"
+#include "edge/guard.h"
+#include "edge/handlers.h"
+#include "edge/view_json.h"
+
+#define VIEW_SIZE 768
+
+struct join_in {
+	struct uuid_in user;
+	struct concert_id concert;
+};
+
+static const struct json_field join_fields[] = {
+	JSON_OPTIONAL(struct join_in, user, "user_id", json_read_uuid),
+	JSON_OPTIONAL(struct join_in, concert, "concert_id", json_read_id),
+};
+
+static void reply_view(struct request *r, unsigned status, const struct token_view *view)
+{
+	struct json_out out = out_begin(r->edge->arena, VIEW_SIZE);
+
+	out_object(&out, NULL);
+	view_token_members(&out, view, r->edge->keys, "status");
+	out_object_end(&out);
+	reply_json(r, status, &out);
+}
+
+/* With auth = open the body says who joins; else nginx does, and the body must agree. */
+static enum err who_joins(struct request *r, const struct uuid_in *named, struct uuid *user_r)
+{
+	bool known;
+
+	if (r->edge->conf->auth == CONF_AUTH_OPEN) {
+		r->field = "user_id";
+		*user_r = named->uuid;
+		return named->given ? ERR_OK : ERR_INVALID_REQUEST;
+	}
+	known = uuid_parse(r->remote_user, strlen(r->remote_user), user_r);
+	if (named->given && !(known && uuid_equal(&named->uuid, user_r)))
+		return ERR_USER_MISMATCH;
+	return known ? ERR_OK : ERR_INVALID_USER;
+}
+
+enum err queue_token_post(struct request *r)
+{
+	struct join_in in;
+	struct token_view view;
+	struct uuid user;
+	bool created;
+	enum err err;
+
+	if ((err = guard_body(r, join_fields, 2, &in, sizeof(in))) != ERR_OK ||
+	    (err = who_joins(r, &in.user, &user)) != ERR_OK ||
+	    (err = queue_join(r->edge->db, &user, in.concert, &view, &created)) != ERR_OK)
+		return err;
+	reply_view(r, created ? 201 : 200, &view);
+	return ERR_OK;
+}
+
+enum err queue_token_delete(struct request *r)
+{
+	enum err err;
+
+	if ((err = guard_nothing(r)) != ERR_OK ||
+	    (err = queue_leave(r->edge->db, &r->token)) != ERR_OK)
+		return err;
+	reply_empty(r);
+	return ERR_OK;
+}
+
+/* The hot call: one look at the token's place tells its state as well. */
+enum err queue_position_get(struct request *r)
+{
+	struct token_view view;
+	enum err err = guard_nothing(r);
+
+	if (err != ERR_OK)
+		return guard_input(r, err);
+	if ((err = queue_place(r->edge->db, &r->token, !r->head, &view)) != ERR_OK)
+		return err;
+	if (view.status == TOKEN_EXPIRED) {
+		r->why.reason = view.reason;
+		return ERR_TOKEN_EXPIRED;
+	}
+	reply_view(r, 200, &view);
+	return ERR_OK;
+}

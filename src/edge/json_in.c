@@ -1,0 +1,135 @@
+#include "edge/json_in.h"
+
+#include <string.h>
+
+#include <json-c/json.h>
+
+#include "base/id.h"
+#include "edge/json_scan.h"
+
+/* json-c clamps what does not fit to the ends of int64 and uint64, which are out of range here. */
+static uint64_t positive(struct json_object *value)
+{
+	uint64_t v;
+
+	if (!json_object_is_type(value, json_type_int))
+		return 0;
+	v = json_object_get_uint64(value);
+	return v <= INT64_MAX ? v : 0;
+}
+
+bool json_read_id(struct json_object *value, void *field_r)
+{
+	uint64_t *id = field_r;
+
+	*id = positive(value);
+	return *id != 0;
+}
+
+bool json_read_uuid(struct json_object *value, void *field_r)
+{
+	struct uuid_in *in = field_r;
+
+	if (!json_object_is_type(value, json_type_string))
+		return false;
+	in->given = uuid_parse(
+	    json_object_get_string(value), (size_t)json_object_get_string_len(value), &in->uuid);
+	return in->given;
+}
+
+bool json_read_amount(struct json_object *value, void *field_r)
+{
+	struct amount_in *in = field_r;
+
+	in->v = positive(value);
+	in->valid = in->v != 0;
+	return true;
+}
+
+static bool has_seat(const struct seats_in *in, struct seat_id seat)
+{
+	for (size_t i = 0; i < in->n; i++)
+		if (in->id[i].v == seat.v)
+			return true;
+	return false;
+}
+
+bool json_read_seats(struct json_object *value, void *field_r)
+{
+	struct seats_in *in = field_r;
+	size_t n;
+
+	if (!json_object_is_type(value, json_type_array))
+		return false;
+	n = json_object_array_length(value);
+	if (n < 1 || n > SEATS_PER_HOLD_MAX)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		struct seat_id seat = { positive(json_object_array_get_idx(value, i)) };
+
+		if (seat.v == 0 || has_seat(in, seat))
+			return false;
+		in->id[in->n++] = seat;
+	}
+	return true;
+}
+
+static const struct json_field *find(const struct json_field *fields, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(fields[i].name, name) == 0)
+			return &fields[i];
+	return NULL;
+}
+
+/* The name of the member at fault, or NULL. */
+static const char *read_members(struct arena *arena, struct json_object *root,
+    const struct json_field *fields, size_t n, void *in_r)
+{
+	json_object_object_foreach(root, name, value)
+	{
+		const struct json_field *field = find(fields, n, name);
+
+		if (field == NULL || !field->read(value, (char *)in_r + field->offset))
+			return arena_strndup(arena, name, strlen(name));
+	}
+	for (size_t i = 0; i < n; i++)
+		if (fields[i].required && !json_object_object_get_ex(root, fields[i].name, NULL))
+			return fields[i].name;
+	return NULL;
+}
+
+static struct json_object *parse(const char *text, size_t len)
+{
+	/* json-c counts a scalar as a level, and allows one level less than it is told. */
+	struct json_tokener *tok = json_tokener_new_ex(JSON_DEPTH_MAX + 2);
+	struct json_object *root;
+
+	if (tok == NULL)
+		return NULL;
+	json_tokener_set_flags(tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	root = json_tokener_parse_ex(tok, text, (int)len);
+	json_tokener_free(tok);
+	return root;
+}
+
+enum err json_in(struct arena *arena, const char *text, size_t len, const struct json_field *fields,
+    size_t n, void *in_r, size_t size, const char **field_r)
+{
+	char twice[JSON_NAME_MAX + 1];
+	struct json_object *root;
+
+	memset(in_r, 0, size);
+	*field_r = "body";
+	if (!json_scan(text, len, twice)) {
+		if (twice[0] != '\0')
+			*field_r = arena_strndup(arena, twice, strlen(twice));
+		return ERR_INVALID_REQUEST;
+	}
+	root = parse(text, len);
+	if (root == NULL)
+		return ERR_INVALID_REQUEST;
+	*field_r = read_members(arena, root, fields, n, in_r);
+	json_object_put(root);
+	return *field_r == NULL ? ERR_OK : ERR_INVALID_REQUEST;
+}

@@ -1,0 +1,117 @@
+#include "edge/query.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "edge/json_in.h"
+
+#define QUERY_NAME_MAX 64 /* a longer name is none of ours, and is not repeated to the caller */
+#define LIMIT_MAX      100
+
+uint64_t query_id(const char *text, size_t len)
+{
+	uint64_t v = 0;
+
+	if (len == 0 || len > sizeof("9223372036854775807") - 1 || text[0] == '0')
+		return 0;
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return 0;
+		v = v * 10 + (uint64_t)(text[i] - '0');
+	}
+	return v <= INT64_MAX ? v : 0;
+}
+
+bool query_read_id(const char *text, size_t len, void *field_r)
+{
+	uint64_t *id = field_r;
+
+	*id = query_id(text, len);
+	return *id != 0;
+}
+
+bool query_read_uuid(const char *text, size_t len, void *field_r)
+{
+	struct uuid_in *in = field_r;
+
+	in->given = uuid_parse(text, len, &in->uuid);
+	return in->given;
+}
+
+bool query_read_limit(const char *text, size_t len, void *field_r)
+{
+	unsigned *limit = field_r;
+	uint64_t v = query_id(text, len);
+
+	*limit = (unsigned)v;
+	return v >= 1 && v <= LIMIT_MAX;
+}
+
+static bool is_word(const char *text, size_t len, const char *word)
+{
+	return len == strlen(word) && memcmp(text, word, len) == 0;
+}
+
+static bool read_choice(const char *text, size_t len, const char *yes, const char *no, bool *v_r)
+{
+	*v_r = is_word(text, len, yes);
+	return *v_r || is_word(text, len, no);
+}
+
+bool query_read_true(const char *text, size_t len, void *field_r)
+{
+	return read_choice(text, len, "true", "false", field_r);
+}
+
+bool query_read_all(const char *text, size_t len, void *field_r)
+{
+	return read_choice(text, len, "all", "available", field_r);
+}
+
+/* What may be repeated in an answer as it came: short, and of printable ASCII. */
+static const char *printable(struct arena *arena, const char *name, size_t len)
+{
+	if (len == 0 || len > QUERY_NAME_MAX)
+		return "query";
+	for (size_t i = 0; i < len; i++)
+		if (name[i] <= ' ' || name[i] > '~')
+			return "query";
+	return arena_strndup(arena, name, len);
+}
+
+/* One "name=value"; `seen` has a bit for each parameter of the table. */
+static bool read_param(const char *text, size_t name_len, size_t len,
+    const struct query_param *params, size_t n, void *in_r, uint32_t *seen)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!is_word(text, name_len, params[i].name))
+			continue;
+		if (name_len == len || (*seen & UINT32_C(1) << i) != 0)
+			return false;
+		*seen |= UINT32_C(1) << i;
+		return params[i].read(
+		    text + name_len + 1, len - name_len - 1, (char *)in_r + params[i].offset);
+	}
+	return false;
+}
+
+enum err query_in(struct arena *arena, const char *query, const struct query_param *params,
+    size_t n, void *in_r, const char **field_r)
+{
+	uint32_t seen = 0;
+
+	assert(n <= 8 * sizeof(seen));
+	if (*query == '\0')
+		return ERR_OK;
+	for (;;) {
+		size_t len = strcspn(query, "&"), name_len = strcspn(query, "=&");
+
+		if (!read_param(query, name_len, len, params, n, in_r, &seen)) {
+			*field_r = printable(arena, query, name_len);
+			return ERR_INVALID_REQUEST;
+		}
+		if (query[len] == '\0')
+			return ERR_OK;
+		query += len + 1;
+	}
+}

@@ -1,0 +1,86 @@
+#include "edge/reply.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "edge/request.h"
+
+#define TYPE_JSON     "application/json"
+#define HEADERS_MAX   1024 /* all lines are constants, numbers, a request id or a short path */
+#define RETRY_AFTER_S "1"
+
+void reply_json(struct request *r, unsigned status, const struct json_out *out)
+{
+	r->reply = (struct reply){ .status = status,
+		.code = "OK",
+		.type = TYPE_JSON,
+		.body = out->text,
+		.len = out->len };
+}
+
+void reply_empty(struct request *r)
+{
+	r->reply = (struct reply){ .status = 204, .code = "OK" };
+}
+
+void reply_answer(struct request *r, const struct answer *answer)
+{
+	r->reply = (struct reply){ .status = answer->status,
+		.code = "OK",
+		.type = TYPE_JSON,
+		.location = answer->location,
+		.body = answer->body,
+		.len = answer->len };
+}
+
+void reply_replay(struct request *r)
+{
+	reply_answer(r, &r->idem.answer);
+	r->reply.replayed = true;
+}
+
+struct headers {
+	char text[HEADERS_MAX];
+	size_t len;
+};
+
+__attribute__((format(printf, 2, 3))) static void header(struct headers *h, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	h->len += (size_t)vsnprintf(h->text + h->len, sizeof(h->text) - h->len, fmt, ap);
+	va_end(ap);
+}
+
+static void optional(struct headers *h, const char *name, const char *value)
+{
+	if (value != NULL)
+		header(h, "%s: %s\r\n", name, value);
+}
+
+void reply_bytes(const struct request *r, struct edge_answer *answer_r)
+{
+	const struct reply *reply = &r->reply;
+	struct headers h = { .len = 0 };
+	size_t body_len = r->head ? 0 : reply->len;
+	char *text;
+
+	header(&h, "Status: %u\r\nCache-Control: no-store\r\nX-Request-Id: %s\r\n", reply->status,
+	    r->request_id);
+	if (reply->type != NULL)
+		header(&h, "Content-Type: %s\r\nContent-Length: %zu\r\n", reply->type, reply->len);
+	optional(&h, "Location", reply->location);
+	optional(&h, "Allow", reply->allow);
+	optional(&h, "WWW-Authenticate", reply->challenge);
+	optional(&h, "Retry-After", reply->retry_after ? RETRY_AFTER_S : NULL);
+	optional(&h, "Idempotency-Replayed", reply->replayed ? "true" : NULL);
+	header(&h, "\r\n");
+
+	text = arena_alloc(r->edge->arena, h.len + body_len);
+	memcpy(text, h.text, h.len);
+	if (body_len > 0)
+		memcpy(text + h.len, reply->body, body_len);
+	*answer_r = (struct edge_answer){ text, h.len + body_len };
+}

@@ -1,0 +1,79 @@
+#include "edge/router.h"
+
+#include <string.h>
+
+#include "edge/query.h"
+
+/* One segment of a path against one of a pattern; both end at '/' or NUL. */
+static bool segment_matches(
+    const char *pattern, size_t pattern_len, const char *path, size_t len, struct request *r)
+{
+	if (pattern[0] != '{')
+		return pattern_len == len && memcmp(pattern, path, len) == 0;
+	if (memcmp(pattern, "{id}", pattern_len) == 0) {
+		r->path_id = query_id(path, len);
+		return r->path_id != 0;
+	}
+	r->path_date = path;
+	r->path_date_len = len;
+	return len > 0;
+}
+
+bool router_pattern_matches(const char *pattern, const char *path, struct request *r)
+{
+	while (*pattern == '/' && *path == '/') {
+		size_t pattern_len = strcspn(++pattern, "/"), len = strcspn(++path, "/");
+
+		if (!segment_matches(pattern, pattern_len, path, len, r))
+			return false;
+		pattern += pattern_len;
+		path += len;
+	}
+	return *pattern == '\0' && *path == '\0';
+}
+
+/* 0 when it is none of ours; a HEAD is a GET here. */
+static unsigned method_of(const char *name)
+{
+	static const struct {
+		const char *name;
+		enum method method;
+	} methods[] = {
+		{ "GET", METHOD_GET },
+		{ "HEAD", METHOD_GET },
+		{ "POST", METHOD_POST },
+		{ "DELETE", METHOD_DELETE },
+	};
+
+	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
+		if (strcmp(methods[i].name, name) == 0)
+			return methods[i].method;
+	return 0;
+}
+
+enum err router_match(struct request *r)
+{
+	unsigned method = method_of(r->method);
+
+	if (!request_path_is_plain(r))
+		return ERR_NOT_FOUND;
+	for (size_t i = 0; i < nroutes; i++) {
+		if (!router_pattern_matches(routes[i].pattern, r->path, r))
+			continue;
+		r->allow |= routes[i].method;
+		if (routes[i].method == method) {
+			r->route = &routes[i];
+			r->head = r->method[0] == 'H';
+			return ERR_OK;
+		}
+	}
+	if (r->allow == 0)
+		return ERR_NOT_FOUND;
+	return strcmp(r->method, "OPTIONS") == 0 ? ERR_OK : ERR_METHOD_NOT_ALLOWED;
+}
+
+const char *router_allow(unsigned methods, struct arena *arena)
+{
+	return arena_printf(arena, "%s%s%sOPTIONS", methods & METHOD_GET ? "GET, HEAD, " : "",
+	    methods & METHOD_POST ? "POST, " : "", methods & METHOD_DELETE ? "DELETE, " : "");
+}
