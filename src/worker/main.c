@@ -1,0 +1,239 @@
+/*
+ * frontrow-worker: the FastCGI workers and their master.
+ *
+ * Everything that can be wrong with the installation is found here, before a socket is opened; a
+ * database that is away is not: the workers answer 503 until it is there.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "base/cli.h"
+#include "base/conf.h"
+#include "base/log.h"
+#include "base/token.h"
+#include "domain/schema.h"
+#include "store/stmt.h"
+#include "worker/lane.h"
+#include "worker/listen.h"
+#include "worker/prefork.h"
+#include "worker/serve.h"
+
+#define DEFAULT_CONF SYSCONFDIR "/frontrow/frontrow.ini"
+
+enum { OPT_CONFIG, OPT_TEST, OPT__MAX };
+
+static const struct cli_option options[OPT__MAX] = {
+	[OPT_CONFIG] = { "config", 'c', "FILE", "the configuration file (" DEFAULT_CONF ")" },
+	[OPT_TEST] = { "test", 'T', NULL, "print the effective configuration, check it, and exit" },
+};
+
+static const struct cli cli = { "frontrow-worker [option...]",
+	"Answers HTTP requests that nginx hands over by FastCGI.  TERM stops it once the requests\n"
+	"under way are answered; HUP starts the program and its configuration anew, losing none.",
+	options, OPT__MAX };
+
+struct program {
+	const char *conf_path;
+	struct conf conf;
+	struct token_keys keys;
+	struct lane lanes[LANE__MAX];
+	char self[PATH_MAX];
+	char **argv;
+};
+
+/* ---- before the start --------------------------------------------------------------------------
+ */
+
+static void load(struct program *p)
+{
+	char why[512];
+
+	if (!conf_load(&p->conf, p->conf_path, why, sizeof(why)))
+		log_fatal("%s", why);
+}
+
+/* A schema is looked at when there is one to look at; the workers can wait for a database. */
+static void check_schema(const struct conf *conf)
+{
+	struct db_config config = {
+		.option_file = conf->mysql_file,
+		.database = conf->database,
+		.stmts = store_stmts,
+		.nstmts = STMT__MAX,
+	};
+	struct db *db = db_open(&config);
+	uint64_t version;
+	enum err err = schema_version(db, &version);
+
+	db_close(&db);
+	if (err != ERR_OK)
+		log_warn("the database is away; its schema is not checked");
+	else if (version < SCHEMA_VERSION)
+		log_fatal("the schema has version %llu, this program needs %d: "
+			  "run frontrowctl migrate",
+		    (unsigned long long)version, SCHEMA_VERSION);
+}
+
+static void check(struct program *p)
+{
+	const char *previous = p->conf.previous_key_file;
+	char why[512];
+
+	if (p->conf.auth == CONF_AUTH_OPEN && !p->conf.demo)
+		log_fatal("auth = open believes every caller; it needs demo = yes");
+	if (p->conf.auth == CONF_AUTH_OPEN)
+		log_warn("auth = open: every caller is believed; for a demonstration only");
+	if (!token_keys_load(
+		&p->keys, p->conf.key_file, *previous == '\0' ? NULL : previous, why, sizeof(why)))
+		log_fatal("%s", why);
+	check_schema(&p->conf);
+}
+
+static void print_line(void *ctx, const char *text)
+{
+	fprintf(ctx, "%s\n", text);
+}
+
+/* ---- under way ---------------------------------------------------------------------------------
+ */
+
+/* The path to execute again at a reload: as it was called, so that a new file there is taken. */
+static void find_self(struct program *p, const char *argv0)
+{
+	ssize_t len;
+
+	if (argv0[0] == '/' && strlen(argv0) < sizeof(p->self)) {
+		strcpy(p->self, argv0);
+		return;
+	}
+	len = readlink("/proc/self/exe", p->self, sizeof(p->self) - 1);
+	if (len < 0)
+		log_fatal("/proc/self/exe: %s", strerror(errno));
+	p->self[len] = '\0';
+}
+
+/* Has the new program look at its configuration first: a bad one shall not end a good service. */
+static bool new_image_is_sound(const struct program *p)
+{
+	const char *path = p->conf_path;
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		int null = open("/dev/null", O_WRONLY);
+
+		if (null >= 0)
+			dup2(null, STDOUT_FILENO);
+		execl(p->self, p->self, "-T", "-c", path, (char *)NULL);
+		log_fatal("%s: %s", p->self, strerror(errno));
+	}
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS;
+}
+
+static void reload(void *ctx)
+{
+	struct program *p = ctx;
+
+	if (!new_image_is_sound(p)) {
+		log_error("not reloaded: see above; the old configuration stays in force");
+		return;
+	}
+	listen_hand_over(p->lanes);
+	execv(p->self, p->argv);
+	log_error("%s: %s", p->self, strerror(errno));
+	listen_keep(p->lanes);
+}
+
+static int serve_lane(void *ctx, const struct lane *lane)
+{
+	const struct program *p = ctx;
+
+	return serve(lane, &p->conf, &p->keys);
+}
+
+static void write_pid_file(const char *path)
+{
+	FILE *file;
+
+	if (*path == '\0')
+		return;
+	file = fopen(path, "we");
+	if (file == NULL || fprintf(file, "%d\n", (int)getpid()) < 0 || fclose(file) != 0)
+		log_fatal("%s: %s", path, strerror(errno));
+}
+
+/* No core file and no debugger shall show the key; a demonstration has nothing to hide. */
+static void hide_memory(const struct conf *conf)
+{
+	if (!conf->demo && prctl(PR_SET_DUMPABLE, 0) != 0)
+		log_fatal("prctl: %s", strerror(errno));
+}
+
+/* 660 in the file is 0660. */
+static mode_t read_as_octal(int64_t digits)
+{
+	mode_t mode = 0;
+
+	for (int64_t place = 100; place > 0; place /= 10) {
+		if (digits / place % 10 > 7)
+			log_fatal("socket_mode = %lld is not octal", (long long)digits);
+		mode = mode * 8 + (mode_t)(digits / place % 10);
+	}
+	return mode;
+}
+
+static int run(struct program *p)
+{
+	struct prefork prefork = {
+		.lanes = p->lanes, .serve = serve_lane, .reload = reload, .ctx = p
+	};
+	int status;
+
+	p->lanes[LANE_LINE] =
+	    (struct lane){ "line", p->conf.line_listen, p->conf.line_workers, -1 };
+	p->lanes[LANE_SHOP] =
+	    (struct lane){ "shop", p->conf.shop_listen, p->conf.shop_workers, -1 };
+	hide_memory(&p->conf);
+	listen_open(p->lanes, read_as_octal(p->conf.socket_mode));
+	write_pid_file(p->conf.pid_file);
+	log_info("started line=%lld shop=%lld", (long long)p->conf.line_workers,
+	    (long long)p->conf.shop_workers);
+	status = prefork_run(&prefork);
+	if (*p->conf.pid_file != '\0')
+		unlink(p->conf.pid_file);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	static struct program p;
+	struct cli_args args;
+
+	log_open("frontrow-worker", 0);
+	prefork_block_signals();
+	if (sodium_init() < 0)
+		log_fatal("libsodium does not start");
+	find_self(&p, argv[0]);
+	p.argv = argv;
+	cli_parse(&cli, argc, argv, &args);
+	if (args.n_words > 0)
+		cli_misuse("no such word: %s", args.word[0]);
+	p.conf_path = args.option[OPT_CONFIG] ? args.option[OPT_CONFIG] : DEFAULT_CONF;
+	load(&p);
+	if (args.option[OPT_TEST])
+		conf_print(&p.conf, print_line, stdout);
+	check(&p);
+	return args.option[OPT_TEST] ? EXIT_SUCCESS : run(&p);
+}

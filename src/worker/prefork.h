@@ -1,0 +1,30 @@
+/*
+ * The master: keeps every lane's workers running, and serves nothing itself.
+ *
+ *   SIGTERM, SIGINT  workers finish the request they are at; those that do not are killed
+ *   SIGHUP           `reload` replaces this image by a new one with the same process id, sockets
+ * and children; the new image starts its workers, then stops those of the old one SIGCHLD a worker
+ * that ended is replaced, with a pause if they keep dying young
+ *
+ * Workers die with their master (after the request they are at), however it ends.
+ */
+#ifndef WORKER_PREFORK_H
+#define WORKER_PREFORK_H
+
+#include "worker/lane.h"
+
+struct prefork {
+	const struct lane *lanes; /* LANE__MAX */
+	/* In a new process; returns its exit status. */
+	int (*serve)(void *ctx, const struct lane *lane);
+	/* Returns only if it failed, and then everything goes on as before. */
+	void (*reload)(void *ctx);
+	void *ctx;
+};
+
+/* Blocks the signals that it takes; call it before anything that a signal must not interrupt. */
+void prefork_block_signals(void);
+/* Returns the exit status once all workers have ended. */
+int prefork_run(const struct prefork *prefork);
+
+#endif

@@ -1,0 +1,132 @@
+#include "worker/serve.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <fcgiapp.h>
+#include <sodium.h>
+
+#include "base/log.h"
+#include "edge/edge.h"
+#include "store/stmt.h"
+
+/* nginx closes at once; libfcgi's own 2 s for that would let a peer that does not pin a worker. */
+#define CLOSE_POLL_MS "200"
+
+static volatile sig_atomic_t told_to_stop;
+
+static void on_signal(int number)
+{
+	if (number == SIGTERM)
+		told_to_stop = 1;
+}
+
+/* Before FCGX_Init(), which would put its own handlers where there are none. */
+static void catch_signals(void)
+{
+	static const int numbers[] = { SIGTERM, SIGPIPE, SIGUSR1 };
+	struct sigaction action = { .sa_handler = on_signal };
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		sigaction(numbers[i], &action, NULL);
+}
+
+/* Waits for a connection with SIGTERM let in, and only here: no request is ever interrupted. */
+static bool wait_for_connection(int fd)
+{
+	struct pollfd wanted = { .fd = fd, .events = POLLIN };
+	sigset_t none;
+
+	sigemptyset(&none);
+	while (!told_to_stop)
+		if (ppoll(&wanted, 1, NULL, &none) > 0)
+			return true;
+	return false;
+}
+
+/* Stdin is read to its end whatever it holds; what is beyond the largest body is thrown away. */
+static size_t read_body(FCGX_Request *fcgi, char body[EDGE_BODY_MAX + 1])
+{
+	size_t len = (size_t)FCGX_GetStr(body, EDGE_BODY_MAX + 1, fcgi->in);
+	char rest[4096];
+
+	while (FCGX_GetStr(rest, sizeof(rest), fcgi->in) > 0)
+		;
+	return len;
+}
+
+static void answer(const struct edge *edge, FCGX_Request *fcgi)
+{
+	char body[EDGE_BODY_MAX + 1];
+	struct edge_answer out;
+	size_t len;
+
+	/* A kept connection pins a worker, and opens request smuggling. */
+	fcgi->keepConnection = 0;
+	len = read_body(fcgi, body);
+	edge_handle(edge, fcgi->envp, body, len, &out);
+	if (FCGX_PutStr(out.text, (int)out.len, fcgi->out) != (int)out.len)
+		log_info("the answer was not taken");
+	FCGX_Finish_r(fcgi);
+	arena_reset(edge->arena);
+}
+
+/* Workers that began together shall not be replaced together. */
+static uint64_t requests_to_serve(const struct conf *conf)
+{
+	uint64_t most = (uint64_t)conf->max_requests;
+
+	return most + randombytes_uniform((uint32_t)(most / 8 + 1));
+}
+
+static int serve_requests(const struct lane *lane, const struct edge *edge)
+{
+	uint64_t left = requests_to_serve(edge->conf);
+	FCGX_Request fcgi;
+
+	if (FCGX_InitRequest(&fcgi, lane->fd, 0) != 0)
+		log_panic("FCGX_InitRequest");
+	while (left > 0 && wait_for_connection(lane->fd)) {
+		int err = FCGX_Accept_r(&fcgi);
+
+		if (err == 0) {
+			answer(edge, &fcgi);
+			left--;
+		} else if (err != -EAGAIN && err != -ECONNABORTED && err != -EINTR) {
+			log_error("lane=%s accept: %s", lane->name, strerror(-err));
+			return EXIT_FAILURE;
+		}
+	}
+	FCGX_Free(&fcgi, 1);
+	return EXIT_SUCCESS;
+}
+
+int serve(const struct lane *lane, const struct conf *conf, const struct token_keys *keys)
+{
+	struct db_config config = {
+		.option_file = conf->mysql_file,
+		.database = conf->database,
+		.stmts = store_stmts,
+		.nstmts = STMT__MAX,
+	};
+	struct db *db = db_open(&config);
+	struct arena *arena = arena_new();
+	struct edge edge = { .conf = conf, .keys = keys, .db = db, .arena = arena };
+	int status;
+
+	catch_signals();
+	setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", CLOSE_POLL_MS, 0);
+	if (FCGX_Init() != 0)
+		log_panic("FCGX_Init");
+	/* So that the first request need not; if it fails, that one tries again. */
+	if (db_connect(db) != ERR_OK)
+		log_warn("lane=%s serves without a database until it is there", lane->name);
+	status = serve_requests(lane, &edge);
+	db_close(&db);
+	arena_free(&arena);
+	return status;
+}

@@ -1,0 +1,12 @@
+/* One worker: one request at a time from its lane's socket, until it is told to stop. */
+#ifndef WORKER_SERVE_H
+#define WORKER_SERVE_H
+
+#include "base/conf.h"
+#include "base/token.h"
+#include "worker/lane.h"
+
+/* Returns the exit status.  SIGTERM must be blocked: it is let in only between two requests. */
+int serve(const struct lane *lane, const struct conf *conf, const struct token_keys *keys);
+
+#endif
