@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Brings build/ up to date with the sources.
+# Brings build/ up to date with the sources; make itself runs the autotools again where they changed.
 set -eu
 . "$(dirname "$0")/env.sh"
 
 mkdir -p "$build" "$log"
-if [ ! -e "$top/configure" ] || [ "$top/configure.ac" -nt "$top/configure" ]; then
+if [ ! -e "$top/configure" ] || [ ! -e "$top/Makefile.in" ]; then
 	say "autoreconf"
 	run_logged "$log/autoreconf.log" autoreconf -fi "$top"
 fi

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# check [--long]: everything that proves this tree, in directories of its own below var/check, beside
-# whatever else runs.  The last line is "N passed, N failed".
+# check [--long]: everything that proves this tree, on a copy of it and with systems of its own below
+# var/check, beside whatever else runs.  The last line is "N passed, N failed".
 set -u
 . "$(dirname "$0")/env.sh"
 . "$(dirname "$0")/tally.sh"
@@ -57,6 +57,14 @@ stop_instance() {
 	instance_up=0
 	"$top/dev" down
 } >>"$work/log/down.log" 2>&1
+
+# What stands in the tree now, whatever is edited while this runs.
+copy_tree() {
+	mkdir -p "$work/src"
+	tar -C "$top" --exclude="./$(realpath --relative-to="$top" "$var")" --exclude=./var \
+		--exclude=./build --exclude=./autom4te.cache -cf - . |
+		tar -C "$work/src" -xf -
+}
 
 # configured NAME OPTION...: a build of its own.
 configured() {
@@ -126,6 +134,9 @@ flock -n 9 || die "another ./dev check of this checkout is running"
 rm -rf "$work"
 mkdir -p "$work/log"
 
+copy_tree || exit
+top=$work/src
+dev=$top/tests/dev
 step "autoreconf" autoreconf -fi "$top" || exit
 check_gcc
 check_clang

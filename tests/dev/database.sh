@@ -26,6 +26,7 @@ tmpdir = $var/tmp
 socket = $socket_dir/db.sock
 pid_file = $socket_dir/db.pid
 skip_networking
+default_time_zone = +00:00
 innodb_buffer_pool_size = 256M
 innodb_log_file_size = 96M
 innodb_flush_log_at_trx_commit = 1

@@ -68,9 +68,12 @@ start_supervisor() {
 }
 
 restart_database() {
+	local old
+
 	say "restart the database: its configuration changed"
-	kill -TERM "$(part_pid mariadbd)"
-	wait_for 5 eval '! database_answers' || true
+	old=$(part_pid mariadbd)
+	kill -TERM "$old"
+	wait_for 60 all_dead "$old" || die "the database does not stop"
 	wait_for 60 database_answers || blame mariadbd "the database does not come back"
 }
 
@@ -116,7 +119,10 @@ apply_changes() {
 mkdir -p "$log" "$var/tmp" "$var/nginx" "$var/home"/{supervisor,worker,nginx,cron}
 chmod 700 "$var"
 exec 9>"$var/lock"
-flock 9
+flock -n 9 || {
+	say "wait for another ./dev up of this checkout"
+	flock 9
+}
 
 "$dev/build.sh"
 make_socket_dir
