@@ -1,0 +1,45 @@
+#!/bin/sh
+# check_docs.sh [TREE [FRONTROWCTL]]: README.md names every configuration key, error code, route and
+# verb of frontrowctl.
+set -eu
+tree=${1:-$(cd "$(dirname "$0")/../.." && pwd)}
+ctl=${2:-${top_builddir:-$tree/build}/frontrowctl}
+readme=$tree/README.md
+missing=0
+
+config_keys() {
+	sed -n 's/^\tKEY(\([a-z_]*\),.*/\1/p' "$tree/src/base/conf_list.h"
+}
+
+error_codes() {
+	sed -n 's/^\tERR_WIRE(\([A-Z_]*\),.*/\1/p' "$tree/src/base/err_list.h"
+}
+
+# "GET /concerts/{id}/dates"
+routes() {
+	sed -n 's/^\tROUTE(\([A-Z]*\), *"\([^"]*\)".*/\1 \2/p' "$tree/src/edge/routes.c"
+}
+
+# "user add", of the help's line "  user add FILE    make users"
+verbs() {
+	words='[a-z]\{1,\}\( [a-z]\{1,\}\)*'
+	"$ctl" --help | sed -n "/^options:/q; s/^  \\($words\\)\\( [A-Z]\\{1,\\}\\)\\{0,1\\}  .*/\\1/p"
+}
+
+# demand WHAT LIST BEFORE AFTER: each line of LIST stands in the README with BEFORE and AFTER around it.
+demand() {
+	[ -n "$2" ] || { echo "no $1 found: has its list moved?" >&2; exit 1; }
+	while IFS= read -r name; do
+		grep -qF -e "$3$name$4" "$readme" && continue
+		echo "README.md: $1 $3$name$4 is missing"
+		missing=1
+	done <<-LIST
+		$2
+	LIST
+}
+
+demand "configuration key" "$(config_keys)" '`' '`'
+demand "error code" "$(error_codes)" '`' '`'
+demand "route" "$(routes)" '`' '`'
+demand "verb" "$(verbs)" 'frontrowctl ' ''
+exit "$missing"

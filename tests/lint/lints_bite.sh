@@ -1,0 +1,90 @@
+#!/bin/sh
+# Every check here is made to fail on a seeded offence: a check that cannot fail proves nothing.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+tree=$(mktemp -d "${TMPDIR:-/tmp}/frontrow-lint.XXXXXX")
+trap 'rm -rf "$tree"' EXIT
+mkdir -p "$tree/src/base" "$tree/src/store" "$tree/src/domain" "$tree/src/edge" \
+	"$tree/src/worker" "$tree/src/ctl" "$tree/cron" "$tree/tests"
+bad=0
+
+# expect NAME STATUS COMMAND...: the status of COMMAND, which is silent when it is as expected.
+expect() {
+	name=$1 expected=$2 status=0
+	shift 2
+	output=$("$@" 2>&1) || status=$?
+	[ "$status" -ne "$expected" ] || return 0
+	echo "$name: status $status, expected $expected: $output"
+	bad=1
+}
+
+# layers STATUS FILE INCLUDE
+layers() {
+	printf '#include <stdio.h>\n#include "%s"\n' "$3" >"$tree/$2"
+	expect "$2 includes $3" "$1" "$here/check_layers.sh" "$tree"
+	rm "$tree/$2"
+}
+
+layers 0 src/worker/a.c edge/router.h
+layers 0 src/edge/a.c base/err.h
+layers 0 src/store/a.c store/seat.h
+layers 0 src/ctl/a.c domain/queue.h
+layers 0 cron/a.c domain/queue.h
+layers 0 cron/a.c sweep.h
+layers 1 src/base/a.c db/db.h
+layers 1 src/store/a.h domain/queue.h
+layers 1 src/domain/a.c edge/router.h
+layers 1 src/edge/a.c worker/lane.h
+layers 1 src/ctl/a.c edge/router.h
+layers 1 src/edge/a.c ctl/ctl.h
+layers 1 cron/a.c ctl/ctl.h
+layers 1 src/worker/a.c ctl/ctl.h
+layers 1 src/store/a.c ../domain/queue.h
+layers 1 src/base/a.c check/check.h
+
+# format STATUS TEXT
+format() {
+	printf '%b' "$2" >"$tree/src/base/a.c"
+	expect "format of $2" "$1" "$here/check_format.sh" "$tree"
+	rm "$tree/src/base/a.c"
+}
+
+cp "$here/../../.clang-format" "$tree"
+if "$here/check_format.sh" "$tree" >"$tree/output" 2>&1; then
+	format 0 'int f(void)\n{\n\treturn 1;\n}\n'
+	format 1 'int f(void) {\n\treturn 1;\n}\n'
+	format 1 'int f(void)\n{\n    return 1;\n}\n'
+fi
+
+# docs STATUS LINE: with LINE taken out of a README that names everything.
+docs() {
+	grep -vxF -e "$2" "$tree/all" >"$tree/README.md"
+	expect "documentation without $2" "$1" "$here/check_docs.sh" "$tree" "$tree/frontrowctl"
+}
+
+printf '\tKEY(demo, BOOL)\n\tKEY(pid_file, TEXT)\n' >"$tree/src/base/conf_list.h"
+printf '\tERR_WIRE(NOT_FOUND, 404)\n\tERR_WIRE(INTERNAL, 500)\n' >"$tree/src/base/err_list.h"
+printf '\tROUTE(GET, "/points",\n\tROUTE(POST,   "/points",\n' >"$tree/src/edge/routes.c"
+cat >"$tree/frontrowctl" <<'CTL'
+#!/bin/sh
+printf 'usage: x\n\n  keygen FILE     make a key\n  user add        make\n\noptions:\n  --x  y\n'
+CTL
+chmod +x "$tree/frontrowctl"
+cat >"$tree/all" <<'ALL'
+Nothing.
+`demo`
+`pid_file`
+`NOT_FOUND`
+`INTERNAL`
+`GET /points`
+`POST /points`
+`frontrowctl keygen FILE`
+`frontrowctl user add`
+ALL
+docs 0 'Nothing.'
+sed 1d "$tree/all" | while IFS= read -r line; do
+	docs 1 "$line"
+	[ "$bad" -eq 0 ] || exit 1
+done || bad=1
+
+exit "$bad"
