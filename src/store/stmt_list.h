@@ -53,7 +53,7 @@
 /* Admissions saved up by now: accrues evenly, at most 10 s worth (but one can always be saved),
  * and never from before the opening. */
 #define SQL_ALLOWANCE										\
-	"LEAST(GREATEST(1, q.admit_per_minute / 6), g.allowance + q.admit_per_minute / 60e6"	\
+	"LEAST(GREATEST(1, q.admit_per_minute / 6), g.allowance + q.admit_per_minute / 60000000"	\
 	" * GREATEST(0, TIMESTAMPDIFF(MICROSECOND,"						\
 	" GREATEST(g.allowance_at, COALESCE(q.opens_at, g.allowance_at)), NOW(6))))"
 
@@ -137,7 +137,7 @@
 	    "SELECT id FROM queue_gate WHERE id = ? FOR UPDATE SKIP LOCKED")			\
 	STMT(GATE_READ, 1,									\
 	    "SELECT " SQL_QUEUE_ADMITS ", q.capacity, q.active_ttl, q.admit_per_minute,"	\
-	    " FLOOR(" SQL_ALLOWANCE "), (SELECT COUNT(*) FROM queue_token a"			\
+	    " CAST(FLOOR(" SQL_ALLOWANCE ") AS UNSIGNED), (SELECT COUNT(*) FROM queue_token a"			\
 	    " WHERE a.queue_id = q.id AND a.status = 'ACTIVE'),"				\
 	    " (SELECT COUNT(*) FROM queue_token a WHERE a.queue_id = q.id"			\
 	    " AND a.status = 'ACTIVE' AND a.expires_at <= NOW(6)),"				\
@@ -307,7 +307,7 @@
 	STMT(SCHEMA_EXISTS, 0,									\
 	    "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE()"	\
 	    " AND table_name = 'schema_version'")						\
-	STMT(SCHEMA_VERSION, 0, "SELECT COALESCE(MAX(id), 0) FROM schema_version")		\
+	STMT(SCHEMA_VERSION, 0, "SELECT CAST(COALESCE(MAX(id), 0) AS UNSIGNED) FROM schema_version")\
 	/* seat */										\
 	STMT(SEAT_INSERT, 4,									\
 	    "INSERT INTO concert_seat (schedule_id, label, grade, price) VALUES (?, ?, ?, ?)")	\
