@@ -1,0 +1,148 @@
+# One row after another: product and floor in turns, each on people and seats of its own.
+# shellcheck shell=bash disable=SC2154
+
+measured_rows="poll join turn flow"
+sizes=()
+
+# seed ROW: $people of a queue and concert made for it.
+seed() {
+	local queue concert
+
+	case $1 in
+	poll)
+		queue=$(given_queue 30)
+		concert=$(given_concert "$queue" 300)
+		given_line "$queue" $((waiting + 30))
+		people_in_line "$queue" "$concert" $((waiting + 30)) | tail -n "$waiting"
+		;;
+	join)
+		queue=$(given_queue 30)
+		concert=$(given_concert "$queue" 300)
+		given_line "$queue" $((waiting + 30))
+		people_outside "$queue" "$concert" "$joins"
+		;;
+	turn)
+		queue=$(given_queue "$capacity")
+		concert=$(given_concert "$queue" "$turns")
+		given_line "$queue" $((turns + capacity))
+		people_in_line "$queue" "$concert" "$turns"
+		;;
+	flow)
+		queue=$(given_queue "$capacity")
+		concert=$(given_concert "$queue" "$flows")
+		people_outside "$queue" "$concert" "$flows"
+		;;
+	rivals)
+		queue=$(given_queue "$capacity")
+		concert=$(given_concert "$queue" 300)
+		given_line "$queue" "$capacity"
+		people_in_line "$queue" "$concert" "$capacity" |
+			awk '{ if (!seat) seat = $7; $7 = seat; print }'
+		;;
+	esac >"$people"
+}
+
+# Answers as long as the product's, whatever hello is asked.
+size_options() {
+	local size
+
+	for size in "${sizes[@]}"; do
+		printf -- '-s\n%s\n' "$size"
+	done
+}
+
+load() {
+	local options
+
+	mapfile -t options < <(size_options)
+	"$build/tests/bench/load" -k "$var/token.key" -c "$connections" "${options[@]}" "$@" <"$people"
+}
+
+lane_of() {
+	case $1 in
+	poll | join) echo line ;;
+	*) echo shop ;;
+	esac
+}
+
+repeats() {
+	echo $((($1 + $(wc -l <"$people") - 1) / $(wc -l <"$people")))
+}
+
+# Each prints what load or bare print.
+side_product() {
+	case $1 in
+	poll) load -p "$FRONTROW_PORT" -n "$(repeats "$polls")" poll ;;
+	turn) load -p "$FRONTROW_PORT" -b "$capacity" turn ;;
+	rivals) load -p "$FRONTROW_PORT" -n "$(repeats "$turns")" rivals ;;
+	*) load -p "$FRONTROW_PORT" "$1" ;;
+	esac
+}
+
+side_hello() {
+	load -p "$hello_port" -H -n "$(repeats "$hellos")" "$1"
+}
+
+side_bare() {
+	local batch=0
+
+	[ "$1" != turn ] || batch=$capacity
+	"$build/tests/bench/bare" -o "$var/my.cnf" -w "$(workers_of "$(lane_of "$1")")" -b "$batch" \
+		"$1" <"$people"
+}
+
+# The sides of a row, in an order that changes each round.
+sides() {
+	case $1:$(($2 % 2)) in
+	poll:0) echo hello product ;;
+	poll:1) echo product hello ;;
+	turn:0) echo hello bare product rivals ;;
+	turn:1) echo rivals product bare hello ;;
+	*:0) echo hello bare product ;;
+	*:1) echo product bare hello ;;
+	esac
+}
+
+# side ROW SIDE: on fresh people where the last ones have been used up.
+side() {
+	case $2 in
+	rivals)
+		seed rivals
+		side_product rivals
+		;;
+	hello)
+		[ -s "$people" ] || seed "$1"
+		side_hello "$1"
+		;;
+	*)
+		[ "$1" = poll ] && [ -s "$people" ] || seed "$1"
+		"side_$2" "$1"
+		;;
+	esac
+}
+
+# measure ROW: the warm-up tells how long the product's answers are.
+measure() {
+	local round side people=$out/people
+
+	sizes=()
+	: >"$people"
+	echo "workers=$(workers_of "$(lane_of "$1")") $1" >>"$out/figures.txt"
+	mapfile -t sizes < <(side "$1" product | sed -n 's/^bytes //p' | tr ' ' '\n')
+	for ((round = 1; round <= rounds; round++)); do
+		for side in $(sides "$1" "$round"); do
+			side "$1" "$side" | sed -n "s/^name=/round=$round side=$side row=/p"
+		done >>"$out/figures.txt"
+	done
+	audit "$1"
+}
+
+# A row with a broken invariant has no figure.
+audit() {
+	if "$dev/ctl.sh" audit >"$out/audit.txt" 2>&1; then
+		echo "audit=$1 ok"
+	else
+		cat "$out/audit.txt" >&2
+		echo "audit=$1 BROKEN"
+	fi >>"$out/figures.txt"
+}

@@ -1,0 +1,91 @@
+# Medians, ratios and the table, from lines of
+#	round=N side=product|hello|bare|rivals row=NAME rate= p50_ms= p99_ms= ... cpu=
+#	audit=MEASURED ok|BROKEN
+# -v rounds=N -v connections=N
+
+function value(name,   i, pair) {
+	for (i = 1; i <= NF; i++) {
+		split($i, pair, "=")
+		if (pair[1] == name)
+			return pair[2]
+	}
+	return ""
+}
+
+# median(list, n); sorts the list.
+function median(list, n,   i, j, v) {
+	for (i = 2; i <= n; i++) {
+		v = list[i]
+		for (j = i - 1; j >= 1 && list[j] > v; j--)
+			list[j + 1] = list[j]
+		list[j + 1] = v
+	}
+	return n % 2 ? list[(n + 1) / 2] : (list[n / 2] + list[n / 2 + 1]) / 2
+}
+
+function median_of(row, side, what,   list, r, n) {
+	for (r = 1; r <= rounds; r++)
+		if ((row, side, what, r) in seen)
+			list[++n] = seen[row, side, what, r] + 0
+	return n ? median(list, n) : 0
+}
+
+# The floor of one round: hello alone, hello and bare composed, or another row's product.
+function floor_of(row, kind, r) {
+	if (kind == "hello")
+		return seen[row, "hello", "rate", r]
+	if (kind == "composed")
+		return 1 / (1 / seen[row, "hello", "rate", r] + 1 / seen[row, "bare", "rate", r])
+	return seen[kind, "product", "rate", r]
+}
+
+function cell(number) {
+	return number >= 100 ? sprintf("%d", number + 0.5) : sprintf("%.1f", number)
+}
+
+function print_row(row, side, title, kind, measured,   r, list, floors, ratio) {
+	for (r = 1; r <= rounds; r++) {
+		floors[r] = floor_of(row, kind, r)
+		list[r] = seen[row, side, "rate", r] / floors[r]
+	}
+	ratio = median(list, rounds)
+	if (audit[measured] != "ok")
+		printf "| %s | | | BROKEN: see the audit | | | | | | |\n", title
+	else
+		printf "| %s | %s | %s | **%.2f** [%.2f..%.2f] | %s | %s | %.2f / %.2f | %d | %s | %.2f |\n",
+			title, cell(median_of(row, side, "rate")), cell(median(floors, rounds)), ratio, list[1],
+			list[rounds], cell(median_of(row, "hello", "rate")), cell(median_of(row, "bare", "rate")),
+			median_of(row, side, "p50_ms"), median_of(row, side, "p99_ms"), connections,
+			workers[measured], median_of(row, side, "cpu")
+}
+
+/^audit=/ {
+	audit[value("audit")] = $2
+	next
+}
+
+/^workers=/ {
+	workers[$2] = value("workers")
+	next
+}
+
+{
+	split("rate p50_ms p99_ms cpu", names, " ")
+	for (i in names)
+		seen[value("row"), value("side"), names[i], value("round")] = value(names[i])
+}
+
+END {
+	print "# frontrow: figures\n"
+	printf "Each ratio is the median of %d rounds [lowest..highest]; a round measures product and floor one\n", rounds
+	print "after the other, in an order that alternates.  Rates are per second, medians.  A composed floor is"
+	print "1 ÷ (1/hello + 1/bare).  p50/p99 and the client's share of one core are the product's.\n"
+	print "| row | product | floor | ratio | hello | bare | p50 / p99 ms | connections | workers | client CPU |"
+	print "|---|---|---|---|---|---|---|---|---|---|"
+	print_row("poll", "product", "position poll ÷ hello", "hello", "poll")
+	print_row("join", "product", "join behind a line ÷ composed floor", "composed", "join")
+	print_row("hold", "product", "hold ÷ composed floor", "composed", "turn")
+	print_row("pay", "product", "pay ÷ composed floor", "composed", "turn")
+	print_row("flow", "product", "whole flow, join to paid ÷ composed floor", "composed", "flow")
+	print_row("rivals", "rivals", "one hot seat ÷ spread seats (answers)", "hold", "turn")
+}
