@@ -1,0 +1,108 @@
+#include "ctl/ctl.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sysexits.h>
+
+#include "domain/schema.h"
+#include "store/stmt.h"
+
+#define REFUSED 1
+
+static const char *const option_names[OPT__MAX] = {
+#define OPTION_AS_NAME(name, text, letter, metavar, help) [OPT_##name] = text,
+	OPTION_LIST(OPTION_AS_NAME)
+};
+
+int ctl_refused(const char *fmt, ...)
+{
+	va_list ap;
+
+	fputs("frontrowctl: ", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+	return REFUSED;
+}
+
+int ctl_failed(enum err err)
+{
+	if (err == ERR_UNCERTAIN) {
+		ctl_refused("the connection broke at the end: look whether it has happened");
+		return EX_TEMPFAIL;
+	}
+	if (err_wire(err) == ERR_UNAVAILABLE) {
+		ctl_refused("the database is away or busy: nothing has happened, try again");
+		return EX_TEMPFAIL;
+	}
+	return ctl_refused("failed (%s): see the messages above", err_code(err));
+}
+
+const struct conf *ctl_conf(struct ctl *ctl)
+{
+	char why[512];
+
+	if (!conf_load(&ctl->conf,
+		ctl_text_or(ctl, OPT_CONFIG, SYSCONFDIR "/frontrow/frontrow.ini"), why,
+		sizeof(why)))
+		exit(ctl_refused("%s", why));
+	return &ctl->conf;
+}
+
+struct db *ctl_db(struct ctl *ctl)
+{
+	const struct conf *conf = ctl_conf(ctl);
+	uint64_t version;
+	enum err err;
+
+	/* The operator waits as long as it takes. */
+	ctl->db = db_open(&(struct db_config){ .option_file = conf->mysql_file,
+	    .database = conf->database,
+	    .stmts = store_stmts,
+	    .nstmts = STMT__MAX,
+	    .unhurried = true });
+	err = schema_version(ctl->db, &version);
+	if (err != ERR_OK)
+		exit(ctl_failed(err));
+	if (version < SCHEMA_VERSION)
+		exit(ctl_refused(
+		    "the schema is at version %llu, this program needs %d: run frontrowctl "
+		    "migrate",
+		    (unsigned long long)version, SCHEMA_VERSION));
+	return ctl->db;
+}
+
+uint64_t ctl_id(const struct ctl *ctl)
+{
+	return (uint64_t)cli_integer("ID", ctl->operand, 1, INT64_MAX);
+}
+
+uint64_t ctl_u64(const struct ctl *ctl, int option, int64_t least, int64_t most)
+{
+	char what[64];
+
+	snprintf(what, sizeof(what), "--%s", option_names[option]);
+	return (uint64_t)cli_integer(what, ctl->option[option], least, most);
+}
+
+uint64_t ctl_u64_or(const struct ctl *ctl, int option, int64_t least, int64_t most, uint64_t or)
+{
+	return ctl->option[option] ? ctl_u64(ctl, option, least, most) : or ;
+}
+
+const char *ctl_text_or(const struct ctl *ctl, int option, const char * or)
+{
+	return ctl->option[option] ? ctl->option[option] : or ;
+}
+
+struct instant ctl_instant(const struct ctl *ctl, int option)
+{
+	struct instant i;
+
+	if (!instant_parse(ctl->option[option], &i))
+		cli_misuse("--%s: not an instant such as 2026-12-24T19:00:00+09:00: %s",
+		    option_names[option], ctl->option[option]);
+	return i;
+}

@@ -1,0 +1,174 @@
+#include "ctl/out.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+#define COLUMNS_MAX 32
+
+void out_u64(struct json_object *o, const char *key, uint64_t v)
+{
+	json_object_object_add(o, key, json_object_new_uint64(v));
+}
+
+void out_bool(struct json_object *o, const char *key, bool v)
+{
+	json_object_object_add(o, key, json_object_new_boolean(v));
+}
+
+void out_text(struct json_object *o, const char *key, const char *v)
+{
+	json_object_object_add(o, key, v ? json_object_new_string(v) : NULL);
+}
+
+void out_instant(struct json_object *o, const char *key, struct instant v)
+{
+	char text[INSTANT_TEXT_MAX];
+
+	if (!instant_is_null(v))
+		instant_format(v, text);
+	out_text(o, key, instant_is_null(v) ? NULL : text);
+}
+
+struct json_object *out_array(struct json_object *o, const char *key)
+{
+	struct json_object *array = json_object_new_array();
+
+	json_object_object_add(o, key, array);
+	return array;
+}
+
+struct json_object *out_element(struct json_object *array)
+{
+	struct json_object *o = json_object_new_object();
+
+	json_object_array_add(array, o);
+	return o;
+}
+
+/* ---- for people --------------------------------------------------------------------------- */
+
+static const char *plain(struct json_object *v)
+{
+	if (v == NULL)
+		return "-";
+	if (json_object_is_type(v, json_type_boolean))
+		return json_object_get_boolean(v) ? "yes" : "no";
+	return *json_object_get_string(v) ? json_object_get_string(v) : "-";
+}
+
+static const char *cell(struct json_object *row, const char *column)
+{
+	struct json_object *v = NULL;
+
+	json_object_object_get_ex(row, column, &v);
+	return plain(v);
+}
+
+/* Places on a terminal: a Korean syllable takes two. */
+static size_t width(const char *text)
+{
+	size_t places = 0, left = strlen(text), len;
+	mbstate_t state = { 0 };
+	wchar_t c;
+
+	while ((len = mbrtowc(&c, text, left, &state)) > 0 && len <= left) {
+		int w = wcwidth(c);
+
+		places += w > 0 ? (size_t)w : 0;
+		text += len;
+		left -= len;
+	}
+	return places;
+}
+
+static void put_cell(const char *text, size_t places, bool last)
+{
+	fputs(text, stdout);
+	if (last)
+		putchar('\n');
+	else
+		printf("%*s", (int)(places - width(text)) + 2, "");
+}
+
+static size_t all_columns(struct json_object *first, const char *names[COLUMNS_MAX])
+{
+	size_t n = 0;
+
+	json_object_object_foreach(first, key, v)
+	{
+		(void)v;
+		if (n < COLUMNS_MAX)
+			names[n++] = key;
+	}
+	return n;
+}
+
+static size_t chosen_columns(const char *const *columns, const char *names[COLUMNS_MAX])
+{
+	size_t n = 0;
+
+	while (columns[n] && n < COLUMNS_MAX) {
+		names[n] = columns[n];
+		n++;
+	}
+	return n;
+}
+
+static void put_table(struct json_object *array, const char *const *columns)
+{
+	size_t rows = json_object_array_length(array), places[COLUMNS_MAX], n, r, c;
+	const char *names[COLUMNS_MAX];
+
+	if (rows == 0)
+		return;
+	n = columns ? chosen_columns(columns, names)
+		    : all_columns(json_object_array_get_idx(array, 0), names);
+	for (c = 0; c < n; c++) {
+		places[c] = width(names[c]);
+		for (r = 0; r < rows; r++) {
+			size_t w = width(cell(json_object_array_get_idx(array, r), names[c]));
+
+			if (w > places[c])
+				places[c] = w;
+		}
+	}
+	for (c = 0; c < n; c++)
+		put_cell(names[c], places[c], c + 1 == n);
+	for (r = 0; r < rows; r++)
+		for (c = 0; c < n; c++)
+			put_cell(cell(json_object_array_get_idx(array, r), names[c]), places[c],
+			    c + 1 == n);
+}
+
+static void put_for_people(struct json_object *root, const char *const *columns)
+{
+	json_object_object_foreach(root, key, v) if (!json_object_is_type(v, json_type_array))
+	    printf("%s: %s\n", key, plain(v));
+	json_object_object_foreach(root, name, array)
+	{
+		(void)name;
+		if (json_object_is_type(array, json_type_array))
+			put_table(array, columns);
+	}
+}
+
+int out_print(bool json, struct json_object *root, const char *const *columns)
+{
+	if (json)
+		puts(json_object_to_json_string_ext(
+		    root, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+	else
+		put_for_people(root, columns);
+	json_object_put(root);
+	return EXIT_SUCCESS;
+}
+
+int out_id(bool json, uint64_t id)
+{
+	struct json_object *o = json_object_new_object();
+
+	out_u64(o, "id", id);
+	return out_print(json, o, NULL);
+}

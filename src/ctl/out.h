@@ -1,0 +1,29 @@
+/* One answer, built once as JSON and printed as JSON or as lines and tables for people. */
+#ifndef CTL_OUT_H
+#define CTL_OUT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <json-c/json.h>
+
+#include "base/instant.h"
+
+void out_u64(struct json_object *o, const char *key, uint64_t v);
+void out_bool(struct json_object *o, const char *key, bool v);
+void out_text(struct json_object *o, const char *key, const char *v); /* NULL is null */
+void out_instant(struct json_object *o, const char *key, struct instant v);
+/* A new array, or object, inside. */
+struct json_object *out_array(struct json_object *o, const char *key);
+struct json_object *out_element(struct json_object *array);
+
+/*
+ * Prints the object and frees it; returns 0.  For people, its plain members come first, a line
+ * each, then every array of objects as a table: the columns named (NULL-terminated), or all of
+ * them.
+ */
+int out_print(bool json, struct json_object *root, const char *const *columns);
+/* {"id": N} */
+int out_id(bool json, uint64_t id);
+
+#endif

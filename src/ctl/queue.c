@@ -1,0 +1,175 @@
+#include "domain/queue_admin.h"
+
+#include <string.h>
+
+#include "ctl/out.h"
+#include "ctl/verbs.h"
+
+static const char *const list_columns[] = { "id", "queue_state", "waiting", "active", "capacity",
+	"admit_per_minute", "opens_at", "name", NULL };
+
+static int no_queue(uint64_t id)
+{
+	return ctl_refused(
+	    "there is no queue %llu: frontrowctl queue list", (unsigned long long)id);
+}
+
+static void queue_json(struct json_object *o, const struct queue_info *info)
+{
+	const struct queue_settings *set = &info->set;
+
+	out_u64(o, "id", info->id.v);
+	out_text(o, "name", set->name);
+	out_text(o, "queue_state", queue_state_text(info->state));
+	out_u64(o, "waiting", info->waiting);
+	out_u64(o, "active", info->active);
+	out_u64(o, "capacity", set->capacity);
+	out_u64(o, "active_ttl", set->active_ttl_s);
+	out_u64(o, "waiting_ttl", set->waiting_ttl_s);
+	out_u64(o, "admit_per_minute", set->admit_per_minute);
+	out_u64(o, "absent_after", set->absent_after_s);
+	out_instant(o, "opens_at", set->opens_at);
+	out_bool(o, "paused", info->paused);
+	out_bool(o, "closed", info->closed);
+	out_bool(o, "stock_aware", set->stock_aware);
+	out_u64(o, "admitted_total", info->admitted_total);
+	out_u64(o, "admitted_through", info->admitted_through);
+	out_u64(o, "called_through", info->called_through);
+	out_instant(o, "as_of", info->as_of);
+}
+
+static int show(struct ctl *ctl, struct db *db, struct queue_id id)
+{
+	struct json_object *o;
+	struct queue_info info;
+	enum err err;
+
+	err = queue_get(db, ctl->arena, id, &info);
+	if (err == ERR_NOT_FOUND)
+		return no_queue(id.v);
+	if (err != ERR_OK)
+		return ctl_failed(err);
+	o = json_object_new_object();
+	queue_json(o, &info);
+	return out_print(ctl->json, o, NULL);
+}
+
+/* Writes over the defaults, or over what the queue has. */
+static void apply_options(const struct ctl *ctl, struct queue_settings *set)
+{
+	const char *opens_at = ctl->option[OPT_OPENS_AT];
+
+	if (ctl->option[OPT_STOCK_AWARE] && ctl->option[OPT_NO_STOCK_AWARE])
+		cli_misuse("--stock-aware and --no-stock-aware exclude each other");
+	set->name = ctl_text_or(ctl, OPT_NAME, set->name);
+	set->capacity = ctl_u64_or(ctl, OPT_CAPACITY, 1, 1000000, set->capacity);
+	set->active_ttl_s = ctl_u64_or(ctl, OPT_ACTIVE_TTL, 1, 86400, set->active_ttl_s);
+	set->waiting_ttl_s = ctl_u64_or(ctl, OPT_WAITING_TTL, 1, 2592000, set->waiting_ttl_s);
+	set->admit_per_minute =
+	    ctl_u64_or(ctl, OPT_ADMIT_PER_MINUTE, 0, 1000000, set->admit_per_minute);
+	set->absent_after_s = ctl_u64_or(ctl, OPT_ABSENT_AFTER, 0, 86400, set->absent_after_s);
+	if (opens_at)
+		set->opens_at =
+		    strcmp(opens_at, "none") == 0 ? INSTANT_NULL : ctl_instant(ctl, OPT_OPENS_AT);
+	if (ctl->option[OPT_STOCK_AWARE] || ctl->option[OPT_NO_STOCK_AWARE])
+		set->stock_aware = ctl->option[OPT_STOCK_AWARE] != NULL;
+}
+
+int ctl_queue_add(struct ctl *ctl)
+{
+	struct queue_settings set = queue_settings_default();
+	struct queue_id id;
+	enum err err;
+
+	apply_options(ctl, &set);
+	err = queue_add(ctl_db(ctl), &set, &id);
+	if (err == ERR_INVALID_REQUEST)
+		return ctl_refused("a name has 1 to 100 characters");
+	if (err != ERR_OK)
+		return ctl_failed(err);
+	return out_id(ctl->json, id.v);
+}
+
+int ctl_queue_set(struct ctl *ctl)
+{
+	struct queue_id id = { ctl_id(ctl) };
+	struct queue_settings given = queue_settings_default();
+	struct queue_info info;
+	struct db *db;
+	enum err err;
+
+	apply_options(ctl, &given); /* misuse is told before the database is asked */
+	db = ctl_db(ctl);
+	err = queue_get(db, ctl->arena, id, &info);
+	if (err == ERR_OK) {
+		apply_options(ctl, &info.set);
+		err = queue_set(db, id, &info.set);
+	}
+	if (err == ERR_NOT_FOUND)
+		return no_queue(id.v);
+	if (err == ERR_INVALID_REQUEST)
+		return ctl_refused("a name has 1 to 100 characters");
+	if (err != ERR_OK)
+		return ctl_failed(err);
+	return show(ctl, db, id);
+}
+
+typedef enum err queue_switch_fn(struct db *db, struct queue_id id, bool on);
+
+static int turn(struct ctl *ctl, queue_switch_fn *turn_switch, bool on)
+{
+	struct queue_id id = { ctl_id(ctl) };
+	struct db *db = ctl_db(ctl);
+	enum err err;
+
+	err = turn_switch(db, id, on);
+	if (err == ERR_NOT_FOUND)
+		return no_queue(id.v);
+	if (err != ERR_OK)
+		return ctl_failed(err);
+	return show(ctl, db, id);
+}
+
+int ctl_queue_pause(struct ctl *ctl)
+{
+	return turn(ctl, queue_pause, true);
+}
+
+int ctl_queue_resume(struct ctl *ctl)
+{
+	return turn(ctl, queue_pause, false);
+}
+
+int ctl_queue_close(struct ctl *ctl)
+{
+	return turn(ctl, queue_close, true);
+}
+
+int ctl_queue_open(struct ctl *ctl)
+{
+	return turn(ctl, queue_close, false);
+}
+
+int ctl_queue_show(struct ctl *ctl)
+{
+	struct queue_id id = { ctl_id(ctl) };
+
+	return show(ctl, ctl_db(ctl), id);
+}
+
+int ctl_queue_list(struct ctl *ctl)
+{
+	struct json_object *root, *array;
+	struct queue_info *list;
+	enum err err;
+	size_t n;
+
+	err = queue_list(ctl_db(ctl), ctl->arena, &list, &n);
+	if (err != ERR_OK)
+		return ctl_failed(err);
+	root = json_object_new_object();
+	array = out_array(root, "queues");
+	for (size_t i = 0; i < n; i++)
+		queue_json(out_element(array), &list[i]);
+	return out_print(ctl->json, root, list_columns);
+}

@@ -1,0 +1,18 @@
+/* The seats of a new date, from a file or from rows of equal length. */
+#ifndef CTL_SEATS_H
+#define CTL_SEATS_H
+
+#include "ctl/ctl.h"
+#include "domain/concert.h"
+
+struct seat_list {
+	struct seat_new *seat; /* the texts live in the ctl's arena */
+	size_t n, room;
+};
+
+/* Reads --seats, or makes what --rows, --seats-per-row, --price and --grade say; 0, or the exit
+ * status after a message.  The list is to be freed. */
+int seats_from_options(struct ctl *ctl, struct seat_list *list_r);
+void seats_free(struct seat_list *list);
+
+#endif

@@ -1,0 +1,137 @@
+#include "domain/user.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ctl/csv.h"
+#include "ctl/out.h"
+#include "ctl/verbs.h"
+#include "domain/points.h"
+
+static struct uuid uuid_of(const char *text)
+{
+	struct uuid uuid;
+
+	if (!uuid_parse(text, strlen(text), &uuid))
+		cli_misuse("not a UUID such as 01234567-89ab-cdef-0123-456789abcdef: %s", text);
+	return uuid;
+}
+
+int ctl_user_add(struct ctl *ctl)
+{
+	struct user_new user = {
+		.uuid = uuid_of(ctl->option[OPT_UUID]),
+		.balance = ctl_u64_or(ctl, OPT_BALANCE, 0, POINTS_BALANCE_MAX, 0),
+	};
+	struct user_id id;
+	enum err err;
+
+	err = user_add(ctl_db(ctl), &user, &id);
+	if (err == ERR_DUPLICATE)
+		return ctl_refused("user %s exists already: frontrowctl user show %s",
+		    ctl->option[OPT_UUID], ctl->option[OPT_UUID]);
+	if (err != ERR_OK)
+		return ctl_failed(err);
+	return out_id(ctl->json, id.v);
+}
+
+int ctl_user_show(struct ctl *ctl)
+{
+	struct uuid uuid = uuid_of(ctl->operand);
+	char text[UUID_TEXT_LEN + 1];
+	struct json_object *o;
+	struct user user;
+	enum err err;
+
+	err = user_get(ctl_db(ctl), &uuid, &user);
+	if (err == ERR_INVALID_USER)
+		return ctl_refused(
+		    "there is no user %s: frontrowctl user add makes one", ctl->operand);
+	if (err != ERR_OK)
+		return ctl_failed(err);
+	o = json_object_new_object();
+	uuid_format(&user.uuid, text);
+	out_u64(o, "id", user.id.v);
+	out_text(o, "uuid", text);
+	out_u64(o, "balance", user.balance);
+	return out_print(ctl->json, o, NULL);
+}
+
+struct user_list {
+	struct user_new *user;
+	size_t n, room;
+};
+
+static bool read_balance(const char *text, uint64_t *balance_r)
+{
+	size_t digits = strspn(text, "0123456789");
+
+	if (digits == 0 || digits > 13 || text[digits] != '\0')
+		return false;
+	*balance_r = strtoull(text, NULL, 10);
+	return *balance_r <= POINTS_BALANCE_MAX;
+}
+
+/* What is wrong with the record, or NULL. */
+static const char *read_user(const struct csv *csv, struct user_new *user_r)
+{
+	if (csv->n_fields != 2)
+		return "not uuid,balance";
+	if (!uuid_parse(csv->field[0], strlen(csv->field[0]), &user_r->uuid))
+		return "not a UUID";
+	if (!read_balance(csv->field[1], &user_r->balance))
+		return "not a balance of 0 to 1000000000000";
+	return NULL;
+}
+
+static const char *read_users(struct csv *csv, struct user_list *list)
+{
+	const char *wrong = NULL;
+
+	while (wrong == NULL && csv_next(csv)) {
+		if (list->n == list->room) {
+			list->room = list->room ? 2 * list->room : 1024;
+			list->user = reallocarray(list->user, list->room, sizeof(*list->user));
+			if (list->user == NULL)
+				abort();
+		}
+		wrong = read_user(csv, &list->user[list->n++]);
+	}
+	return wrong ? wrong : csv->wrong;
+}
+
+static int import(struct ctl *ctl, const struct user_list *list)
+{
+	struct json_object *o;
+	uint64_t added;
+	enum err err;
+
+	err = user_import(ctl_db(ctl), list->user, list->n, &added);
+	if (err != ERR_OK)
+		return ctl_failed(err);
+	o = json_object_new_object();
+	out_u64(o, "read", list->n);
+	out_u64(o, "added", added);
+	return out_print(ctl->json, o, NULL);
+}
+
+int ctl_user_import(struct ctl *ctl)
+{
+	struct user_list list = { 0 };
+	const char *wrong;
+	struct csv csv;
+	int status;
+
+	if (!csv_open(&csv, ctl->operand))
+		return ctl_refused("%s: %s", ctl->operand, strerror(errno));
+	wrong = read_users(&csv, &list);
+	if (wrong)
+		status = ctl_refused(
+		    "%s:%lu: %s; nothing was imported", ctl->operand, csv.number, wrong);
+	else
+		status = import(ctl, &list);
+	csv_close(&csv);
+	free(list.user);
+	return status;
+}
