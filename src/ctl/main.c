@@ -106,7 +106,8 @@ static int help_on_nouns(const char *noun)
 		if (noun && strcmp(noun, verbs[i].noun) != 0)
 			continue;
 		describe(&verbs[i], words);
-		len += (size_t)snprintf(about + len, sizeof(about) - len, "\n  %-22s %s", words, verbs[i].about);
+		len += (size_t)snprintf(
+		    about + len, sizeof(about) - len, "\n  %-22s %s", words, verbs[i].about);
 	}
 	cli_help(&cli, EVERYWHERE);
 	return EXIT_SUCCESS;

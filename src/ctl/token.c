@@ -9,8 +9,8 @@ int ctl_token_revoke(struct ctl *ctl)
 
 	err = queue_revoke(ctl_db(ctl), id);
 	if (err == ERR_NOT_FOUND)
-		return ctl_refused("there is no token %s: its id is the token_number of its view",
-		    ctl->operand);
+		return ctl_refused(
+		    "there is no token %s: its id is the token_number of its view", ctl->operand);
 	if (err != ERR_OK)
 		return ctl_failed(err);
 	return out_id(ctl->json, id.v);
