@@ -40,6 +40,36 @@ void reply_replay(struct request *r)
 	r->reply.replayed = true;
 }
 
+/* The contract's statuses.  nginx passes a status on as it comes, and adds no phrase. */
+static const char *phrase(unsigned status)
+{
+	static const struct {
+		unsigned status;
+		const char *phrase;
+	} phrases[] = {
+		{ 200, "OK" },
+		{ 201, "Created" },
+		{ 204, "No Content" },
+		{ 400, "Bad Request" },
+		{ 401, "Unauthorized" },
+		{ 403, "Forbidden" },
+		{ 404, "Not Found" },
+		{ 405, "Method Not Allowed" },
+		{ 409, "Conflict" },
+		{ 413, "Content Too Large" },
+		{ 414, "URI Too Long" },
+		{ 415, "Unsupported Media Type" },
+		{ 422, "Unprocessable Content" },
+		{ 429, "Too Many Requests" },
+		{ 503, "Service Unavailable" },
+	};
+
+	for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++)
+		if (phrases[i].status == status)
+			return phrases[i].phrase;
+	return "Internal Server Error";
+}
+
 struct headers {
 	char text[HEADERS_MAX];
 	size_t len;
@@ -67,8 +97,8 @@ void reply_bytes(const struct request *r, struct edge_answer *answer_r)
 	size_t body_len = r->head ? 0 : reply->len;
 	char *text;
 
-	header(&h, "Status: %u\r\nCache-Control: no-store\r\nX-Request-Id: %s\r\n", reply->status,
-	    r->request_id);
+	header(&h, "Status: %u %s\r\nCache-Control: no-store\r\nX-Request-Id: %s\r\n",
+	    reply->status, phrase(reply->status), r->request_id);
 	if (reply->type != NULL)
 		header(&h, "Content-Type: %s\r\nContent-Length: %zu\r\n", reply->type, reply->len);
 	optional(&h, "Location", reply->location);

@@ -1,0 +1,394 @@
+/*
+ * The edge without a database: all that is refused before SQL.  Its handle leads nowhere, so a
+ * request that did reach for the database would be 503.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include <json-c/json.h>
+
+#include "edge/edge.h"
+#include "store/stmt.h"
+#include "unit.h"
+
+#define USER  "00000000-0000-4000-8000-000000000001"
+#define OTHER "00000000-0000-4000-8000-000000000002"
+
+static struct conf conf;
+static struct token_keys keys;
+static struct db *db;
+static struct edge edge;
+static char good_token[TOKEN_TEXT_LEN + 1], authorization[200];
+static struct edge_answer answer;
+
+static void open_edge(void)
+{
+	static const char nowhere[] = "[frontrow]\nsocket = /nonexistent/db.sock\n";
+	struct token token = { { 1 }, { 1 }, { { 0 } } };
+	struct db_config config = { .stmts = store_stmts, .nstmts = STMT__MAX };
+
+	unit_dir_make();
+	config.option_file = unit_write("my.cnf", 0600, nowhere, strlen(nowhere));
+	conf_defaults(&conf);
+	conf.auth = CONF_AUTH_OPEN;
+	db = db_open(&config);
+	edge = (struct edge){ &conf, &keys, db, arena_new() };
+	ck_assert(uuid_parse(USER, UUID_TEXT_LEN, &token.user));
+	token_mint(&keys, &token, good_token);
+	snprintf(authorization, sizeof(authorization), "HTTP_AUTHORIZATION=Bearer %s", good_token);
+}
+
+static void close_edge(void)
+{
+	db_close(&db);
+	arena_free(&edge.arena);
+	unit_dir_remove();
+}
+
+/* ---- asking ------------------------------------------------------------------------------------
+ */
+
+#define ENV_MAX 24
+
+struct ask {
+	const char *method, *uri;
+	const char *env[8];
+	const char *body;
+};
+
+static char *const *environment(const struct ask *a, char text[8][300])
+{
+	static char *env[ENV_MAX];
+	size_t n = 0, body_len = a->body == NULL ? 0 : strlen(a->body);
+
+	snprintf(text[0], 300, "REQUEST_METHOD=%s", a->method);
+	snprintf(text[1], 300, "REQUEST_URI=%.250s", a->uri);
+	snprintf(text[2], 300, "DOCUMENT_URI=%.*s", (int)strcspn(a->uri, "?"), a->uri);
+	snprintf(
+	    text[3], 300, "QUERY_STRING=%s", strchr(a->uri, '?') ? strchr(a->uri, '?') + 1 : "");
+	snprintf(text[4], 300, body_len == 0 ? "CONTENT_LENGTH=" : "CONTENT_LENGTH=%zu", body_len);
+	snprintf(text[5], 300, "SERVER_PROTOCOL=HTTP/1.1");
+	snprintf(text[6], 300, "REQUEST_ID=0123456789abcdef");
+	/* Before the usual ones: of a plain parameter the first counts. */
+	for (size_t i = 0; i < N_OF(a->env) && a->env[i] != NULL; i++)
+		env[n++] = (char *)a->env[i];
+	for (size_t i = 0; i < 7; i++)
+		env[n++] = text[i];
+	env[n] = NULL;
+	return env;
+}
+
+static void ask(const struct ask *a)
+{
+	char text[8][300];
+
+	edge_handle(&edge, environment(a, text), a->body == NULL ? "" : a->body,
+	    a->body == NULL ? 0 : strlen(a->body), &answer);
+}
+
+static bool has_line(const char *line)
+{
+	char wanted[300];
+	const char *end = memmem(answer.text, answer.len, "\r\n\r\n", 4);
+
+	ck_assert_ptr_nonnull(end);
+	snprintf(wanted, sizeof(wanted), "%s\r\n", line);
+	return memmem(answer.text, (size_t)(end + 2 - answer.text), wanted, strlen(wanted)) != NULL;
+}
+
+static const char *body_of(size_t *len_r)
+{
+	const char *end = memmem(answer.text, answer.len, "\r\n\r\n", 4);
+
+	ck_assert_ptr_nonnull(end);
+	*len_r = answer.len - (size_t)(end + 4 - answer.text);
+	return end + 4;
+}
+
+/* Of a problem: its status twice, its code, and `field` where one is wanted. */
+static void check_problem(int status, const char *code, const char *field)
+{
+	struct json_tokener *tok = json_tokener_new();
+	struct json_object *root, *value;
+	char line[100];
+	size_t len;
+	const char *body = body_of(&len);
+
+	snprintf(line, sizeof(line), "Content-Length: %zu", len);
+	ck_assert(has_line(line));
+	ck_assert(has_line("Content-Type: application/problem+json"));
+	ck_assert(has_line("Cache-Control: no-store"));
+	ck_assert(has_line("X-Request-Id: 0123456789abcdef"));
+	snprintf(line, sizeof(line), "Status: %d ", status);
+	ck_assert_int_eq(strncmp(answer.text, line, strlen(line)), 0);
+	root = json_tokener_parse_ex(tok, body, (int)len);
+	ck_assert_ptr_nonnull(root);
+	ck_assert_str_eq(json_object_get_string(json_object_object_get(root, "code")), code);
+	ck_assert_int_eq(json_object_get_int(json_object_object_get(root, "status")), status);
+	ck_assert_str_eq(
+	    json_object_get_string(json_object_object_get(root, "type")), "about:blank");
+	ck_assert(json_object_object_get_ex(root, "title", &value));
+	ck_assert(json_object_object_get_ex(root, "detail", &value));
+	if (field != NULL)
+		ck_assert_str_eq(
+		    json_object_get_string(json_object_object_get(root, "field")), field);
+	json_object_put(root);
+	json_tokener_free(tok);
+}
+
+/* ---- the order of checks ------------------------------------------------------------------------
+ */
+
+#define JSON       "CONTENT_TYPE=application/json"
+#define AUTH       authorization
+#define FORGED     "HTTP_AUTHORIZATION=Bearer AAAA"
+#define KEY(value) "HTTP_IDEMPOTENCY_KEY=" value
+#define LONG_KEY   "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggggg"
+
+static const struct {
+	struct ask ask;
+	int status;
+	const char *code, *field;
+} cases[] = {
+	/* route, then method, before all else */
+	{ { "GET", "/x", { FORGED }, NULL }, 404, "NOT_FOUND", NULL },
+	{ { "PUT", "/x", { FORGED }, "x" }, 404, "NOT_FOUND", NULL },
+	{ { "PUT", "/points", { FORGED }, "x" }, 405, "METHOD_NOT_ALLOWED", NULL },
+	{ { "GET", "/points", { "SERVER_PROTOCOL=HTTP/0.9" }, NULL }, 400, "INVALID_REQUEST",
+	    "protocol" },
+	/* media type before the token */
+	{ { "POST", "/points", { FORGED }, "{}" }, 415, "UNSUPPORTED_MEDIA_TYPE", NULL },
+	{ { "POST", "/points", { FORGED }, NULL }, 415, "UNSUPPORTED_MEDIA_TYPE", NULL },
+	{ { "POST", "/points", { JSON, "HTTP_CONTENT_ENCODING=gzip" }, "{}" }, 415,
+	    "UNSUPPORTED_MEDIA_TYPE", NULL },
+	{ { "POST", "/points", { JSON, "CONTENT_LENGTH=3" }, "{}" }, 400, "INVALID_REQUEST",
+	    "Content-Length" },
+	{ { "POST", "/points", { JSON, "CONTENT_LENGTH=-2" }, "{}" }, 400, "INVALID_REQUEST",
+	    "Content-Length" },
+	{ { "POST", "/points", { JSON, "CONTENT_LENGTH=18446744073709551618" }, "{}" }, 400,
+	    "INVALID_REQUEST", "Content-Length" },
+	{ { "POST", "/payments/1/refund", { FORGED }, "x" }, 415, "UNSUPPORTED_MEDIA_TYPE", NULL },
+	{ { "POST", "/payments/1/refund", { FORGED }, NULL }, 401, "INVALID_TOKEN", NULL },
+	/* the token */
+	{ { "POST", "/points", { JSON }, "x" }, 401, "TOKEN_REQUIRED", NULL },
+	{ { "GET", "/points?x", { NULL }, NULL }, 401, "TOKEN_REQUIRED", NULL },
+	{ { "GET", "/points", { FORGED }, NULL }, 401, "INVALID_TOKEN", NULL },
+	{ { "GET", "/points", { "HTTP_AUTHORIZATION=" }, NULL }, 401, "INVALID_TOKEN", NULL },
+	{ { "GET", "/points", { "HTTP_AUTHORIZATION=Bearer" }, NULL }, 401, "INVALID_TOKEN", NULL },
+	{ { "GET", "/points", { "HTTP_AUTHORIZATION=Bearer " }, NULL }, 401, "INVALID_TOKEN",
+	    NULL },
+	{ { "GET", "/points", { "HTTP_AUTHORIZATION=Basic eDp5" }, NULL }, 401, "INVALID_TOKEN",
+	    NULL },
+	{ { "GET", "/points", { AUTH, FORGED }, NULL }, 400, "INVALID_REQUEST", "Authorization" },
+	/* the key before the body, and before the database */
+	{ { "POST", "/points", { JSON, AUTH, KEY("") }, "x" }, 400, "INVALID_REQUEST",
+	    "Idempotency-Key" },
+	{ { "POST", "/points", { JSON, AUTH, KEY("a b") }, "x" }, 400, "INVALID_REQUEST",
+	    "Idempotency-Key" },
+	{ { "POST", "/points", { JSON, AUTH, KEY("\xc3\xa9") }, "x" }, 400, "INVALID_REQUEST",
+	    "Idempotency-Key" },
+	{ { "POST", "/points", { JSON, AUTH, KEY(LONG_KEY) }, "x" }, 400, "INVALID_REQUEST",
+	    "Idempotency-Key" },
+	{ { "POST", "/points", { JSON, AUTH, KEY("a"), KEY("a") }, "x" }, 400, "INVALID_REQUEST",
+	    "Idempotency-Key" },
+	/* what has no state to look at is judged without a database */
+	{ { "POST", "/queue/token", { JSON, KEY(""), FORGED }, "x" }, 400, "INVALID_REQUEST",
+	    "body" },
+	{ { "POST", "/queue/token?x=1", { JSON }, "x" }, 400, "INVALID_REQUEST", "x" },
+	{ { "POST", "/queue/token", { JSON }, "{}" }, 400, "INVALID_REQUEST", "user_id" },
+	{ { "POST", "/queue/token", { JSON }, "{\"user_id\":\"x\"}" }, 400, "INVALID_REQUEST",
+	    "user_id" },
+	{ { "POST", "/queue/token", { JSON }, "{\"user_id\":\"" USER "\",\"concert_id\":0}" }, 400,
+	    "INVALID_REQUEST", "concert_id" },
+	{ { "DELETE", "/queue/token", { AUTH }, "x" }, 400, "INVALID_REQUEST", "body" },
+	{ { "DELETE", "/queue/token?x=1", { AUTH }, NULL }, 400, "INVALID_REQUEST", "x" },
+	{ { "GET", "/reservations/1", { AUTH }, "{}" }, 400, "INVALID_REQUEST", "body" },
+	{ { "GET", "/concerts?", { NULL }, "x" }, 400, "INVALID_REQUEST", "body" },
+	{ { "GET", "/concerts?a", { NULL }, NULL }, 400, "INVALID_REQUEST", "a" },
+	{ { "POST", "/payments/1/refund", { AUTH, JSON }, "{\"a\":1}" }, 400, "INVALID_REQUEST",
+	    "a" },
+	/* the token's state comes before these: with no database to ask, 503 */
+	{ { "GET", "/points?x=1", { AUTH }, NULL }, 503, "UNAVAILABLE", NULL },
+	{ { "POST", "/points", { AUTH, JSON }, "x" }, 503, "UNAVAILABLE", NULL },
+	{ { "POST", "/points", { AUTH, JSON }, "{\"amount\":0}" }, 503, "UNAVAILABLE", NULL },
+	{ { "GET", "/concerts/1/dates/x/seats", { AUTH }, NULL }, 503, "UNAVAILABLE", NULL },
+	{ { "GET", "/queue/position?x=1", { AUTH }, NULL }, 503, "UNAVAILABLE", NULL },
+	{ { "GET", "/queue/position", { AUTH }, NULL }, 503, "UNAVAILABLE", NULL },
+};
+
+START_TEST(checks_come_in_their_order)
+{
+	ask(&cases[_i].ask);
+	check_problem(cases[_i].status, cases[_i].code, cases[_i].field);
+	ck_assert_int_eq(
+	    has_line("WWW-Authenticate: Bearer realm=\"frontrow\""), cases[_i].status == 401);
+	ck_assert_int_eq(has_line("Retry-After: 1"), cases[_i].status == 503);
+}
+END_TEST
+
+START_TEST(the_scheme_is_read_in_any_case)
+{
+	char lower[200];
+
+	snprintf(lower, sizeof(lower), "HTTP_AUTHORIZATION=bEARER %s", good_token);
+	ask(&(struct ask){ "GET", "/points", { lower }, NULL });
+	check_problem(503, "UNAVAILABLE", NULL);
+}
+END_TEST
+
+static const char *const spoilt[] = { "HTTP_AUTHORIZATION=Bearer  %s",
+	"HTTP_AUTHORIZATION=Bearer\t%s", "HTTP_AUTHORIZATION=Bearer %s ",
+	"HTTP_AUTHORIZATION=Bearer %s=", "HTTP_AUTHORIZATION= Bearer %s", "HTTP_AUTHORIZATION=%s" };
+
+START_TEST(a_token_is_taken_to_the_letter)
+{
+	char text[200];
+
+	/* the format is one of the table above */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	snprintf(text, sizeof(text), spoilt[_i], good_token);
+#pragma GCC diagnostic pop
+	ask(&(struct ask){ "GET", "/points", { text }, NULL });
+	check_problem(401, "INVALID_TOKEN", NULL);
+}
+END_TEST
+
+START_TEST(a_body_that_is_too_large_is_refused)
+{
+	static char large[EDGE_BODY_MAX + 2];
+
+	memset(large, ' ', EDGE_BODY_MAX + 1);
+	ask(&(struct ask){ "POST", "/points", { JSON }, large });
+	check_problem(413, "PAYLOAD_TOO_LARGE", NULL);
+	large[EDGE_BODY_MAX] = '\0';
+	ask(&(struct ask){ "POST", "/queue/token", { JSON }, large });
+	check_problem(400, "INVALID_REQUEST", "body");
+}
+END_TEST
+
+START_TEST(a_path_that_is_too_long_is_refused)
+{
+	static char uri[9000] = "REQUEST_URI=";
+
+	memset(uri + strlen(uri), 'x', sizeof(uri) - strlen(uri) - 1);
+	ask(&(struct ask){ "GET", "/points", { uri }, NULL });
+	check_problem(414, "URI_TOO_LONG", NULL);
+}
+END_TEST
+
+/* ---- who the user is ----------------------------------------------------------------------------
+ */
+
+static const struct {
+	struct ask ask;
+	int status;
+	const char *code;
+} logins[] = {
+	{ { "POST", "/queue/token", { JSON }, "x" }, 401, "LOGIN_REQUIRED" },
+	{ { "POST", "/queue/token", { JSON, "REMOTE_USER=" }, "x" }, 401, "LOGIN_REQUIRED" },
+	{ { "POST", "/queue/token", { JSON, "REMOTE_USER=" USER }, "{\"user_id\":\"x\"}" }, 400,
+	    "INVALID_REQUEST" },
+	{ { "POST", "/queue/token", { JSON, "REMOTE_USER=" USER }, "{\"user_id\":\"" OTHER "\"}" },
+	    400, "USER_MISMATCH" },
+	{ { "POST", "/queue/token", { JSON, "REMOTE_USER=x" }, "{\"user_id\":\"" USER "\"}" }, 400,
+	    "USER_MISMATCH" },
+	{ { "POST", "/queue/token", { JSON, "REMOTE_USER=x" }, "{}" }, 404, "INVALID_USER" },
+	{ { "POST", "/queue/token", { JSON, "REMOTE_USER=" USER }, "{}" }, 503, "UNAVAILABLE" },
+	{ { "GET", "/points", { AUTH }, NULL }, 401, "LOGIN_REQUIRED" },
+	{ { "GET", "/points", { "REMOTE_USER=" USER }, NULL }, 401, "TOKEN_REQUIRED" },
+	{ { "GET", "/points", { AUTH, "REMOTE_USER=" OTHER }, NULL }, 400, "USER_MISMATCH" },
+	{ { "GET", "/points", { AUTH, "REMOTE_USER=root" }, NULL }, 400, "USER_MISMATCH" },
+	{ { "POST", "/points", { AUTH, JSON, "REMOTE_USER=" OTHER, KEY("") }, "x" }, 400,
+	    "USER_MISMATCH" },
+	{ { "GET", "/points", { AUTH, "REMOTE_USER=" USER }, NULL }, 503, "UNAVAILABLE" },
+	/* a poll asks for no login */
+	{ { "GET", "/queue/position", { AUTH }, NULL }, 503, "UNAVAILABLE" },
+	{ { "GET", "/concerts", { NULL }, NULL }, 503, "UNAVAILABLE" },
+};
+
+START_TEST(nginx_says_who_the_user_is)
+{
+	conf.auth = CONF_AUTH_REMOTE_USER;
+	ask(&logins[_i].ask);
+	check_problem(logins[_i].status, logins[_i].code, NULL);
+}
+END_TEST
+
+/* ---- answers ------------------------------------------------------------------------------------
+ */
+
+START_TEST(alive_without_a_database)
+{
+	size_t len;
+	const char *body;
+
+	ask(&(struct ask){ "GET", "/healthz", { NULL }, NULL });
+	ck_assert(has_line("Status: 200 OK"));
+	ck_assert(has_line("Content-Type: application/json"));
+	ck_assert(has_line("Content-Length: 15"));
+	body = body_of(&len);
+	ck_assert_mem_eq(body, "{\"status\":\"ok\"}", len);
+}
+END_TEST
+
+START_TEST(head_has_the_headers_of_get)
+{
+	size_t len;
+
+	ask(&(struct ask){ "HEAD", "/healthz", { NULL }, NULL });
+	ck_assert(has_line("Status: 200 OK"));
+	ck_assert(has_line("Content-Length: 15"));
+	body_of(&len);
+	ck_assert_uint_eq(len, 0);
+}
+END_TEST
+
+START_TEST(options_tell_the_methods)
+{
+	size_t len;
+
+	ask(&(struct ask){ "OPTIONS", "/points", { NULL }, NULL });
+	ck_assert(has_line("Status: 204 No Content"));
+	ck_assert(has_line("Allow: GET, HEAD, POST, OPTIONS"));
+	ck_assert(has_line("Cache-Control: no-store"));
+	body_of(&len);
+	ck_assert_uint_eq(len, 0);
+}
+END_TEST
+
+static const char *const bad_ids[] = { "REQUEST_ID=", "REQUEST_ID=a b", "REQUEST_ID=a\r\nX: y",
+	"REQUEST_ID=aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggggg" };
+
+START_TEST(a_request_id_is_made_where_there_is_none)
+{
+	static const char name[] = "X-Request-Id: ";
+	const char *at;
+
+	ask(&(struct ask){ "GET", "/healthz", { bad_ids[_i] }, NULL });
+	at = memmem(answer.text, answer.len, name, strlen(name));
+	ck_assert_ptr_nonnull(at);
+	ck_assert_uint_eq(strspn(at + strlen(name), "0123456789abcdef"), 32);
+	ck_assert_int_eq(at[strlen(name) + 32], '\r');
+}
+END_TEST
+
+static void add(TCase *tc)
+{
+	tcase_add_checked_fixture(tc, open_edge, close_edge);
+	tcase_add_loop_test(tc, checks_come_in_their_order, 0, N_OF(cases));
+	tcase_add_test(tc, the_scheme_is_read_in_any_case);
+	tcase_add_loop_test(tc, a_token_is_taken_to_the_letter, 0, N_OF(spoilt));
+	tcase_add_test(tc, a_body_that_is_too_large_is_refused);
+	tcase_add_test(tc, a_path_that_is_too_long_is_refused);
+	tcase_add_loop_test(tc, nginx_says_who_the_user_is, 0, N_OF(logins));
+	tcase_add_test(tc, alive_without_a_database);
+	tcase_add_test(tc, head_has_the_headers_of_get);
+	tcase_add_test(tc, options_tell_the_methods);
+	tcase_add_loop_test(tc, a_request_id_is_made_where_there_is_none, 0, N_OF(bad_ids));
+}
+
+int main(void)
+{
+	return unit_main("edge", add);
+}
