@@ -62,12 +62,14 @@ enum err concert_seats(struct db *db, struct arena *arena, struct concert_id con
     struct queue_id queue, struct date date, struct schedule_id schedule, bool all,
     struct seat **list_r, size_t *n_r)
 {
-	enum err err;
+	enum err err, why;
 
 	err = require_queue(db, concert, queue);
 	if (err == ERR_OK)
 		err = store_seat_list(db, arena, concert, date, schedule, all, list_r, n_r);
-	if (err == ERR_OK && *n_r == 0)
-		err = why_no_seats(db, arena, concert, date, schedule);
-	return err;
+	if (err != ERR_WRONG_QUEUE && (err != ERR_OK || *n_r > 0))
+		return err;
+	/* That there is such a date comes before whose queue it is. */
+	why = why_no_seats(db, arena, concert, date, schedule);
+	return err == ERR_WRONG_QUEUE && why == ERR_NO_AVAILABLE_SEATS ? err : why;
 }

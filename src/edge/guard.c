@@ -25,7 +25,8 @@ enum err guard_transport(struct request *r)
 {
 	if (strlen(r->uri) > URI_MAX)
 		return ERR_URI_TOO_LONG;
-	if (strcmp(r->protocol, "HTTP/0.9") == 0)
+	/* nginx names no version where the request line has none. */
+	if (*r->protocol == '\0' || strcmp(r->protocol, "HTTP/0.9") == 0)
 		return invalid(r, "protocol");
 	return ERR_OK;
 }
