@@ -1,0 +1,14 @@
+/* Bytes to nginx as they stand, for what no well-behaved client would send. */
+#ifndef TESTS_HTTP_RAW_H
+#define TESTS_HTTP_RAW_H
+
+#include <stddef.h>
+
+#include "answer.h"
+
+/* Connects and sends; the caller closes. */
+int raw_open(const char *bytes, size_t len);
+/* Sends, and reads until the answer is whole or the server closes (at most some seconds). */
+struct answer *raw_send(const char *bytes, size_t len);
+
+#endif
