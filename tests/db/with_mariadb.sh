@@ -34,6 +34,10 @@ fail() {
 	exit 99
 }
 
+# A server that starts clears its tmpdir of other servers' temporary tables.
+mkdir "$dir/tmp"
+export TMPDIR="$dir/tmp"
+
 user=$(id -un)
 mariadb-install-db --no-defaults --datadir="$dir/data" --user="$user" --skip-test-db \
 	--auth-root-authentication-method=normal >"$dir/install.log" 2>&1 </dev/null ||
