@@ -53,9 +53,9 @@
 /* Admissions saved up by now: accrues evenly, at most 10 s worth (but one can always be saved),
  * and never from before the opening. */
 #define SQL_ALLOWANCE										\
-	"LEAST(GREATEST(1, q.admit_per_minute / 6), g.allowance + q.admit_per_minute / 60000000"	\
+	"LEAST(GREATEST(1, q.admit_per_minute / 6), g.allowance + q.admit_per_minute * 1e0"	\
 	" * GREATEST(0, TIMESTAMPDIFF(MICROSECOND,"						\
-	" GREATEST(g.allowance_at, COALESCE(q.opens_at, g.allowance_at)), NOW(6))))"
+	" GREATEST(g.allowance_at, COALESCE(q.opens_at, g.allowance_at)), NOW(6))) / 60e6)"
 
 /* Whether token t's time has passed; a hold and its turn lapse together. */
 #define SQL_TOKEN_LAPSED									\

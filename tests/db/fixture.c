@@ -30,11 +30,18 @@ static MYSQL *root_connect(const char *database)
 
 	mysql_options(my, MYSQL_READ_DEFAULT_FILE, root_cnf);
 	mysql_options(my, MYSQL_SET_CHARSET_NAME, "utf8mb4");
-	mysql_options(my, MYSQL_INIT_COMMAND, "SET time_zone = '+00:00', lock_wait_timeout = 10");
+	mysql_options(
+	    my, MYSQL_INIT_COMMAND, "SET time_zone = '+00:00', tx_isolation = 'READ-COMMITTED'");
 	if (mysql_real_connect(my, NULL, NULL, NULL, database, 0, NULL, CLIENT_MULTI_STATEMENTS) ==
 	    NULL)
 		log_fatal("root: %s", mysql_error(my));
 	return my;
+}
+
+/* The parent's connection is not closed: it is the parent's. */
+void root_reconnect(void)
+{
+	root = root_connect(schema);
 }
 
 /* Leaves the last result of `text` in *first_r, as text. */
@@ -46,6 +53,8 @@ static unsigned run(const char *text, char *first_r, size_t size)
 		MYSQL_RES *result = mysql_store_result(root);
 		MYSQL_ROW row = result == NULL ? NULL : mysql_fetch_row(result);
 
+		if (mysql_errno(root) != 0)
+			return mysql_errno(root);
 		if (row != NULL)
 			snprintf(first_r, size, "%s", row[0] == NULL ? "NULL" : row[0]);
 		mysql_free_result(result);
@@ -58,7 +67,8 @@ static char *format(const char *fmt, va_list args)
 {
 	char *text;
 
-	ck_assert_int_ge(vasprintf(&text, fmt, args), 0);
+	if (vasprintf(&text, fmt, args) < 0)
+		log_panic("out of memory");
 	return text;
 }
 
@@ -210,7 +220,7 @@ void wait_for_lock_waits(unsigned n)
 	while (sql_int("SELECT COUNT(*) FROM information_schema.innodb_trx t"
 		       " JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id"
 		       " WHERE t.trx_state = 'LOCK WAIT' AND p.db = DATABASE()") < n)
-		pause_ms(20);
+		pause_ms(150); /* the view is made anew once it has been left alone for 100 ms */
 }
 
 /* ---- the suite -------------------------------------------------------------------------- */

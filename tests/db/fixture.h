@@ -28,7 +28,8 @@ int run_suite(char **argv, const char *name, const struct db_stmt_def *stmts, un
 extern struct db *app;
 struct db *another_app(void);
 
-/* As root. */
+/* As root.  A process that a test forks takes a connection of its own first. */
+void root_reconnect(void);
 void sql(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* MariaDB's error number, 0 when it went well. */
 unsigned sql_errno(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
