@@ -6,14 +6,14 @@ admin_sql() {
 	mariadb --no-defaults --socket="$socket_dir/db.sock" --user="$(id -un)" --batch "$@"
 }
 
-# Made beside its place and renamed, so that a run cut short leaves nothing half made.  A server that
-# starts clears its tmpdir, /tmp by default, of other servers' temporary tables.
+# Made beside its place and renamed, so that a run cut short leaves nothing half made.  A server
+# that starts clears its tmpdir, /tmp by default, of other servers' temporary tables.
 make_datadir() {
 	[ ! -e "$var/db/mysql" ] || return 0
 	say "create the database server's files"
 	rm -rf "$var/db" "$var/db.new"
-	run_logged "$log/install-db.log" env TMPDIR="$var/tmp" mariadb-install-db --no-defaults --user="$(id -un)" \
-		--datadir="$var/db.new" --auth-root-authentication-method=socket \
+	run_logged "$log/install-db.log" env TMPDIR="$var/tmp" \
+		mariadb-install-db --no-defaults --user="$(id -un)" --datadir="$var/db.new" --auth-root-authentication-method=socket \
 		--auth-root-socket-user="$(id -un)" --skip-test-db
 	mv "$var/db.new" "$var/db"
 }
