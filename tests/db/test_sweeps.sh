@@ -2,27 +2,9 @@
 # The programs that cron runs, as cron runs them: what they do, how they end, and that neither two
 # at once nor one killed anywhere does harm.
 set -eu
+. "$(dirname "$0")/programs.sh"
 
-build=${top_builddir:-build}
-here=$(cd "$(dirname "$0")" && pwd -P)
-if [ -z "${FRONTROW_TEST_DIR-}" ]; then
-	exec "$here/with_mariadb.sh" "$0"
-fi
-dir=$(mktemp -d)
-database=frontrow_sweeps_$$
 sweeps='activate expire-tokens release-holds purge'
-
-as_root() {
-	mariadb --defaults-file="$FRONTROW_TEST_DIR/root.cnf" -N -B "$@"
-}
-
-sql() {
-	as_root "$database" -e "SET time_zone = '+00:00'; $1"
-}
-
-ctl() {
-	"$build/frontrowctl" -c "$dir/frontrow.ini" "$@"
-}
 
 # No terminal on any side, as under cron.
 sweep() {
@@ -32,39 +14,9 @@ sweep() {
 	"$build/frontrow-$name" -c "$dir/frontrow.ini" "$@" </dev/null
 }
 
-finish() {
-	as_root -e "DROP DATABASE IF EXISTS $database"
-	rm -rf "$dir"
-}
-trap finish EXIT
-
-fail() {
-	echo "FAIL: $*" >&2
-	exit 1
-}
-
-# expect WHAT WANTED GOT
-expect() {
-	[ "$2" = "$3" ] || fail "$1: $3, not $2"
-}
-
-# status_of COMMAND...: its exit status; its output is in $dir/out and $dir/err.
-status_of() {
-	local status=0
-
-	"$@" >"$dir/out" 2>"$dir/err" || status=$?
-	echo "$status"
-}
-
-make_instance() {
-	{
-		cat "$FRONTROW_TEST_DIR/app.cnf"
-		sed 's/^\[.*/[frontrow-owner]/' "$FRONTROW_TEST_DIR/root.cnf"
-	} >"$dir/my.cnf"
-	printf 'database = %s\nmysql_file = %s\n' "$database" "$dir/my.cnf" >"$dir/frontrow.ini"
-	as_root -e "CREATE DATABASE $database"
-	expect "sweep without a schema" 70 "$(status_of sweep activate)"
-	ctl migrate --sql-dir "$here/../../sql" >/dev/null
+make_sale() {
+	expect "a sweep without a schema" 70 "$(status_of sweep activate)"
+	ctl migrate --sql-dir "$sqldir" >/dev/null
 	ctl concert add --title T --queue 1 >/dev/null
 	ctl schedule add --concert 1 --starts-at 2099-01-01T00:00:00Z --rows A-T --seats-per-row 20 \
 		--price 100 >/dev/null
@@ -164,12 +116,13 @@ window_has_its_rounds() {
 term_ends_a_window_at_once() {
 	local began=$SECONDS pid status=0
 
-	sweep activate --every 30 --for 600 --verbose 2>"$dir/err" &
+	"$build/frontrow-activate" -c "$dir/frontrow.ini" --every 30 --for 600 --verbose \
+		2>"$dir/err" </dev/null &
 	pid=$!
 	while ! grep -q ' round=1 ' "$dir/err"; do
 		sleep 0.05
 	done
-	kill -TERM "$(pgrep -P "$pid" || echo "$pid")"
+	kill -TERM "$pid"
 	wait "$pid" || status=$?
 	expect "a window ended by TERM" 0 "$status"
 	[ $((SECONDS - began)) -lt 20 ] || fail "TERM did not end the window"
@@ -177,14 +130,10 @@ term_ends_a_window_at_once() {
 }
 
 lost_database_is_for_later() {
-	sed 's|^socket.*|socket = /nonexistent/socket|' "$dir/my.cnf" >"$dir/away.cnf"
-	sed "s|^mysql_file.*|mysql_file = $dir/away.cnf|" "$dir/frontrow.ini" >"$dir/away.ini"
 	expect "no database" 75 "$(status_of "$build/frontrow-activate" -c "$dir/away.ini")"
 	expect "no database in a window" 75 \
 		"$(status_of "$build/frontrow-activate" -c "$dir/away.ini" --every 1 --for 3 --verbose)"
 	grep -q ' rounds=[23] ' "$dir/err" || fail "it did not try until the end of the window"
-	expect "frontrowctl without a database" 75 \
-		"$(status_of "$build/frontrowctl" -c "$dir/away.ini" status)"
 }
 
 # The server ends its connections while it runs: the next round has a new one.
@@ -238,7 +187,7 @@ killed_anywhere_is_harmless() {
 	expect_work_done "after kills"
 }
 
-make_instance
+make_sale
 each_does_its_work_and_prints_nothing
 purge_deletes_what_ended_long_ago
 misuse_is_told

@@ -1,0 +1,235 @@
+#!/usr/bin/env bash
+# frontrowctl, verb by verb: what it prints, what it leaves in the database, how it ends.
+set -eu
+. "$(dirname "$0")/programs.sh"
+
+u1=00000000-0000-4000-8000-000000000001
+u2=00000000-0000-4000-8000-000000000002
+unknown=00000000-0000-4000-8000-00000000ffff
+
+json() {
+	ctl --json "$@" || fail "$*: status $?"
+}
+
+# refused WANTED_STATUS WORD_OF_THE_MESSAGE COMMAND...
+refused() {
+	local wanted=$1 word=$2
+
+	shift 2
+	expect "status of $*" "$wanted" "$(status_of ctl "$@")"
+	grep -qF -e "$word" "$dir/err" || fail "$*: no \"$word\" in: $(cat "$dir/err")"
+	[ ! -s "$dir/out" ] || fail "$*: refused, and printed $(cat "$dir/out")"
+}
+
+# The value of a plain member of the JSON in $1.
+member() {
+	printf '%s\n' "$1" | grep -o "\"$2\":[^,}]*" | head -n 1 | cut -d: -f2- | tr -d '"'
+}
+
+migrate_is_versioned_and_repeatable() {
+	mkdir "$dir/sql"
+	refused 1 'frontrowctl migrate' queue list
+	refused 1 'no migrations' migrate --sql-dir "$dir/sql"
+	expect "the first migrate" '{"applied":[{"migration":"0001_schema.sql"}],"schema_version":1}' \
+		"$(json migrate --sql-dir "$sqldir" | sed 's/,{.*}\],"schema_version":.*/],"schema_version":1}/')"
+	expect "migrate again" '"applied":[]' "$(json migrate --sql-dir "$sqldir" | grep -o '"applied":\[\]')"
+
+	cp "$sqldir"/0*.sql "$dir/sql"
+	next=$(printf %04d $(($(sql 'SELECT MAX(id) FROM schema_version') + 1)))
+	echo 'CREATE TABLE forgetful (id INT);' >"$dir/sql/${next}_forgetful.sql"
+	refused_migration 'did not record itself'
+	echo 'CREATE TABLE broken (id INT;' >"$dir/sql/${next}_forgetful.sql"
+	refused_migration 'failed'
+	echo "CREATE TABLE good (id INT); INSERT INTO schema_version (id, name) VALUES ($next, 'good')" \
+		>"$dir/sql/${next}_forgetful.sql"
+	expect "the next migration" "$((10#$next))" "$(member "$(json migrate --sql-dir "$dir/sql")" schema_version)"
+	rm "$dir/sql/0001_schema.sql"
+	refused 1 'expected number 0001' migrate --sql-dir "$dir/sql"
+}
+
+refused_migration() {
+	expect "a bad migration" 1 "$(status_of ctl --json migrate --sql-dir "$dir/sql")"
+	grep -qF -e "$1" "$dir/err" || fail "a bad migration: $(cat "$dir/err")"
+}
+
+migrate_waits_for_another() {
+	local waiting="SELECT COUNT(*) FROM information_schema.processlist
+		WHERE db = DATABASE() AND state = 'User lock'"
+
+	as_root "$database" -e "SELECT GET_LOCK('frontrow.migrate.$database', 0), SLEEP(30)" \
+		>/dev/null 2>&1 &
+	until [ "$(sql "SELECT IS_FREE_LOCK('frontrow.migrate.$database')")" = 0 ]; do
+		sleep 0.05
+	done
+	ctl migrate --sql-dir "$sqldir" >/dev/null &
+	until [ "$(sql "$waiting")" -ge 1 ]; do
+		sleep 0.05
+	done
+	as_root -e "KILL $(sql "SELECT IS_USED_LOCK('frontrow.migrate.$database')")"
+	wait $! || fail "a migrate that waited: status $?"
+	wait
+}
+
+keygen_makes_one_key() {
+	json keygen "$dir/token.key" >/dev/null
+	expect "the key's size and mode" '32 400' "$(stat -c '%s %a' "$dir/token.key")"
+	refused 1 "$dir/token.key" keygen "$dir/token.key"
+}
+
+users() {
+	expect "user add" '{"id":1}' "$(json user add --balance 5000 --uuid "${u1^^}")"
+	expect "user show" "{\"id\":1,\"uuid\":\"$u1\",\"balance\":5000}" "$(json user show "$u1")"
+	expect "the opening entry" "CHARGE 5000 5000" \
+		"$(sql 'SELECT type, amount_change, balance_after FROM payment_history' | tr '\t' ' ')"
+	refused 1 'exists already' user add --uuid "$u1"
+	refused 1 'no user' user show "$unknown"
+	refused 2 'not a UUID' user show 17
+	refused 2 '--balance' user add --uuid "$u2" --balance -1
+	refused 2 '--uuid is missing' user add
+
+	printf '\xef\xbb\xbf%s,7\r\n\r\n"%s",9\r\n' "$u1" "$u2" >"$dir/users.csv"
+	expect "user import" '{"read":2,"added":1}' "$(json user import "$dir/users.csv")"
+	expect "user import again" '{"read":2,"added":0}' "$(json user import "$dir/users.csv")"
+	expect "balances" "5000 9" "$(sql 'SELECT balance FROM user ORDER BY id' | xargs)"
+	printf '%s,1\n%s,1.5\n' "$unknown" "$unknown" >"$dir/users.csv"
+	refused 1 'users.csv:2: not a balance' user import "$dir/users.csv"
+	printf '%s,1\nuuid,1\n' "$unknown" >"$dir/users.csv"
+	refused 1 'users.csv:2: not a UUID' user import "$dir/users.csv"
+	refused 1 'No such file' user import "$dir/none.csv"
+	expect "users" 2 "$(sql 'SELECT COUNT(*) FROM user')"
+}
+
+queues() {
+	local queue
+
+	expect "queue add" '{"id":2}' "$(json queue add --capacity 3 --name '별빛' --stock-aware \
+		--opens-at 2026-12-01T10:00:00+09:00 --admit-per-minute 60)"
+	expect "the queue's row" '별빛 3 600 86400 60 60 2026-12-01 01:00:00.000000 1' \
+		"$(sql 'SELECT name, capacity, active_ttl, waiting_ttl, admit_per_minute, absent_after,
+			opens_at, stock_aware FROM queue WHERE id = 2' | tr '\t' ' ')"
+	queue=$(json queue set 2 --active-ttl 30 --opens-at none --no-stock-aware)
+	expect "queue set" '30 null false 3' "$(member "$queue" active_ttl) $(member "$queue" opens_at) \
+$(member "$queue" stock_aware) $(member "$queue" capacity)"
+	expect "queue pause" PAUSED "$(member "$(json queue pause 2)" queue_state)"
+	expect "queue resume" OPEN "$(member "$(json queue resume 2)" queue_state)"
+	expect "queue close" CLOSED "$(member "$(json queue close 2)" queue_state)"
+	expect "queue open" OPEN "$(member "$(json queue open 2)" queue_state)"
+	expect "queue list" '1 2' "$(json queue list | grep -o '{"id":[0-9]*' | cut -d: -f2 | xargs)"
+	ctl queue show 2 | grep -qx 'name: 별빛' || fail "queue show for people"
+	refused 1 'no queue 9' queue show 9
+	refused 1 'no queue 9' queue set 9 --capacity 4
+	refused 2 '--capacity' queue set 2 --capacity 0
+	refused 2 '--opens-at' queue set 2 --opens-at tomorrow
+	refused 2 'ID' queue pause two
+}
+
+concerts_and_schedules() {
+	expect "concert add" '{"id":1}' "$(json concert add --title '서울의 밤' --queue 2)"
+	expect "the defaults" 'Asia/Seoul 4 24' \
+		"$(sql 'SELECT time_zone, seat_limit, refund_until_hours FROM concert' | tr '\t' ' ')"
+	json concert list | grep -qF '"title":"서울의 밤"' || fail "concert list"
+	refused 1 'time zone' concert add --title T --queue 2 --time-zone Mars/Base
+	refused 1 'no queue 9' concert add --title T --queue 9
+	refused 1 '200 characters' concert add --title '' --queue 2
+	refused 2 'UTF-8' concert add --title "$(printf '\377')" --queue 2
+
+	printf '"A-1","VIP, ""가""",150000\nA-2,,0\r\n' >"$dir/seats.csv"
+	expect "schedule add" '{"id":1}' "$(json schedule add --concert 1 --seats "$dir/seats.csv" \
+		--starts-at 2026-12-24T23:30:00Z)"
+	expect "the day in Seoul" 2026-12-25 "$(sql 'SELECT venue_date FROM concert_schedule')"
+	expect "its seats" 'A-1|VIP, "가"|150000 A-2||0' "$(sql "SELECT GROUP_CONCAT(label, '|', grade,
+		'|', price ORDER BY id SEPARATOR ' ') FROM concert_seat")"
+	expect "rows" '{"id":2}' "$(json schedule add --concert 1 --rows Z-AB --seats-per-row 2 \
+		--price 10 --grade R --starts-at 2026-12-24T19:00:00+09:00)"
+	expect "their labels" 'Z1 Z2 AA1 AA2 AB1 AB2' "$(sql "SELECT label FROM concert_seat
+		WHERE schedule_id = 2 ORDER BY id" | xargs)"
+	json schedule add --concert 1 --rows A-A --seats-per-row 1 --price 1 \
+		--starts-at 2026-12-30T00:00:00Z >/dev/null
+	expect "schedule list, by time" '6 2 1' "$(json schedule list --concert 1 |
+		grep -o '"total_seats":[0-9]*' | cut -d: -f2 | xargs)"
+
+	set -- schedule add --concert 1 --starts-at 2026-12-24T19:00:00Z
+	printf 'A1,R,1\nA1,R,1\n' >"$dir/seats.csv"
+	refused 1 'same label' "$@" --seats "$dir/seats.csv"
+	printf 'A1,R,1\nA2,"R,1\n' >"$dir/seats.csv"
+	refused 1 'seats.csv:2: a quote' "$@" --seats "$dir/seats.csv"
+	printf 'A1,R,1\nA2,R\n' >"$dir/seats.csv"
+	refused 1 'seats.csv:2: not label' "$@" --seats "$dir/seats.csv"
+	printf 'A1,\377,1\n' >"$dir/seats.csv"
+	refused 1 'seats.csv:1: not UTF-8' "$@" --seats "$dir/seats.csv"
+	: >"$dir/seats.csv"
+	refused 1 'no seats' "$@" --seats "$dir/seats.csv"
+	refused 2 'range' "$@" --rows B-A --seats-per-row 1 --price 1
+	refused 2 'needs' "$@" --rows A-B --price 1
+	refused 2 'either' "$@"
+	refused 2 'excludes' "$@" --seats "$dir/seats.csv" --price 1
+	refused 1 'no concert 9' schedule add --concert 9 --starts-at 2026-12-24T19:00:00Z \
+		--rows A-A --seats-per-row 1 --price 1
+	expect "dates" 3 "$(sql 'SELECT COUNT(*) FROM concert_schedule')"
+}
+
+reservations_and_tokens() {
+	local shown
+
+	sql "INSERT INTO queue_token (id, queue_id, user_id, status, activated_at, turn_ends_at, expires_at)
+			VALUES (1, 2, 1, 'ACTIVE', NOW(6), NOW(6) + INTERVAL 30 SECOND,
+			NOW(6) + INTERVAL 300 SECOND);
+		UPDATE queue_gate SET admitted_through = 1 WHERE id = 2;
+		INSERT INTO reservation (id, user_id, token_id, schedule_id, total, hold_expires_at)
+			SELECT 1, 1, 1, 1, 150000, expires_at FROM queue_token;
+		INSERT INTO reservation_seat (reservation_id, seat_id, price) VALUES (1, 1, 150000);
+		UPDATE concert_seat, reservation SET concert_seat.status = 'TEMP_RESERVED',
+			reservation_id = 1, concert_seat.hold_expires_at = reservation.hold_expires_at
+			WHERE concert_seat.id = 1"
+	shown=$(json reservation show 1)
+	expect "reservation show" "TEMP_RESERVED $u1 150000" \
+		"$(member "$shown" status) $(member "$shown" user_id) $(member "$shown" total_price)"
+	refused 1 'no reservation 9' reservation show 9
+	expect "token revoke" '{"id":1}' "$(json token revoke 1)"
+	expect "its end" 'EXPIRED REVOKED' \
+		"$(sql 'SELECT status, end_reason FROM queue_token' | tr '\t' ' ')"
+	expect "its hold's end" REVOKED "$(member "$(json reservation show 1)" end_reason)"
+	refused 1 'no token 9' token revoke 9
+}
+
+audit_and_status() {
+	expect "broken invariants" 0 "$(member "$(json audit)" broken)"
+	sql 'UPDATE user SET balance = balance + 1 WHERE id = 1'
+	expect "an audit of unsound data" 1 "$(status_of ctl audit)"
+	grep -qE '^1 +BALANCE ' "$dir/out" || fail "the audit does not name BALANCE"
+	sql 'UPDATE user SET balance = balance - 1 WHERE id = 1'
+	"$build/frontrow-activate" -c "$dir/frontrow.ini" </dev/null
+	json status | grep -q '"sweep":"activate","age_seconds":[0-9]' || fail "status without its sweep"
+	expect "audit without a database" 75 "$(status_of "$build/frontrowctl" -c "$dir/away.ini" audit)"
+	expect "migrate without a database" 75 \
+		"$(status_of "$build/frontrowctl" -c "$dir/away.ini" migrate --sql-dir "$sqldir")"
+	expect "no configuration" 1 "$(status_of "$build/frontrowctl" -c "$dir/none.ini" status)"
+}
+
+words_and_options() {
+	local verb
+
+	refused 2 'no "line"' line
+	refused 2 'queue what' queue
+	refused 2 'too many' queue list all
+	refused 2 'no --title' queue list --title T
+	refused 2 'no such option' queue list --colour
+	refused 2 'twice' queue list --json --json
+	expect "options before the words" '{"id":3}' "$(ctl --name Q --json --capacity 2 queue add)"
+	"$build/frontrowctl" --help | sed -n 's/^  \([a-z]*\( [a-z]\+\)\?\) .*/\1/p' | sed '/^$/d' |
+		while read -r verb; do
+			# shellcheck disable=SC2086  # the words of a verb
+			"$build/frontrowctl" $verb --help | grep -q "^usage: frontrowctl $verb" ||
+				fail "no help on $verb"
+		done
+}
+
+migrate_is_versioned_and_repeatable
+migrate_waits_for_another
+keygen_makes_one_key
+users
+queues
+concerts_and_schedules
+reservations_and_tokens
+audit_and_status
+words_and_options
