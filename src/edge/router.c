@@ -10,7 +10,7 @@ static bool segment_matches(
 {
 	if (pattern[0] != '{')
 		return pattern_len == len && memcmp(pattern, path, len) == 0;
-	if (memcmp(pattern, "{id}", pattern_len) == 0) {
+	if (strncmp(pattern, "{id}", pattern_len) == 0) {
 		r->path_id = query_id(path, len);
 		return r->path_id != 0;
 	}
