@@ -63,7 +63,7 @@ static unsigned run(const char *text, char *first_r, size_t size)
 	return more > 0 ? mysql_errno(root) : 0;
 }
 
-static char *format(const char *fmt, va_list args)
+__attribute__((format(printf, 1, 0))) static char *format(const char *fmt, va_list args)
 {
 	char *text;
 
