@@ -86,7 +86,7 @@ unsigned sql_errno(const char *fmt, ...)
 	return number;
 }
 
-static const char *first_of(const char *fmt, va_list args)
+__attribute__((format(printf, 1, 0))) static const char *first_of(const char *fmt, va_list args)
 {
 	static char first[4096];
 	char *text = format(fmt, args);
