@@ -113,15 +113,20 @@ window_has_its_rounds() {
 	[ "$(grep -c ' rounds=' "$dir/err")" = 1 ] || fail "not one summary line"
 }
 
+await_first_round() {
+	until grep -q ' round=1 ' "$dir/err"; do
+		sleep 0.05
+	done
+}
+
 term_ends_a_window_at_once() {
 	local began=$SECONDS pid status=0
 
+	: >"$dir/err"
 	"$build/frontrow-activate" -c "$dir/frontrow.ini" --every 30 --for 600 --verbose \
 		2>"$dir/err" </dev/null &
 	pid=$!
-	while ! grep -q ' round=1 ' "$dir/err"; do
-		sleep 0.05
-	done
+	await_first_round
 	kill -TERM "$pid"
 	wait "$pid" || status=$?
 	expect "a window ended by TERM" 0 "$status"
@@ -138,10 +143,9 @@ lost_database_is_for_later() {
 
 # The server ends its connections while it runs: the next round has a new one.
 broken_connection_heals() {
+	: >"$dir/err"
 	sweep activate --every 1 --for 3 --verbose 2>"$dir/err" &
-	while ! grep -q ' round=1 ' "$dir/err"; do
-		sleep 0.05
-	done
+	await_first_round
 	sql "SELECT CONCAT('KILL ', id) FROM information_schema.processlist WHERE db = DATABASE()
 		AND user = 'frontrow'" | while read -r kill; do
 		as_root -e "$kill"
