@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include "instance.h"
 #include "text.h"
@@ -91,10 +92,14 @@ static struct answer *exchange_close(struct exchange *x, CURLcode code)
 struct answer *http_send(const struct request *request)
 {
 	static CURL *curl;
+	static pid_t owner;
 	struct exchange x;
 
-	if (curl == NULL)
+	/* A child may not talk on its parent's connection. */
+	if (owner != getpid()) {
 		curl = curl_easy_init();
+		owner = getpid();
+	}
 	ck_assert_ptr_nonnull(curl);
 	exchange_open(&x, curl, request);
 	return exchange_close(&x, curl_easy_perform(curl));

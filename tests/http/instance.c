@@ -61,7 +61,7 @@ const char *run(const char *command, int *status_r)
 	return text_keep(out);
 }
 
-static const char *vtext(const char *format, va_list ap)
+__attribute__((format(printf, 1, 0))) static const char *vtext(const char *format, va_list ap)
 {
 	char *text;
 	int n = vasprintf(&text, format, ap);
@@ -167,16 +167,10 @@ bool sql_works(void)
 	return status == 0;
 }
 
-pid_t sql_start(const char *format, ...)
+pid_t run_start(const char *command)
 {
-	const char *command;
-	va_list ap;
-	pid_t pid;
+	pid_t pid = fork();
 
-	va_start(ap, format);
-	command = sql_command(vtext(format, ap));
-	va_end(ap);
-	pid = fork();
 	ck_assert_int_ge(pid, 0);
 	if (pid == 0) {
 		execl("/bin/sh", "sh", "-c", textf("exec >/dev/null; %s", command), (char *)NULL);
@@ -185,11 +179,22 @@ pid_t sql_start(const char *format, ...)
 	return pid;
 }
 
-void sql_wait(pid_t session)
+pid_t sql_start(const char *format, ...)
+{
+	const char *command;
+	va_list ap;
+
+	va_start(ap, format);
+	command = sql_command(vtext(format, ap));
+	va_end(ap);
+	return run_start(command);
+}
+
+void run_wait(pid_t started)
 {
 	int status;
 
-	ck_assert_int_eq(waitpid(session, &status, 0), session);
+	ck_assert_int_eq(waitpid(started, &status, 0), started);
 }
 
 void sweep_once(const char *program)

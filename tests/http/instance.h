@@ -21,6 +21,9 @@ uint16_t instance_port(void);
 
 /* Runs a shell command; its output without the last newline.  *status_r is its exit status. */
 const char *run(const char *command, int *status_r);
+/* The same beside the test, its output dropped. */
+pid_t run_start(const char *command);
+void run_wait(pid_t started);
 
 /* frontrowctl; must succeed. */
 const char *ctl(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -34,9 +37,8 @@ const char *sql(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int64_t sql_int(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Whether the database takes a statement at all. */
 bool sql_works(void);
-/* A session of its own that runs the statements beside the test; sql_wait() until it ends. */
+/* A session of its own that runs the statements beside the test; run_wait() until it ends. */
 pid_t sql_start(const char *format, ...) __attribute__((format(printf, 1, 2)));
-void sql_wait(pid_t session);
 
 /* One pass of a cron program ("frontrow-activate"). */
 void sweep_once(const char *program);

@@ -63,9 +63,8 @@ static bool complete(const char *text, size_t len)
 	       len - (size_t)(end + 4 - text) >= strtoul(length + 16, NULL, 10);
 }
 
-struct answer *raw_send(const char *bytes, size_t len)
+struct answer *raw_read(int fd)
 {
-	int fd = raw_open(bytes, len);
 	char *text = calloc(1, ANSWER_MAX + 1);
 	struct answer *answer;
 	size_t got = 0;
@@ -79,4 +78,9 @@ struct answer *raw_send(const char *bytes, size_t len)
 	answer = parse(text, got);
 	free(text);
 	return answer;
+}
+
+struct answer *raw_send(const char *bytes, size_t len)
+{
+	return raw_read(raw_open(bytes, len));
 }

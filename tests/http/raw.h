@@ -6,9 +6,10 @@
 
 #include "answer.h"
 
-/* Connects and sends; the caller closes. */
+/* Connects and sends; the caller closes, or reads. */
 int raw_open(const char *bytes, size_t len);
-/* Sends, and reads until the answer is whole or the server closes (at most some seconds). */
+/* Reads until the answer is whole or the server closes (at most some seconds), and closes. */
+struct answer *raw_read(int fd);
 struct answer *raw_send(const char *bytes, size_t len);
 
 #endif

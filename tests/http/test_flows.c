@@ -359,7 +359,7 @@ START_TEST(a_poll_during_another_admission_is_asked_back_soon)
 		sleep_ms(200);
 		a = position(&u[1]);
 		status = answer_str(a, "status");
-		sql_wait(admission);
+		run_wait(admission);
 	}
 	ck_assert_str_eq(status, "WAITING");
 	ck_assert_int_le(answer_int(a, "poll_after_ms"), 1000);

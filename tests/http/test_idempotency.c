@@ -272,7 +272,7 @@ START_TEST(a_twin_that_takes_too_long_is_in_progress)
 	    u.uuid);
 	sleep_ms(500);
 	check_problem(charge_with_key(&u, 5, "slow"), "IDEMPOTENCY_IN_PROGRESS");
-	sql_wait(first);
+	run_wait(first);
 	check_ok(charge_with_key(&u, 5, "slow"), 200);
 	ck_assert_int_eq(user_balance(&u), 5);
 }
