@@ -1,11 +1,12 @@
 #include "worker/serve.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
 
 #include <fcgiapp.h>
 #include <sodium.h>
@@ -35,15 +36,27 @@ static void catch_signals(void)
 		sigaction(numbers[i], &action, NULL);
 }
 
-/* Waits for a connection with SIGTERM let in, and only here: no request is ever interrupted. */
-static bool wait_for_connection(int fd)
+/* Of all idle workers of a lane the kernel wakes one: poll() would wake them all for each request,
+ * at three times the processor time. */
+static int watch(int listening)
 {
-	struct pollfd wanted = { .fd = fd, .events = POLLIN };
+	struct epoll_event connections = { .events = EPOLLIN | EPOLLEXCLUSIVE };
+	int fd = epoll_create1(EPOLL_CLOEXEC);
+
+	if (fd < 0 || epoll_ctl(fd, EPOLL_CTL_ADD, listening, &connections) != 0)
+		log_fatal("epoll: %s", strerror(errno));
+	return fd;
+}
+
+/* Waits for a connection with SIGTERM let in, and only here: no request is ever interrupted. */
+static bool wait_for_connection(int watching)
+{
+	struct epoll_event event;
 	sigset_t none;
 
 	sigemptyset(&none);
 	while (!told_to_stop)
-		if (ppoll(&wanted, 1, NULL, &none) > 0)
+		if (epoll_pwait(watching, &event, 1, -1, &none) > 0)
 			return true;
 	return false;
 }
@@ -86,11 +99,12 @@ static uint64_t requests_to_serve(const struct conf *conf)
 static int serve_requests(const struct lane *lane, const struct edge *edge)
 {
 	uint64_t left = requests_to_serve(edge->conf);
+	int watching = watch(lane->fd);
 	FCGX_Request fcgi;
 
 	if (FCGX_InitRequest(&fcgi, lane->fd, 0) != 0)
 		log_panic("FCGX_InitRequest");
-	while (left > 0 && wait_for_connection(lane->fd)) {
+	while (left > 0 && wait_for_connection(watching)) {
 		int err = FCGX_Accept_r(&fcgi);
 
 		if (err == 0) {
@@ -102,6 +116,7 @@ static int serve_requests(const struct lane *lane, const struct edge *edge)
 		}
 	}
 	FCGX_Free(&fcgi, 1);
+	close(watching);
 	return EXIT_SUCCESS;
 }
 
