@@ -43,11 +43,16 @@
 #define SQL_QUEUE_ADMITS									\
 	"(COALESCE(q.opens_at <= NOW(6), TRUE) AND NOT q.paused AND " SQL_HAS_STOCK ")"
 
+/* One queue's tokens, through `line`: left to itself the optimizer may take `expiry`, and with it
+ * the tokens of all queues. */
+#define SQL_WAITERS " queue_token w FORCE INDEX (line)"
+#define SQL_TURNS   " queue_token a FORCE INDEX (line)"
+
 #define SQL_WAITING_COUNT									\
-	"(SELECT COUNT(*) FROM queue_token w WHERE w.queue_id = q.id AND w.status = 'WAITING'"	\
+	"(SELECT COUNT(*) FROM" SQL_WAITERS " WHERE w.queue_id = q.id AND w.status = 'WAITING'"	\
 	" AND w.expires_at > NOW(6))"
 #define SQL_ACTIVE_COUNT									\
-	"(SELECT COUNT(*) FROM queue_token a WHERE a.queue_id = q.id AND a.status = 'ACTIVE'"	\
+	"(SELECT COUNT(*) FROM" SQL_TURNS " WHERE a.queue_id = q.id AND a.status = 'ACTIVE'"	\
 	" AND a.expires_at > NOW(6))"
 
 /* Admissions saved up by now: accrues evenly, at most 10 s worth (but one can always be saved),
@@ -108,7 +113,7 @@
 #define SQL_JOIN_CONTEXT(queue)									\
 	"SELECT u.id, q.id, q.closed, q.waiting_ttl, q.opens_at, t.id, "			\
 	SQL_TOKEN_LAPSED ", " SQL_QUEUE_ADMITS							\
-	" AND NOT EXISTS (SELECT 1 FROM queue_token w WHERE w.queue_id = q.id"			\
+	" AND NOT EXISTS (SELECT 1 FROM" SQL_WAITERS " WHERE w.queue_id = q.id"			\
 	" AND w.status = 'WAITING' AND w.expires_at > NOW(6))"					\
 	" AND " SQL_ACTIVE_COUNT " < q.capacity"						\
 	" FROM user u LEFT JOIN queue q ON q.id = " queue					\
@@ -137,18 +142,18 @@
 	    "SELECT id FROM queue_gate WHERE id = ? FOR UPDATE SKIP LOCKED")			\
 	STMT(GATE_READ, 1,									\
 	    "SELECT " SQL_QUEUE_ADMITS ", q.capacity, q.active_ttl, q.admit_per_minute,"	\
-	    " CAST(FLOOR(" SQL_ALLOWANCE ") AS UNSIGNED), (SELECT COUNT(*) FROM queue_token a"			\
+	    " CAST(FLOOR(" SQL_ALLOWANCE ") AS UNSIGNED), (SELECT COUNT(*) FROM" SQL_TURNS	\
 	    " WHERE a.queue_id = q.id AND a.status = 'ACTIVE'),"				\
-	    " (SELECT COUNT(*) FROM queue_token a WHERE a.queue_id = q.id"			\
+	    " (SELECT COUNT(*) FROM" SQL_TURNS " WHERE a.queue_id = q.id"			\
 	    " AND a.status = 'ACTIVE' AND a.expires_at <= NOW(6)),"				\
-	    " EXISTS (SELECT 1 FROM queue_token w WHERE w.queue_id = q.id"			\
+	    " EXISTS (SELECT 1 FROM" SQL_WAITERS " WHERE w.queue_id = q.id"			\
 	    " AND w.status = 'WAITING'), q.stock_aware AND " SQL_HAS_SEATS			\
 	    " FROM queue q JOIN queue_gate g ON g.id = q.id WHERE q.id = ?")			\
 	/* Seats to be had, less the turns that have no hold yet and may still want one. */	\
 	STMT(GATE_STOCK, 1,									\
 	    "SELECT (SELECT COUNT(*)" SQL_SEATS_OF_QUEUE " AND (s.status = 'AVAILABLE'"		\
 	    " OR (s.status = 'TEMP_RESERVED' AND s.hold_expires_at <= NOW(6)))),"		\
-	    " (SELECT COUNT(*) FROM queue_token a WHERE a.queue_id = q.id"			\
+	    " (SELECT COUNT(*) FROM" SQL_TURNS " WHERE a.queue_id = q.id"			\
 	    " AND a.status = 'ACTIVE' AND NOT EXISTS (SELECT 1 FROM reservation r"		\
 	    " WHERE r.token_id = a.id AND r.open = 1)) FROM queue q WHERE q.id = ?")		\
 	STMT(GATE_ADMITTED, 4,									\
@@ -347,7 +352,7 @@
 	    " NOW(6))")										\
 	STMT(TOKEN_VIEW, 2,									\
 	    "SELECT " SQL_TOKEN_STATE ", " SQL_QUEUE_STATE ", " SQL_WAITING_COUNT ","		\
-	    " (SELECT COUNT(*) FROM queue_token w WHERE w.queue_id = t.queue_id"		\
+	    " (SELECT COUNT(*) FROM" SQL_WAITERS " WHERE w.queue_id = t.queue_id"		\
 	    " AND w.status = 'WAITING' AND w.id < t.id AND w.expires_at > NOW(6)),"		\
 	    " IF(t.status = 'WAITING' AND " SQL_QUEUE_ADMITS ","				\
 	    " CAST(q.capacity AS SIGNED) - " SQL_ACTIVE_COUNT ", 0), q.absent_after,"		\
