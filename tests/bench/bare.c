@@ -6,6 +6,7 @@
  * row before the next.  Prints a line for each phase (tally.h).  Ends by itself after
  * TIME_LIMIT_S in any case.
  */
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -184,6 +185,8 @@ int main(int argc, char **argv)
 	for (unsigned i = 0; i < opt.workers; i++)
 		spawn_worker(&job);
 	walk(&job, NULL);
+	while (wait(NULL) > 0 || errno == EINTR)
+		;
 	for (unsigned i = 0; i < FLOOR_PHASES_MAX && job.row->phases[i].work; i++)
 		tally_print(job.tallies[i], job.row->phases[i].name);
 	return 0;

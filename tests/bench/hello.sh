@@ -1,19 +1,20 @@
-# The hello server behind an nginx of its own, made from the product's templates: the same settings,
-# other sockets, another port.
+# The hello server behind an nginx of its own, whose files are the product's but for the names: same
+# settings, other sockets, another port.
 # shellcheck shell=bash disable=SC2154
 
 hello_port=$((FRONTROW_PORT + 10000))
 hello_pids=()
 
 hello_nginx_files() {
-	mkdir -p "$out/hello/tmp" "$out/hello/log"
-	render "$top/nginx/frontrow.conf.in" listen="127.0.0.1:$hello_port backlog=4096" \
-		nginxdir="$top/nginx" line_socket="$socket_dir/hello-line.sock" \
-		shop_socket="$socket_dir/hello-shop.sock" access_log="$out/hello/log/access.log" \
-		>"$out/hello/site.conf"
-	render "$dev/nginx.conf.in" user="$(id -un)" root_only="$([ "$(id -u)" = 0 ] || echo '#')" \
-		files="$(ulimit -Hn | sed 's/unlimited/65536/')" socket_dir="$out/hello" \
-		var="$out/hello" log="$out/hello/log" >"$out/hello/nginx.conf"
+	local file
+
+	mkdir -p "$out/hello/nginx" "$out/hello/tmp" "$out/hello/log"
+	for file in nginx.conf site.conf; do
+		sed "s|$var/|$out/hello/|g; s|127.0.0.1:$FRONTROW_PORT|127.0.0.1:$hello_port|
+			s|$socket_dir/line.sock|$socket_dir/hello-line.sock|
+			s|$socket_dir/shop.sock|$socket_dir/hello-shop.sock|" "$var/nginx/$file" \
+			>"$out/hello/nginx/$file"
+	done
 }
 
 # workers_of LANE: as many as the product has.
@@ -29,8 +30,7 @@ hello_start() {
 		"$build/tests/bench/hello" -w "$(workers_of "$lane")" "$socket_dir/hello-$lane.sock" &
 		hello_pids+=("$!")
 	done
-	nginx -e "$out/hello/log/nginx.log" -p "$out/hello" -c "$out/hello/nginx.conf" \
-		2>>"$out/hello/log/nginx.log" &
+	nginx -e "$out/hello/log/nginx.log" -p "$out/hello/nginx" -c "$out/hello/nginx/nginx.conf" &
 	hello_pids+=("$!")
 	for _ in {1..100}; do
 		! curl -fsS -o /dev/null "http://127.0.0.1:$hello_port/" 2>/dev/null || return 0

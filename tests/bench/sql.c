@@ -25,6 +25,7 @@ struct prepared {
 	MYSQL_BIND out[SQL_COLUMNS_MAX];
 	char text[SQL_COLUMNS_MAX][TEXT_MAX];
 	unsigned columns;
+	bool bound;
 };
 
 struct sql {
@@ -72,11 +73,13 @@ static bool is_integer(enum enum_field_types type)
 	       type == MYSQL_TYPE_INT24 || type == MYSQL_TYPE_LONGLONG;
 }
 
-/* Integers into the answer, everything else into room of its own. */
+/* Integers into the answer, everything else into room of its own.  Columns of a RETURNING are known
+ * only once it has run. */
 static void bind_columns(struct sql *sql, struct prepared *p)
 {
 	MYSQL_RES *meta = mysql_stmt_result_metadata(p->stmt);
 
+	p->bound = true;
 	p->columns = mysql_stmt_field_count(p->stmt);
 	for (unsigned i = 0; i < p->columns; i++) {
 		bool integer = is_integer(mysql_fetch_field_direct(meta, i)->type);
@@ -99,7 +102,6 @@ static struct prepared *prepare(struct sql *sql, enum stmt stmt)
 	p->stmt = mysql_stmt_init(sql->my);
 	if (p->stmt == NULL || mysql_stmt_prepare(p->stmt, texts[stmt], strlen(texts[stmt])) != 0)
 		die(names[stmt], mysql_error(sql->my));
-	bind_columns(sql, p);
 	sql->used[sql->nused++] = stmt;
 	return p;
 }
@@ -165,6 +167,8 @@ const struct sql_answer *sql_run(
 		sql->answer.lost = true;
 		return &sql->answer;
 	}
+	if (!p->bound)
+		bind_columns(sql, p);
 	if (p->columns > 0) {
 		fetch_all(sql, p);
 	} else {
