@@ -43,7 +43,7 @@ inside() {
 			bash -euc "cd /root/frontrow; $2"' bash "$root" "$session"
 }
 
-session='./dev up; ./tests/http/readme_session.sh; ./dev status; ./dev check; ./dev down'
+session='./dev up; ./tests/dev/readme_session.sh; ./dev status; ./dev check; ./dev down'
 
 for step in "$@"; do
 	say "bare machine: $step"

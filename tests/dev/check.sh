@@ -83,6 +83,7 @@ check_http() {
 	local name=$1
 
 	if step "$name: start a system of its own" start_instance "$name"; then
+		step "$name: the session of README.md" "$dev/readme_session.sh"
 		test_group "$name: http" "$work/$name" check-http
 		step "$name: frontrowctl audit" "$dev/ctl.sh" audit
 		stop_instance
