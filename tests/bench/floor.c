@@ -155,7 +155,7 @@ static void pay_work(struct sql *sql, struct person *p)
 	must(RUN(sql, PAYMENT_CONFIRM, N(p->reservation), N(p->token)), 4, "PAYMENT_CONFIRM");
 	payment = RUN(sql, PAYMENT_INSERT, N(p->reservation), N(PRICE))->number[0];
 	balance = RUN(sql, USER_DEBIT, N(PRICE), N(user), N(PRICE))->insert_id;
-	RUN(sql, LEDGER_INSERT, N(user), T("PAYMENT"), T("-1000"), N(balance), N(payment));
+	RUN(sql, LEDGER_INSERT, N(user), T("PAYMENT"), MINUS(PRICE), N(balance), N(payment));
 }
 
 static void pay(struct sql *sql, struct person *p)

@@ -2,19 +2,20 @@
  * hello -w WORKERS SOCKET...
  *
  * The floor under an answer: a prefork libfcgi program that does nothing.  It waits for a request
- * as frontrow-worker does (ppoll on a non-blocking listen socket, then accept), drains stdin and
- * writes one constant JSON answer with the product's headers, in one piece.  WORKERS processes
- * serve each socket.  The request's X-Bench-Bytes header says how long the body is to be, so that
- * a floor can be as long as the answer it stands under.  Ends on TERM, or with its parent.
+ * as frontrow-worker does (epoll, EPOLLEXCLUSIVE, on a non-blocking listen socket, then accept),
+ * drains stdin and writes one constant JSON answer with the product's headers, in one piece.
+ * WORKERS processes serve each socket.  The request's X-Bench-Bytes header says how long the body
+ * is to be, so that a floor can be as long as the answer it stands under.  Ends on TERM, or with
+ * its parent.
  */
 #include <errno.h>
 #include <fcgiapp.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -102,18 +103,28 @@ static void drain(FCGX_Stream *in)
 		;
 }
 
+static int watch(int fd)
+{
+	struct epoll_event connections = { .events = EPOLLIN | EPOLLEXCLUSIVE };
+	int watching = epoll_create1(EPOLL_CLOEXEC);
+
+	if (watching < 0 || epoll_ctl(watching, EPOLL_CTL_ADD, fd, &connections) < 0)
+		die("epoll");
+	return watching;
+}
+
 static _Noreturn void serve(int fd)
 {
 	FCGX_Request req;
-	struct pollfd ready = { .fd = fd, .events = POLLIN };
-	sigset_t open_mask;
+	struct epoll_event event;
+	int watching = watch(fd);
+	sigset_t none;
 
-	sigprocmask(SIG_SETMASK, NULL, &open_mask);
-	sigdelset(&open_mask, SIGTERM);
+	sigemptyset(&none);
 	if (FCGX_Init() != 0 || FCGX_InitRequest(&req, fd, FCGI_FAIL_ACCEPT_ON_INTR) != 0)
 		exit(1);
 	while (!ending) {
-		if (ppoll(&ready, 1, NULL, &open_mask) < 0)
+		if (epoll_pwait(watching, &event, 1, -1, &none) < 1)
 			continue;
 		if (FCGX_Accept_r(&req) < 0) /* another worker took it */
 			continue;

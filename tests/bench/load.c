@@ -155,7 +155,7 @@ static enum verdict hold_judge(struct person *p, const struct reply *r)
 
 static enum verdict rival_judge(struct person *p, const struct reply *r)
 {
-	if (r->status == 400 && says(r, "\"SEAT_UNAVAILABLE\""))
+	if (r->status == 400 && (says(r, "\"SEAT_UNAVAILABLE\"") || says(r, "\"ALREADY_HOLDING\"")))
 		return REFUSED;
 	return hold_judge(p, r);
 }

@@ -80,7 +80,10 @@ side_product() {
 }
 
 side_hello() {
-	load -p "$hello_port" -H -n "$(repeats "$hellos")" "$1"
+	local requests=$hellos
+
+	[ "$1" != flow ] || requests=$((hellos / 5))
+	load -p "$hello_port" -H -n "$(repeats "$requests")" "$1"
 }
 
 side_bare() {
@@ -115,7 +118,9 @@ side() {
 		side_hello "$1"
 		;;
 	*)
-		[ "$1" = poll ] && [ -s "$people" ] || seed "$1"
+		if [ "$1" != poll ] || [ ! -s "$people" ]; then
+			seed "$1"
+		fi
 		"side_$2" "$1"
 		;;
 	esac

@@ -30,6 +30,21 @@ function median_of(row, side, what,   list, r, n) {
 	return n ? median(list, n) : 0
 }
 
+function measured_all(row, side,   r) {
+	for (r = 1; r <= rounds; r++)
+		if (seen[row, side, "rate", r] + 0 == 0)
+			return 0
+	return 1
+}
+
+function complete(row, side, kind) {
+	if (kind == "composed")
+		return measured_all(row, side) && measured_all(row, "hello") && measured_all(row, "bare")
+	if (kind == "hello")
+		return measured_all(row, side) && measured_all(row, "hello")
+	return measured_all(row, side) && measured_all(kind, "product")
+}
+
 # The floor of one round: hello alone, hello and bare composed, or another row's product.
 function floor_of(row, kind, r) {
 	if (kind == "hello")
@@ -44,13 +59,19 @@ function cell(number) {
 }
 
 function print_row(row, side, title, kind, measured,   r, list, floors, ratio) {
+	if (!complete(row, side, kind)) {
+		printf "| %s | | | BROKEN: a round is missing | | | | | | |\n", title
+		return
+	}
 	for (r = 1; r <= rounds; r++) {
 		floors[r] = floor_of(row, kind, r)
 		list[r] = seen[row, side, "rate", r] / floors[r]
 	}
 	ratio = median(list, rounds)
 	if (audit[measured] != "ok")
-		printf "| %s | | | BROKEN: see the audit | | | | | | |\n", title
+		printf "| %s | | | BROKEN: the audit | | | | | | |\n", title
+	else if (failed[row, side] > 0)
+		printf "| %s | | | BROKEN: %d wrong answers | | | | | | |\n", title, failed[row, side]
 	else
 		printf "| %s | %s | %s | **%.2f** [%.2f..%.2f] | %s | %s | %.2f / %.2f | %d | %s | %.2f |\n",
 			title, cell(median_of(row, side, "rate")), cell(median(floors, rounds)), ratio, list[1],
@@ -70,6 +91,7 @@ function print_row(row, side, title, kind, measured,   r, list, floors, ratio) {
 }
 
 {
+	failed[value("row"), value("side")] += value("failed")
 	split("rate p50_ms p99_ms cpu", names, " ")
 	for (i in names)
 		seen[value("row"), value("side"), names[i], value("round")] = value(names[i])

@@ -118,7 +118,7 @@ static void bind_args(MYSQL_BIND in[SQL_ARGS_MAX], const struct sql_arg *args, s
 			in[i].buffer_length = strlen(args[i].text);
 		} else {
 			in[i].buffer_type = MYSQL_TYPE_LONGLONG;
-			in[i].is_unsigned = 1;
+			in[i].is_unsigned = !args[i].negative;
 			in[i].buffer = (void *)(uintptr_t)&args[i].number;
 		}
 	}

@@ -23,16 +23,17 @@ enum stmt { STMT_LIST(SQL_AS_ENUM) STMT__MAX };
 
 struct sql;
 
-/* Text if it is not NULL, else a number, else SQL's NULL. */
+/* Text if it is not NULL, else a number, or less than 0 by it, or SQL's NULL. */
 struct sql_arg {
 	const char *text;
 	uint64_t number;
-	bool null;
+	bool negative, null;
 };
 
-#define N(v)    ((struct sql_arg){ .number = (v) })
-#define T(s)    ((struct sql_arg){ .text = (s) })
-#define NOTHING ((struct sql_arg){ .null = true })
+#define N(v)     ((struct sql_arg){ .number = (v) })
+#define MINUS(v) ((struct sql_arg){ .number = -(uint64_t)(v), .negative = true })
+#define T(s)     ((struct sql_arg){ .text = (s) })
+#define NOTHING  ((struct sql_arg){ .null = true })
 
 /* The first row, its integer columns as numbers; all rows are fetched. */
 struct sql_answer {
