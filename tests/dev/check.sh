@@ -124,23 +124,29 @@ check_long() {
 	step "long: a bare machine" "$dev/bare_machine.sh" "$work/bare"
 }
 
-trap finish EXIT
-trap interrupted INT TERM
+# Read to its end before it runs, so that an edit meanwhile does not reach it.
+main() {
+	trap finish EXIT
+	trap interrupted INT TERM
 
-groups=(run check)
-[ "$long" = 0 ] || groups+=(long)
-"$dev/packages.sh" "${groups[@]}" || die "the packages that the check needs are missing"
-mkdir -p "$var"
-exec 9>"$var/check.lock"
-flock -n 9 || die "another ./dev check of this checkout is running"
-rm -rf "$work"
-mkdir -p "$work/log"
+	groups=(run check)
+	[ "$long" = 0 ] || groups+=(long)
+	"$dev/packages.sh" "${groups[@]}" || die "the packages that the check needs are missing"
+	mkdir -p "$var"
+	exec 9>"$var/check.lock"
+	flock -n 9 || die "another ./dev check of this checkout is running"
+	rm -rf "$work"
+	mkdir -p "$work/log"
 
-copy_tree || exit
-top=$work/src
-dev=$top/tests/dev
-step "autoreconf" autoreconf -fi "$top" || exit
-check_gcc
-check_clang
-check_sanitizers
-[ "$long" = 0 ] || check_long
+	copy_tree || exit
+	top=$work/src
+	dev=$top/tests/dev
+	step "autoreconf" autoreconf -fi "$top" || exit
+	check_gcc
+	check_clang
+	check_sanitizers
+	[ "$long" = 0 ] || check_long
+	exit
+}
+
+main

@@ -74,6 +74,7 @@ stop_all() {
 	stop nginx QUIT 2
 	stop worker TERM 12
 	stop mariadbd TERM 60
+	kill "$tick" 2>/dev/null
 	rm -f "$run"/*.pid
 	exit 0
 }
@@ -87,9 +88,15 @@ cd "$(part_home supervisor)" || exit 1
 echo $$ >"$run/supervisor.pid"
 start mariadbd
 
+# wait -n tells of one only where two die at the same moment: the dead are looked for, each second
+# at least.
+tick=
 while :; do
-	wait -n -p died
-	status=$?
+	if [ -z "$tick" ] || ! alive "$tick"; then
+		sleep 1 &
+		tick=$!
+	fi
+	wait -n
 	if [ "$rest" = 1 ]; then
 		rest=0
 		for part in worker nginx cron; do
@@ -97,6 +104,8 @@ while :; do
 		done
 	fi
 	for part in "${!pid_of[@]}"; do
-		[ "${pid_of[$part]}" != "${died-}" ] || restart "$part" "$status"
+		alive "${pid_of[$part]}" && continue
+		wait "${pid_of[$part]}"
+		restart "$part" "$?"
 	done
 done
