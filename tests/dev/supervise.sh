@@ -74,7 +74,7 @@ stop_all() {
 	stop nginx QUIT 2
 	stop worker TERM 12
 	stop mariadbd TERM 60
-	kill "$tick" 2>/dev/null
+	kill "${tick-}" 2>/dev/null
 	rm -f "$run"/*.pid
 	exit 0
 }
