@@ -1,0 +1,191 @@
+/* Who the user is, is nginx's to say: the instance behind a login (auth = remote_user). */
+#include <check.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "http.h"
+#include "instance.h"
+#include "shape.h"
+#include "suite.h"
+#include "text.h"
+#include "world.h"
+
+static FILE *site;
+static int site_pid;
+
+static void open_site(void)
+{
+	char url[128];
+
+	site = popen("exec \"${srcdir:-.}/tests/http/login_site.sh\"", "r");
+	ck_assert_ptr_nonnull(site);
+	ck_assert_msg(fscanf(site, "%d %127s", &site_pid, url) == 2, "the site did not start");
+	setenv("FRONTROW_URL", url, 1);
+}
+
+static void close_site(void)
+{
+	kill(site_pid, SIGTERM);
+	pclose(site);
+}
+
+static struct answer *send_as(const char *login, struct request r)
+{
+	if (login != NULL)
+		r.header = textf("X-Test-Login: %s", login);
+	return http_send(&r);
+}
+
+static struct request join_of(const struct world *w, const char *user_member)
+{
+	return (struct request){ .path = "/queue/token",
+		.body = textf("{%s\"concert_id\":%ld}", user_member, (long)w->concert) };
+}
+
+static void enter(const struct world *w, struct user *u)
+{
+	struct answer *a = send_as(u->uuid, join_of(w, ""));
+
+	check_ok(a, 201);
+	snprintf(u->token, sizeof(u->token), "%s", answer_str(a, "token"));
+}
+
+START_TEST(the_login_names_the_user)
+{
+	struct world w = { 0 };
+	struct user u;
+	struct answer *a;
+	char upper[sizeof(u.uuid)];
+
+	world_make(&w);
+	user_make(&u, 0);
+	a = send_as(u.uuid, join_of(&w, ""));
+	check_ok(a, 201);
+	check_token_view(a);
+	ck_assert_str_eq(answer_str(a, "user_id"), u.uuid);
+	check_ok(send_as(u.uuid, join_of(&w, textf("\"user_id\":\"%s\",", u.uuid))), 200);
+	for (size_t i = 0; i < sizeof(upper); i++)
+		upper[i] = u.uuid[i] >= 'a' ? (char)(u.uuid[i] - 'a' + 'A') : u.uuid[i];
+	check_ok(send_as(upper, join_of(&w, "")), 200);
+}
+END_TEST
+
+START_TEST(without_a_login_nothing_of_a_user_is_done)
+{
+	struct world w = { 0 };
+	struct user u;
+
+	world_make(&w);
+	user_make(&u, 0);
+	enter(&w, &u);
+	const struct request calls[] = {
+		join_of(&w, textf("\"user_id\":\"%s\",", u.uuid)),
+		{ .method = "DELETE", .path = "/queue/token", .token = u.token },
+		{ .path = textf("/concerts/%ld/dates", (long)w.concert), .token = u.token },
+		{ .path = "/reservations", .token = u.token },
+		{ .path = "/reservations", .token = u.token, .body = "{" },
+		{ .path = "/payments", .token = u.token, .body = "{\"reservation_id\":1}" },
+		{ .path = "/points", .token = u.token },
+		{ .path = "/points", .token = u.token, .body = "{\"amount\":1}" },
+		{ .path = "/points", .token = u.token, .header = textf("Remote-User: %s", u.uuid) },
+		{ .path = "/points", .token = u.token, .header = textf("REMOTE_USER: %s", u.uuid) },
+	};
+
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+		check_problem(http_send(&calls[i]), "LOGIN_REQUIRED");
+	/* A genuine token comes first in the order of checks. */
+	check_problem(http_get(NULL, "/points"), "TOKEN_REQUIRED");
+	check_problem(http_get("forged", "/points"), "INVALID_TOKEN");
+	ck_assert_int_eq(user_balance(&u), 0);
+}
+END_TEST
+
+START_TEST(polling_and_what_is_public_ask_for_no_login)
+{
+	struct world w = { 0 };
+	struct user u;
+
+	world_make(&w);
+	user_make(&u, 0);
+	enter(&w, &u);
+	check_ok(http_get(u.token, "/queue/position"), 200);
+	check_ok(http_get(NULL, "/concerts"), 200);
+	check_ok(http_get(NULL, "/healthz"), 200);
+}
+END_TEST
+
+START_TEST(another_login_is_a_mismatch)
+{
+	struct world w = { 0 };
+	struct user u[2];
+
+	world_make(&w);
+	users_make(u, 2, 0);
+	enter(&w, &u[0]);
+	check_problem(send_as(u[1].uuid, join_of(&w, textf("\"user_id\":\"%s\",", u[0].uuid))),
+	    "USER_MISMATCH");
+	const struct request calls[] = {
+		{ .path = "/points", .token = u[0].token },
+		{ .path = "/points", .token = u[0].token, .body = "{\"amount\":1}" },
+		{ .path = "/reservations", .token = u[0].token },
+		{ .method = "DELETE", .path = "/queue/token", .token = u[0].token },
+		/* Before the key, the token's state and the body. */
+		{ .path = "/points", .token = u[0].token, .body = "{", .key = "two words" },
+	};
+
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+		check_problem(send_as(u[1].uuid, calls[i]), "USER_MISMATCH");
+	ck_assert_int_eq(user_balance(&u[0]), 0);
+	check_ok(send_as(u[0].uuid, calls[0]), 200);
+}
+END_TEST
+
+START_TEST(a_login_buys_a_seat)
+{
+	struct world w = { 0 };
+	struct user u;
+	struct answer *a;
+
+	world_make(&w);
+	user_make(&u, PRICE);
+	enter(&w, &u);
+	a = send_as(u.uuid, (struct request){ .path = "/reservations",
+				.token = u.token,
+				.body = textf("{\"schedule_id\":%ld,\"seat_id\":%ld}",
+				    (long)w.schedule, (long)w.seat[0]) });
+	check_ok(a, 201);
+	a = send_as(u.uuid,
+	    (struct request){ .path = "/payments",
+		.token = u.token,
+		.body = textf("{\"reservation_id\":%ld}", (long)answer_int(a, "reservation_id")) });
+	check_ok(a, 201);
+	check_payment(a);
+}
+END_TEST
+
+START_TEST(a_login_that_nobody_has_is_an_unknown_user)
+{
+	struct world w = { 0 };
+
+	world_make(&w);
+	check_problem(
+	    send_as("00000000-0000-4000-8000-0000000000ff", join_of(&w, "")), "INVALID_USER");
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("login");
+	TCase *tc = suite_case(suite, "login", 30);
+
+	tcase_add_unchecked_fixture(tc, open_site, close_site);
+	tcase_add_test(tc, the_login_names_the_user);
+	tcase_add_test(tc, without_a_login_nothing_of_a_user_is_done);
+	tcase_add_test(tc, polling_and_what_is_public_ask_for_no_login);
+	tcase_add_test(tc, another_login_is_a_mismatch);
+	tcase_add_test(tc, a_login_buys_a_seat);
+	tcase_add_test(tc, a_login_that_nobody_has_is_an_unknown_user);
+	return suite_run(suite);
+}
