@@ -59,19 +59,17 @@ static bool all_seats_held(const struct reservation_row *row)
  * Everything is locked.  The user's own lapsed hold comes before the token's state, so that a
  * late payer learns the true cause; the rest in the contract's order.
  */
-static enum err judge_pay(struct db *db, const struct pay *p, const struct reservation_row *row)
+static enum err judge_pay(const struct pay *p, enum err turn, const struct reservation_row *row)
 {
 	struct reservation now;
-	enum err err;
 
 	if (row != NULL) {
 		reservation_from_row(row, &now);
 		if (now.reason == END_LAPSED)
 			return ERR_LAPSED_HOLD;
 	}
-	err = turn_require(db, p->token, TOKEN_NEED_ACTIVE, p->why_r);
-	if (err != ERR_OK)
-		return err;
+	if (turn != ERR_OK)
+		return turn;
 	if (row == NULL || now.status != RESERVATION_TEMP_RESERVED)
 		return ERR_INVALID_RESERVATION;
 	if (row->queue.v != p->token->queue.v)
@@ -116,7 +114,8 @@ static enum err take_money(struct db *db, const struct pay *p, struct reservatio
 		return err;
 	if (changed != 2 + 2 * row->nseats)
 		return ERR_LAPSED_HOLD; /* the last microseconds have passed since it was judged */
-	err = store_payment_insert(db, row->id, row->total, &row->payment, &row->paid_at);
+	err = store_payment_insert(
+	    db, row->id, p->token->id, row->total, &row->payment, &row->paid_at);
 	if (err == ERR_OK)
 		err = debit(db, p, row);
 	if (err == ERR_OK)
@@ -138,7 +137,7 @@ static enum err pay_tx(struct db *db, void *arg)
 	struct pay *p = arg;
 	struct reservation_row row;
 	struct reservation_row *found = NULL;
-	enum err err;
+	enum err err, turn;
 
 	err = idempotency_begin(db, p->idem);
 	if (err != ERR_OK)
@@ -146,12 +145,14 @@ static enum err pay_tx(struct db *db, void *arg)
 	err = store_payment_lock(db, p->token->id, p->id);
 	if (err != ERR_OK && err != ERR_NO_ROW)
 		return err;
+	/* In this order: should their common deadline pass in between, the hold shows it. */
+	turn = turn_require(db, p->token, TOKEN_NEED_ACTIVE, p->why_r);
 	err = store_reservation_get(db, p->arena, &p->token->user, p->id, &row);
 	if (err != ERR_OK && err != ERR_NO_ROW)
 		return err;
 	if (err == ERR_OK)
 		found = &row;
-	err = judge_pay(db, p, found);
+	err = judge_pay(p, turn, found);
 	if (err == ERR_OK)
 		err = take_money(db, p, found);
 	return err != ERR_OK ? err : idempotency_finish(db, p->idem);

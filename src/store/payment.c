@@ -24,14 +24,14 @@ enum err store_payment_confirm(
 	    db, STMT_PAYMENT_CONFIRM, changed_r, DB_ARGS(DB_U64(reservation.v), DB_U64(token.v)));
 }
 
-enum err store_payment_insert(struct db *db, struct reservation_id reservation, uint64_t amount,
-    struct payment_id *id_r, struct instant *paid_at_r)
+enum err store_payment_insert(struct db *db, struct reservation_id reservation,
+    struct token_id token, uint64_t amount, struct payment_id *id_r, struct instant *paid_at_r)
 {
 	struct db_rows rows;
 	enum err err;
 
-	err = db_query_row(
-	    db, &rows, STMT_PAYMENT_INSERT, DB_ARGS(DB_U64(reservation.v), DB_U64(amount)));
+	err = db_query_row(db, &rows, STMT_PAYMENT_INSERT,
+	    DB_ARGS(DB_U64(reservation.v), DB_U64(amount), DB_U64(token.v)));
 	if (err != ERR_OK)
 		return err;
 	id_r->v = db_u64(&rows, 0);

@@ -26,9 +26,9 @@ MUST_CHECK enum err store_payment_lock(
  * fewer if anything is not as it was judged to be. */
 MUST_CHECK enum err store_payment_confirm(
     struct db *db, struct reservation_id reservation, struct token_id token, uint64_t *changed_r);
-/* ERR_DUPLICATE: it is paid. */
+/* After store_payment_confirm(), which ended the token.  ERR_DUPLICATE: it is paid. */
 MUST_CHECK enum err store_payment_insert(struct db *db, struct reservation_id reservation,
-    uint64_t amount, struct payment_id *id_r, struct instant *paid_at_r);
+    struct token_id token, uint64_t amount, struct payment_id *id_r, struct instant *paid_at_r);
 
 /* Locks the reservation, its seats by id, its payment. */
 MUST_CHECK enum err store_refund_lock(struct db *db, struct reservation_id reservation);

@@ -8,6 +8,7 @@
 struct track {
 	pthread_barrier_t start;
 	enum err ended[RACERS_MAX];
+	uint64_t retries[RACERS_MAX];
 };
 
 static struct track *lay_track(unsigned racers)
@@ -34,6 +35,7 @@ static pid_t start_racer(const struct race *race, struct track *track, unsigned 
 	db = another_app();
 	pthread_barrier_wait(&track->start);
 	track->ended[n] = race->run(db, n, race->arg);
+	track->retries[n] = db_retries(db);
 	_exit(0);
 }
 
@@ -65,6 +67,7 @@ struct tally race(const struct race *race)
 		ck_assert_int_eq(waitpid(pids[n], &status, 0), pids[n]);
 		ck_assert_int_eq(status, 0);
 		tally.ended[track->ended[n]]++;
+		tally.retries += track->retries[n];
 	}
 	munmap(track, sizeof(*track));
 	ck_assert_int_gt(lock_waits(), waits);

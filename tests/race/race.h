@@ -24,6 +24,7 @@ struct race {
 
 struct tally {
 	unsigned ended[ERR__MAX]; /* how many racers ended so */
+	uint64_t retries;         /* transactions that had to be run again */
 };
 
 struct tally race(const struct race *race);
