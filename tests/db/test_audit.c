@@ -91,14 +91,13 @@ static const struct {
 			   " activated_at = NOW(6), ended_at = NOW(6) + INTERVAL 1 MICROSECOND,"
 			   " turn_ends_at = expires_at WHERE id = " WAITER ";"
 			   "DO SLEEP(0.001)" },
-	{ "PASSED_OVER",
+	{ "OVERTAKEN",
 	    "UPDATE queue_token SET created_at = created_at - INTERVAL 10 SECOND"
 	    " WHERE id = " PAID_BY " OR id = " WAITER ";"
 	    "UPDATE queue_token SET status = 'WAITING', activated_at = NULL,"
 	    " ended_at = NULL, expires_at = NOW(6) + INTERVAL 1 HOUR WHERE id = " PAID_BY },
-	{ "ADMITTED_IN_ORDER",
-	    "UPDATE queue_token SET created_at = created_at - INTERVAL 10 SECOND;"
-	    "UPDATE queue_token SET activated_at = NOW(6) WHERE id = " PAID_BY },
+	{ "OVERTAKEN", "UPDATE queue_token SET created_at = created_at - INTERVAL 10 SECOND;"
+		       "UPDATE queue_token SET activated_at = NOW(6) WHERE id = " PAID_BY },
 	{ "GATE", "UPDATE queue_gate SET admitted_through = admitted_through - 1 WHERE id = 1" },
 	{ "GATE", "DELETE FROM queue_gate" },
 };
