@@ -12,6 +12,7 @@
 
 /* Columns of the answers that the next statement needs. */
 enum { JOIN_USER = 0, JOIN_QUEUE = 1, JOIN_WAITING_TTL = 3, JOIN_SLOT_FREE = 7 };
+enum { VIEW_FREE_SLOTS = 13 };
 enum { GATE_ADMITS = 0, GATE_CAPACITY = 1, GATE_ACTIVE_TTL = 2, GATE_ACTIVE = 5, GATE_WAITING = 7 };
 enum { STATE_USER = 0, CONTEXT_USER = 0, SEAT_PRICE = 3, RESERVATION_USER = 3 };
 enum { SEATS_AVAILABLE_ONLY = 0 };
@@ -72,10 +73,23 @@ static void enter(struct sql *sql, struct person *p, const struct sql_answer *co
 		       ->insert_id;
 }
 
+/* One who waits although a slot is free polls; behind a line the slots read as 0 or less. */
+static void promote(struct sql *sql, struct person *p)
+{
+	int64_t free_slots;
+
+	do {
+		transaction(sql, p, admit);
+		free_slots =
+		    (int64_t)RUN(sql, TOKEN_VIEW, N(p->token), T(p->uuid))->number[VIEW_FREE_SLOTS];
+	} while (free_slots > 0);
+}
+
 static void join(struct sql *sql, struct person *p)
 {
 	struct sql_answer context =
 	    *RUN(sql, TOKEN_JOIN_CONTEXT_OF_CONCERT, N(p->concert), T(p->uuid));
+	const struct sql_answer *view;
 
 	if (context.number[JOIN_SLOT_FREE] != 0) {
 		do {
@@ -87,7 +101,9 @@ static void join(struct sql *sql, struct person *p)
 	} else {
 		enter(sql, p, &context);
 	}
-	RUN(sql, TOKEN_VIEW, N(p->token), T(p->uuid));
+	view = RUN(sql, TOKEN_VIEW, N(p->token), T(p->uuid));
+	if ((int64_t)view->number[VIEW_FREE_SLOTS] > 0)
+		promote(sql, p);
 }
 
 /* ---- looking around ----------------------------------------------------------------------- */
@@ -150,10 +166,10 @@ static void pay_work(struct sql *sql, struct person *p)
 	uint64_t user, balance, payment;
 
 	RUN(sql, PAYMENT_LOCK, N(p->reservation), N(p->token));
-	user = RUN(sql, RESERVATION_GET, N(p->reservation), T(p->uuid))->number[RESERVATION_USER];
 	require(sql, p);
+	user = RUN(sql, RESERVATION_GET, N(p->reservation), T(p->uuid))->number[RESERVATION_USER];
 	must(RUN(sql, PAYMENT_CONFIRM, N(p->reservation), N(p->token)), 4, "PAYMENT_CONFIRM");
-	payment = RUN(sql, PAYMENT_INSERT, N(p->reservation), N(PRICE))->number[0];
+	payment = RUN(sql, PAYMENT_INSERT, N(p->reservation), N(PRICE), N(p->token))->number[0];
 	balance = RUN(sql, USER_DEBIT, N(PRICE), N(user), N(PRICE))->insert_id;
 	RUN(sql, LEDGER_INSERT, N(user), T("PAYMENT"), MINUS(PRICE), N(balance), N(payment));
 }

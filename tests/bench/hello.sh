@@ -3,7 +3,7 @@
 # shellcheck shell=bash disable=SC2154
 
 hello_port=$((FRONTROW_PORT + 10000))
-hello_pids=()
+hello_pid=
 
 hello_nginx_files() {
 	local file
@@ -22,16 +22,17 @@ workers_of() {
 	sed -n "s/^$1_workers = //p" "$var/frontrow.ini"
 }
 
+# All in one session, as the product's parts are: the kernel shares the processor out by session.
+# The hellos end with their parent, which is nginx in the end.
 hello_start() {
-	local lane
-
 	hello_nginx_files
-	for lane in line shop; do
-		"$build/tests/bench/hello" -w "$(workers_of "$lane")" "$socket_dir/hello-$lane.sock" &
-		hello_pids+=("$!")
-	done
-	nginx -e "$out/hello/log/nginx.log" -p "$out/hello/nginx" -c "$out/hello/nginx/nginx.conf" &
-	hello_pids+=("$!")
+	setsid bash -c '
+		"$1" -w "$2" "$4/hello-line.sock" &
+		"$1" -w "$3" "$4/hello-shop.sock" &
+		exec nginx -e "$5/log/nginx.log" -p "$5/nginx" -c "$5/nginx/nginx.conf"
+	' hello "$build/tests/bench/hello" "$(workers_of line)" "$(workers_of shop)" \
+		"$socket_dir" "$out/hello" </dev/null &
+	hello_pid=$!
 	for _ in {1..100}; do
 		! curl -fsS -o /dev/null "http://127.0.0.1:$hello_port/" 2>/dev/null || return 0
 		sleep 0.05
@@ -40,6 +41,7 @@ hello_start() {
 }
 
 hello_stop() {
-	[ "${#hello_pids[@]}" = 0 ] || kill -TERM "${hello_pids[@]}" 2>/dev/null || true
-	wait "${hello_pids[@]}" 2>/dev/null || true
+	[ -n "$hello_pid" ] || return 0
+	kill -TERM "$hello_pid" 2>/dev/null || true
+	wait "$hello_pid" 2>/dev/null || true
 }

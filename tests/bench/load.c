@@ -40,6 +40,7 @@ struct draft {
 
 struct step {
 	const char *name;
+	bool only_if_waiting;
 	void (*ask)(struct draft *d, const struct person *p);
 	enum verdict (*judge)(struct person *p, const struct reply *r);
 };
@@ -105,7 +106,8 @@ static enum verdict join_judge(struct person *p, const struct reply *r)
 
 static enum verdict enter_judge(struct person *p, const struct reply *r)
 {
-	return says(r, "\"status\":\"ACTIVE\"") ? join_judge(p, r) : DISPLEASED;
+	p->waits = !says(r, "\"status\":\"ACTIVE\"");
+	return join_judge(p, r);
 }
 
 static void poll_ask(struct draft *d, const struct person *p)
@@ -181,16 +183,17 @@ static void charge_ask(struct draft *d, const struct person *p)
 	snprintf(d->body, sizeof(d->body), "{\"amount\":1000}");
 }
 
-static const struct step join = { "join", join_ask, join_judge };
-static const struct step enter = { "enter", join_ask, enter_judge };
-static const struct step position = { "poll", poll_ask, ok_judge };
-static const struct step admission = { "admission", poll_ask, admitted_judge };
-static const struct step dates = { "dates", dates_ask, ok_judge };
-static const struct step seats = { "seats", seats_ask, ok_judge };
-static const struct step hold = { "hold", hold_ask, hold_judge };
-static const struct step rival = { "rival", hold_ask, rival_judge };
-static const struct step pay = { "pay", pay_ask, created_judge };
-static const struct step charge = { "charge", charge_ask, ok_judge };
+static const struct step join = { "join", false, join_ask, join_judge };
+static const struct step enter = { "enter", false, join_ask, enter_judge };
+static const struct step position = { "poll", false, poll_ask, ok_judge };
+static const struct step admission = { "admission", false, poll_ask, admitted_judge };
+static const struct step patience = { "patience", true, poll_ask, admitted_judge };
+static const struct step dates = { "dates", false, dates_ask, ok_judge };
+static const struct step seats = { "seats", false, seats_ask, ok_judge };
+static const struct step hold = { "hold", false, hold_ask, hold_judge };
+static const struct step rival = { "rival", false, hold_ask, rival_judge };
+static const struct step pay = { "pay", false, pay_ask, created_judge };
+static const struct step charge = { "charge", false, charge_ask, ok_judge };
 
 static const struct row rows[] = {
 	{ "join", { { "join", true, { &join } } } },
@@ -201,7 +204,7 @@ static const struct row rows[] = {
 	{ "pay", { { "pay", true, { &pay } } } },
 	{ "turn", { { "admission", false, { &admission } }, { "hold", true, { &hold } },
 		      { "pay", true, { &pay } } } },
-	{ "flow", { { "flow", true, { &enter, &dates, &seats, &hold, &pay } } } },
+	{ "flow", { { "flow", true, { &enter, &patience, &dates, &seats, &hold, &pay } } } },
 	{ "rivals", { { "admission", false, { &admission } }, { "rivals", true, { &rival } } } },
 };
 
@@ -298,6 +301,18 @@ static void complain(const struct crowd *c, const struct visitor *v, const struc
 		    r->body);
 }
 
+static bool next_step(struct visitor *v, const struct crowd *c)
+{
+	const struct step *step;
+
+	do {
+		if (v->step + 1 == STEPS_MAX || (step = c->phase->steps[v->step + 1]) == NULL)
+			return false;
+		v->step++;
+	} while (step->only_if_waiting && !v->who->waits);
+	return true;
+}
+
 /* What an answer leads to; false when the visitor's work is done and nobody is left to come. */
 static bool step_answered(struct visitor *v, struct crowd *c, const struct reply *r)
 {
@@ -306,9 +321,11 @@ static bool step_answered(struct visitor *v, struct crowd *c, const struct reply
 
 	size->seen++;
 	size->total += r->len;
-	if (verdict == PLEASED && v->step + 1 < STEPS_MAX && c->phase->steps[v->step + 1] != NULL)
-		v->step++;
-	else if (verdict != NOT_YET) {
+	if (verdict == PLEASED && next_step(v, c)) {
+		step_send(v, c);
+		return true;
+	}
+	if (verdict != NOT_YET) {
 		if (verdict == DISPLEASED)
 			complain(c, v, r);
 		else

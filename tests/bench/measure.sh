@@ -51,11 +51,16 @@ size_options() {
 	done
 }
 
+# Each in a session of its own (hello.sh says why).
 load() {
 	local options
 
 	mapfile -t options < <(size_options)
-	"$build/tests/bench/load" -k "$var/token.key" -c "$connections" "${options[@]}" "$@" <"$people"
+	setsid -w "$build/tests/bench/load" -k "$var/token.key" -c "$connections" "${options[@]}" "$@" <"$people"
+}
+
+bare() {
+	setsid -w "$build/tests/bench/bare" -o "$var/my.cnf" "$@" <"$people"
 }
 
 lane_of() {
@@ -90,8 +95,7 @@ side_bare() {
 	local batch=0
 
 	[ "$1" != turn ] || batch=$capacity
-	"$build/tests/bench/bare" -o "$var/my.cnf" -w "$(workers_of "$(lane_of "$1")")" -b "$batch" \
-		"$1" <"$people"
+	bare -w "$(workers_of "$(lane_of "$1")")" -b "$batch" "$1"
 }
 
 # The sides of a row, in an order that changes each round.

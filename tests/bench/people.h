@@ -7,6 +7,7 @@
 #ifndef BENCH_PEOPLE_H
 #define BENCH_PEOPLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,6 +17,7 @@ struct person {
 	char uuid[37], date[11];
 	uint64_t token, queue, concert, schedule, seat;
 	uint64_t reservation; /* given, or found out on the way */
+	bool waits;           /* joined, and not in their turn yet */
 	char bearer[80];      /* the token as it is spelt; "" while there is none */
 };
 

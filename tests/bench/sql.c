@@ -159,7 +159,8 @@ const struct sql_answer *sql_run(
 		return &sql->answer;
 	memset(&sql->answer, 0, sizeof(sql->answer));
 	if (mysql_stmt_param_count(p->stmt) != nargs)
-		die(names[stmt], "not as many arguments as it has");
+		die(names[stmt],
+		    "has another number of arguments: floor.c no longer does the product's work");
 	bind_args(in, args, nargs);
 	if ((nargs > 0 && mysql_stmt_bind_param(p->stmt, in)) || mysql_stmt_execute(p->stmt) != 0) {
 		if (!sql->in_transaction || !worth_another_try(mysql_stmt_errno(p->stmt)))

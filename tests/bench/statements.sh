@@ -56,6 +56,7 @@ some() {
 	join) people_outside "$full" "$concert" 300 ;;
 	enter) people_outside "$empty" "$other_concert" 300 ;;
 	poll) people_in_line "$full" "$concert" 300 | tail -n +101 ;;
+	pay) people_in_line "$full" "$concert" 300 | awk '$8 > 0' ;;
 	*) people_in_line "$full" "$concert" 300 ;;
 	esac | sed -n "$2,$3p" >"$people"
 }
@@ -68,8 +69,7 @@ describe() {
 	spoken "$call" load -p "$FRONTROW_PORT" -c 1 "$call" >"$said.product"
 	if [ "$call" != poll ]; then
 		some "$call" 2 2
-		spoken "$call" "$build/tests/bench/bare" -o "$var/my.cnf" -w 1 "$call" <"$people" \
-			>"$said.floor"
+		spoken "$call" bare -w 1 "$call" >"$said.floor" || true
 		same=yes
 		if ! diff "$said.floor" "$said.product" >"$said.diff"; then
 			same="BROKEN: no"
@@ -77,7 +77,7 @@ describe() {
 		fi
 	fi
 	some "$call" 3 $((2 + counted_calls))
-	count=$(counted "$counted_calls" load -p "$FRONTROW_PORT" -c 1 "$call")
+	count=$(counted "$(wc -l <"$people")" load -p "$FRONTROW_PORT" -c 1 "$call")
 	echo "| $call | $(wc -l <"$said.product") | $count | $same |" >>"$said.table"
 	printf '\n%s:\n' "$call" >>"$said.texts"
 	cat "$said.product" >>"$said.texts"
@@ -105,7 +105,7 @@ statements_section() {
 ## Statements per call
 
 For one call by the server's log, BEGIN, COMMIT and the admission that follows included; and for
-each of $counted_calls calls by its counter (\`Questions\`, which the sweeps move a little too).  The last column
+each of up to $counted_calls calls by its counter (\`Questions\`, which the sweeps move a little too).  The last column
 says whether the floor sent the same texts in the same order.
 
 | call | statements | counted | floor the same |
