@@ -102,17 +102,20 @@ static void append(struct bytes *b, const char *data, size_t len)
 
 static void append_filled_in(struct bytes *b, const char *data, size_t len)
 {
-	for (size_t i = 0; i < len; i++) {
-		const char *value = NULL;
+	while (len > 0) {
+		const char *value = NULL, *brace = memchr(data + 1, '{', len - 1);
+		size_t run = brace != NULL ? (size_t)(brace - data) : len;
 
-		if (i + 2 < len && data[i] == '{' && data[i + 2] == '}')
-			value = value_of(data[i + 1]);
+		if (len > 2 && data[0] == '{' && data[2] == '}')
+			value = value_of(data[1]);
 		if (value != NULL) {
 			append(b, value, strlen(value));
-			i += 2;
+			run = 3;
 		} else {
-			append(b, data + i, 1);
+			append(b, data, run);
 		}
+		data += run;
+		len -= run;
 	}
 }
 
