@@ -13,7 +13,8 @@ CREATE TABLE schema_version (
 
 CREATE TABLE user (
   id       BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
-  uuid     UUID   NOT NULL,  -- the site's name for the user
+  uuid     CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL  -- the site's name for the user
+           CHECK (uuid = LOWER(uuid)),
   balance  BIGINT NOT NULL DEFAULT 0 CHECK (balance >= 0),
   UNIQUE KEY uuid (uuid)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
@@ -198,7 +199,7 @@ CREATE TRIGGER payment_history_remains BEFORE DELETE ON payment_history FOR EACH
 -- No foreign key: one would deadlock paying with charging.
 CREATE TABLE idempotency_key (
   id          BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
-  user_uuid   UUID NOT NULL,
+  user_uuid   CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   name        VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   digest      BINARY(32) NOT NULL,  -- of method, path and body
   status      SMALLINT UNSIGNED NULL,

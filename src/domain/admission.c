@@ -33,6 +33,7 @@ static enum err slots(
     struct db *db, struct queue_id queue, const struct gate_row *gate, uint64_t *n_r)
 {
 	uint64_t seats, turns;
+	bool has_seats;
 	enum err err;
 
 	*n_r = 0;
@@ -41,10 +42,10 @@ static enum err slots(
 	*n_r = less(gate->capacity, gate->active);
 	if (gate->admit_per_minute != 0)
 		*n_r = smaller(*n_r, gate->allowance);
-	if (!gate->count_stock || *n_r == 0)
+	if (!gate->stock_aware || *n_r == 0)
 		return ERR_OK;
-	err = store_gate_stock(db, queue, &seats, &turns);
-	if (err == ERR_OK)
+	err = store_gate_stock(db, queue, &has_seats, &seats, &turns);
+	if (err == ERR_OK && has_seats)
 		*n_r = smaller(*n_r, less(seats, turns));
 	return err;
 }
@@ -129,9 +130,13 @@ enum err queue_admit(struct db *db, struct queue_id queue, enum admit_wait wait,
 void queue_slot_freed(struct db *db, struct queue_id queue)
 {
 	uint64_t admitted;
+	bool wanted;
 	enum err err;
 
-	err = queue_admit(db, queue, ADMIT_WAIT, &admitted, NULL);
+	/* The gate is the one place where a whole sale meets: it is not taken for nothing. */
+	err = store_gate_wanted(db, queue, &wanted);
+	if (err == ERR_OK && wanted)
+		err = queue_admit(db, queue, ADMIT_WAIT, &admitted, NULL);
 	if (err != ERR_OK)
 		log_warn("queue=%llu admission left to the sweep: %s", (unsigned long long)queue.v,
 		    err_code(err));

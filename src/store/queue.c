@@ -151,12 +151,26 @@ enum err store_gate_read(struct db *db, struct queue_id id, struct gate_row *row
 	row_r->active = db_u64(&rows, 5);
 	row_r->lapsed = db_u64(&rows, 6);
 	row_r->waiting = db_bool(&rows, 7);
-	row_r->count_stock = db_bool(&rows, 8);
+	row_r->stock_aware = db_bool(&rows, 8);
 	db_rows_end(&rows);
 	return ERR_OK;
 }
 
-enum err store_gate_stock(struct db *db, struct queue_id id, uint64_t *seats_r, uint64_t *turns_r)
+enum err store_gate_wanted(struct db *db, struct queue_id id, bool *wanted_r)
+{
+	struct db_rows rows;
+	enum err err;
+
+	err = db_query_row(db, &rows, STMT_GATE_WANTED, DB_ARGS(DB_U64(id.v)));
+	if (err != ERR_OK)
+		return err;
+	*wanted_r = db_bool(&rows, 0);
+	db_rows_end(&rows);
+	return ERR_OK;
+}
+
+enum err store_gate_stock(
+    struct db *db, struct queue_id id, bool *has_seats_r, uint64_t *seats_r, uint64_t *turns_r)
 {
 	struct db_rows rows;
 	enum err err;
@@ -164,8 +178,9 @@ enum err store_gate_stock(struct db *db, struct queue_id id, uint64_t *seats_r, 
 	err = db_query_row(db, &rows, STMT_GATE_STOCK, DB_ARGS(DB_U64(id.v)));
 	if (err != ERR_OK)
 		return err;
-	*seats_r = db_u64(&rows, 0);
-	*turns_r = db_u64(&rows, 1);
+	*has_seats_r = db_bool(&rows, 0);
+	*seats_r = db_u64(&rows, 1);
+	*turns_r = db_u64(&rows, 2);
 	db_rows_end(&rows);
 	return ERR_OK;
 }

@@ -37,7 +37,7 @@ struct gate_row {
 	uint64_t allowance;      /* whole admissions saved up */
 	uint64_t active, lapsed; /* rows ACTIVE; those of them whose turn has lapsed */
 	bool waiting;            /* somebody may be waiting */
-	bool count_stock;        /* stock_aware, and the queue has seats */
+	bool stock_aware;
 };
 
 MUST_CHECK enum err store_queue_list(
@@ -65,9 +65,11 @@ MUST_CHECK enum err store_queue_lapsed_turns(
  * it. */
 MUST_CHECK enum err store_gate_lock(struct db *db, struct queue_id id, bool skip_locked);
 MUST_CHECK enum err store_gate_read(struct db *db, struct queue_id id, struct gate_row *row_r);
-/* Seats to be had, and turns without a hold. */
+/* Without the gate: a slot is free, and somebody waits. */
+MUST_CHECK enum err store_gate_wanted(struct db *db, struct queue_id id, bool *wanted_r);
+/* Whether the queue has seats at all; those to be had, and the turns without a hold. */
 MUST_CHECK enum err store_gate_stock(
-    struct db *db, struct queue_id id, uint64_t *seats_r, uint64_t *turns_r);
+    struct db *db, struct queue_id id, bool *has_seats_r, uint64_t *seats_r, uint64_t *turns_r);
 MUST_CHECK enum err store_gate_admitted(
     struct db *db, struct queue_id id, uint64_t n, struct token_id through);
 /* Before a rate is written: if it is another, nothing is saved up for it. */

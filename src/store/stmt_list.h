@@ -147,11 +147,15 @@
 	    " (SELECT COUNT(*) FROM" SQL_TURNS " WHERE a.queue_id = q.id"			\
 	    " AND a.status = 'ACTIVE' AND a.expires_at <= NOW(6)),"				\
 	    " EXISTS (SELECT 1 FROM" SQL_WAITERS " WHERE w.queue_id = q.id"			\
-	    " AND w.status = 'WAITING'), q.stock_aware AND " SQL_HAS_SEATS			\
-	    " FROM queue q JOIN queue_gate g ON g.id = q.id WHERE q.id = ?")			\
+	    " AND w.status = 'WAITING'), q.stock_aware FROM queue q JOIN queue_gate g ON g.id = q.id WHERE q.id = ?") \
+	/* Whether the gate is worth taking: a slot is free, and somebody waits. */		\
+	STMT(GATE_WANTED, 1,									\
+	    "SELECT EXISTS (SELECT 1 FROM" SQL_WAITERS " WHERE w.queue_id = q.id"		\
+	    " AND w.status = 'WAITING') AND " SQL_ACTIVE_COUNT " < q.capacity"			\
+	    " FROM queue q WHERE q.id = ?")							\
 	/* Seats to be had, less the turns that have no hold yet and may still want one. */	\
 	STMT(GATE_STOCK, 1,									\
-	    "SELECT (SELECT COUNT(*)" SQL_SEATS_OF_QUEUE " AND (s.status = 'AVAILABLE'"		\
+	    "SELECT " SQL_HAS_SEATS ", (SELECT COUNT(*)" SQL_SEATS_OF_QUEUE " AND (s.status = 'AVAILABLE'" \
 	    " OR (s.status = 'TEMP_RESERVED' AND s.hold_expires_at <= NOW(6)))),"		\
 	    " (SELECT COUNT(*) FROM" SQL_TURNS " WHERE a.queue_id = q.id"			\
 	    " AND a.status = 'ACTIVE' AND NOT EXISTS (SELECT 1 FROM reservation r"		\
@@ -191,25 +195,25 @@
 	    " FROM user u JOIN payment_history h FORCE INDEX (of_user) ON h.user_id = u.id"	\
 	    " WHERE u.uuid = ? AND h.id < ? ORDER BY h.id DESC LIMIT ?")			\
 	/* payment */										\
-	/* Paid when its turn ended: the instant that the deadline was compared with. */\
-	STMT(PAYMENT_INSERT, 3,								\
-	    "INSERT INTO payment (reservation_id, amount, paid_at)"			\
-	    " SELECT ?, ?, ended_at FROM queue_token WHERE id = ? RETURNING id, paid_at")\
+	/* Paid when its turn ended: the instant that the deadline was compared with. */	\
+	STMT(PAYMENT_INSERT, 3,									\
+	    "INSERT INTO payment (reservation_id, amount, paid_at)"				\
+	    " SELECT ?, ?, ended_at FROM queue_token WHERE id = ? RETURNING id, paid_at")	\
 	STMT(PAYMENT_GET, 2, SQL_RESERVATION " WHERE p.id = ? AND u.uuid = ? ORDER BY s.id")	\
 	/* Lock order: token, reservation, seats by id.  One row a seat; a reservation that is not \
 	 * the token's user's is not locked and reads as null. */				\
 	STMT(PAYMENT_LOCK, 2,									\
-	    "SELECT STRAIGHT_JOIN t.id, r.id, s.id FROM queue_token t"	\
+	    "SELECT STRAIGHT_JOIN t.id, r.id, s.id FROM queue_token t"				\
 	    " LEFT JOIN reservation r ON r.id = ? AND r.user_id = t.user_id"			\
-	    " LEFT JOIN reservation_seat rs FORCE INDEX (once) ON rs.reservation_id = r.id" \
-	    " LEFT JOIN concert_seat s FORCE INDEX (PRIMARY) ON s.id = rs.seat_id"	\
-	    " WHERE t.id = ? FOR UPDATE")						\
+	    " LEFT JOIN reservation_seat rs FORCE INDEX (once) ON rs.reservation_id = r.id"	\
+	    " LEFT JOIN concert_seat s FORCE INDEX (PRIMARY) ON s.id = rs.seat_id"		\
+	    " WHERE t.id = ? FOR UPDATE")							\
 	/* Token, reservation and seats at once: 2 rows and 2 a seat, all locked before. */	\
 	STMT(PAYMENT_CONFIRM, 2,								\
-	    "UPDATE reservation r STRAIGHT_JOIN queue_token t ON t.id = r.token_id"	\
-	    " STRAIGHT_JOIN reservation_seat rs FORCE INDEX (once) ON rs.reservation_id = r.id" \
-	    " STRAIGHT_JOIN concert_seat s FORCE INDEX (PRIMARY) ON s.id = rs.seat_id"	\
-	    " AND s.reservation_id = r.id"						\
+	    "UPDATE reservation r STRAIGHT_JOIN queue_token t ON t.id = r.token_id"		\
+	    " STRAIGHT_JOIN reservation_seat rs FORCE INDEX (once) ON rs.reservation_id = r.id"	\
+	    " STRAIGHT_JOIN concert_seat s FORCE INDEX (PRIMARY) ON s.id = rs.seat_id"		\
+	    " AND s.reservation_id = r.id"							\
 	    " AND s.status = 'TEMP_RESERVED'"							\
 	    " SET r.status = 'CONFIRMED', t.status = 'DONE', t.expires_at = NULL,"		\
 	    " t.ended_at = NOW(6), rs.sold = 1, s.status = 'RESERVED', s.hold_expires_at = NULL" \
@@ -218,14 +222,14 @@
 	/* Lock order: reservation, seats by id, payment. */					\
 	STMT(REFUND_LOCK, 1,									\
 	    "SELECT STRAIGHT_JOIN r.id FROM reservation r"					\
-	    " JOIN reservation_seat rs FORCE INDEX (once) ON rs.reservation_id = r.id"	\
-	    " JOIN concert_seat s FORCE INDEX (PRIMARY) ON s.id = rs.seat_id"		\
+	    " JOIN reservation_seat rs FORCE INDEX (once) ON rs.reservation_id = r.id"		\
+	    " JOIN concert_seat s FORCE INDEX (PRIMARY) ON s.id = rs.seat_id"			\
 	    " JOIN payment p ON p.reservation_id = r.id WHERE r.id = ? FOR UPDATE")		\
 	STMT(REFUND_APPLY, 1,									\
-	    "UPDATE payment p STRAIGHT_JOIN reservation r ON r.id = p.reservation_id"	\
-	    " STRAIGHT_JOIN reservation_seat rs FORCE INDEX (once) ON rs.reservation_id = r.id" \
-	    " STRAIGHT_JOIN concert_seat s FORCE INDEX (PRIMARY) ON s.id = rs.seat_id"	\
-	    " AND s.reservation_id = r.id"						\
+	    "UPDATE payment p STRAIGHT_JOIN reservation r ON r.id = p.reservation_id"		\
+	    " STRAIGHT_JOIN reservation_seat rs FORCE INDEX (once) ON rs.reservation_id = r.id"	\
+	    " STRAIGHT_JOIN concert_seat s FORCE INDEX (PRIMARY) ON s.id = rs.seat_id"		\
+	    " AND s.reservation_id = r.id"							\
 	    " SET p.status = 'REFUNDED', p.refunded_at = NOW(6), r.status = 'CANCELED',"	\
 	    " r.end_reason = 'REFUNDED', r.ended_at = NOW(6), rs.sold = NULL,"			\
 	    " s.status = 'AVAILABLE', s.reservation_id = NULL"					\
@@ -276,9 +280,9 @@
 	    " WHERE schedule_id = ? AND id IN (" SQL_TWENTY ")")				\
 	/* Seats and token at once: 1 row and 1 a seat. */					\
 	STMT(RESERVATION_HOLD, 1,								\
-	    "UPDATE reservation r STRAIGHT_JOIN queue_token t ON t.id = r.token_id"	\
-	    " STRAIGHT_JOIN reservation_seat rs FORCE INDEX (once) ON rs.reservation_id = r.id" \
-	    " STRAIGHT_JOIN concert_seat s FORCE INDEX (PRIMARY) ON s.id = rs.seat_id"	\
+	    "UPDATE reservation r STRAIGHT_JOIN queue_token t ON t.id = r.token_id"		\
+	    " STRAIGHT_JOIN reservation_seat rs FORCE INDEX (once) ON rs.reservation_id = r.id"	\
+	    " STRAIGHT_JOIN concert_seat s FORCE INDEX (PRIMARY) ON s.id = rs.seat_id"		\
 	    " SET t.expires_at = r.hold_expires_at, s.status = 'TEMP_RESERVED',"		\
 	    " s.reservation_id = r.id, s.hold_expires_at = r.hold_expires_at"			\
 	    " WHERE r.id = ? AND r.status = 'TEMP_RESERVED' AND t.status = 'ACTIVE'"		\
@@ -316,7 +320,7 @@
 	STMT(SCHEMA_EXISTS, 0,									\
 	    "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE()"	\
 	    " AND table_name = 'schema_version'")						\
-	STMT(SCHEMA_VERSION, 0, "SELECT CAST(COALESCE(MAX(id), 0) AS UNSIGNED) FROM schema_version")\
+	STMT(SCHEMA_VERSION, 0, "SELECT CAST(COALESCE(MAX(id), 0) AS UNSIGNED) FROM schema_version") \
 	/* seat */										\
 	STMT(SEAT_INSERT, 4,									\
 	    "INSERT INTO concert_seat (schedule_id, label, grade, price) VALUES (?, ?, ?, ?)")	\
@@ -331,7 +335,7 @@
 	STMT(SEAT_LOCK, 21,									\
 	    "SELECT id, label, grade, price, status = 'AVAILABLE'"				\
 	    " OR (status = 'TEMP_RESERVED' AND hold_expires_at <= NOW(6))"			\
-	    " FROM concert_seat FORCE INDEX (PRIMARY) WHERE schedule_id = ?"		\
+	    " FROM concert_seat FORCE INDEX (PRIMARY) WHERE schedule_id = ?"			\
 	    " AND id IN (" SQL_TWENTY ") ORDER BY id FOR UPDATE")				\
 	/* A seat that another has taken over since is not this reservation's any more. */	\
 	STMT(SEAT_RELEASE, 1,									\

@@ -177,7 +177,8 @@ static void pay_work(struct sql *sql, struct person *p)
 static void pay(struct sql *sql, struct person *p)
 {
 	transaction(sql, p, pay_work);
-	transaction(sql, p, admit);
+	if (RUN(sql, GATE_WANTED, N(p->queue))->number[0] != 0)
+		transaction(sql, p, admit);
 }
 
 /* ---- charging ----------------------------------------------------------------------------- */
