@@ -166,7 +166,7 @@ START_TEST(any_uuid_is_a_user)
 {
 	static const char *const texts[] = { "00000000-0000-0000-0000-000000000001",
 		"ffffffff-ffff-ffff-ffff-ffffffffffff", "01234567-89ab-cdef-8123-456789abcdef",
-		"a1b2c3d4-e5f6-0718-293a-4b5c6d7e8f90" };
+		"a1b2c3d4-e5f6-0718-293a-4b5c6d7e8f90", "01234567-89ab-cdef-0123-456789abcdef" };
 	struct user_new user = { .balance = 1 };
 	struct user_id id;
 	struct user read;
@@ -188,7 +188,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, unknown_user_has_no_balance);
 	tcase_add_test(tests, user_is_added_once_with_an_opening_balance);
 	tcase_add_test(tests, import_may_be_repeated);
-	tcase_add_loop_test(tests, any_uuid_is_a_user, 0, 4);
+	tcase_add_loop_test(tests, any_uuid_is_a_user, 0, 5);
 }
 
 int main(int argc, char **argv)
