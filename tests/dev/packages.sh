@@ -6,7 +6,7 @@ set -eu
 run=(autoconf automake ca-certificates check curl gcc libc6-dev libcurl4-openssl-dev libfcgi-dev
 	libinih-dev libjson-c-dev libmariadb-dev libsodium-dev make mariadb-client mariadb-server nginx
 	pkgconf tzdata)
-check=(clang clang-format git jq)
+check=(clang clang-format git)
 long=(cron debootstrap iproute2)
 
 policy=/usr/sbin/policy-rc.d
