@@ -43,6 +43,8 @@ CREATE TABLE queue_gate (
   called_through    BIGINT UNSIGNED NOT NULL DEFAULT 0,
   allowance         DECIMAL(20,6)   NOT NULL DEFAULT 0,  -- admissions saved up, as of allowance_at
   allowance_at      DATETIME(6)     NOT NULL DEFAULT UTC_TIMESTAMP(6),
+  keeper_at         DATETIME(6)     NULL,  -- the line's keeper lived
+  keeper_since      DATETIME(6)     NULL,  -- since when unbroken, and the queue admitting
   FOREIGN KEY (id) REFERENCES queue (id) ON DELETE CASCADE
 ) ENGINE = InnoDB;
 

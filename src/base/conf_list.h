@@ -9,12 +9,16 @@
 #define CONF_LIST(KEY)                                                                          \
 	KEY(auth,             AUTH, "remote_user", 0, 0,                                        \
 	    "who says who the user is: remote_user (nginx, after a login) or open (demo only)") \
+	KEY(board_max,        UINT, "2000000", 1000, 100000000,                                 \
+	    "places on the line board; a join beyond is answered 503")                          \
 	KEY(database,         TEXT, "frontrow", 0, 0,                                           \
 	    "name of the MariaDB schema")                                                       \
 	KEY(demo,             BOOL, "no", 0, 0,                                                 \
 	    "this is a demonstration: allows auth = open")                                      \
 	KEY(key_file,         TEXT, "/etc/frontrow/token.key", 0, 0,                            \
 	    "the installation's 32-byte token key, mode 0400, made by frontrowctl keygen")      \
+	KEY(line_dir,         TEXT, "", 0, 0,                                 \
+	    "directory of the queues' public objects, which nginx serves; empty: none")         \
 	KEY(line_listen,      TEXT, "/run/frontrow/line.sock", 0, 0,                            \
 	    "UNIX socket of the workers for queue calls")                                       \
 	KEY(line_workers,     UINT, "4", 1, 256,                                                \
@@ -29,6 +33,8 @@
 	    "where the master writes its process id; empty: nowhere")                           \
 	KEY(previous_key_file, TEXT, "", 0, 0,                                                  \
 	    "the key before a rotation, still accepted; empty: none")                           \
+	KEY(push_socket,      TEXT, "", 0, 0,                                                   \
+	    "UNIX socket of the push server that hands out events; empty: none")                \
 	KEY(shop_listen,      TEXT, "/run/frontrow/shop.sock", 0, 0,                            \
 	    "UNIX socket of the workers for everything else")                                   \
 	KEY(shop_workers,     UINT, "8", 1, 256,                                                \

@@ -117,6 +117,14 @@ MUST_CHECK enum err db_query(
 /* As db_query(), and stands on the first row; ERR_NO_ROW if there is none.  Pair: db_rows_end(). */
 MUST_CHECK enum err db_query_row(
     struct db *db, struct db_rows *rows_r, unsigned stmt, const struct db_arg *args, size_t nargs);
+/*
+ * Runs a SELECT outside a transaction and hands over each row as it arrives, so that a million of
+ * them take no memory.  fn reads columns and nothing else: the connection is busy.  After an error
+ * fn may have seen some of the rows.
+ */
+typedef void db_stream_fn(const struct db_rows *rows, void *ctx);
+MUST_CHECK enum err db_stream(struct db *db, unsigned stmt, db_stream_fn *fn, void *ctx,
+    const struct db_arg *args, size_t nargs);
 /* Moves to the next row; false after the last, and then the result is freed. */
 bool db_row(struct db_rows *rows);
 void db_rows_end(struct db_rows *rows);

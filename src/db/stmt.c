@@ -126,10 +126,16 @@ static void bind_columns(struct db_stmt *stmt)
 static enum err stmt_failed(struct db *db, struct db_stmt *stmt)
 {
 	unsigned number = mysql_stmt_errno(stmt->my);
+	const char *message = mysql_stmt_error(stmt->my);
 
+	/* While rows are streamed the error stands at the connection alone. */
+	if (number == 0) {
+		number = mysql_errno(db->my);
+		message = mysql_error(db->my);
+	}
 	if (number == CR_SERVER_GONE_ERROR)
 		db->sent = false;
-	return db_failed(db, stmt->def->name, number, mysql_stmt_error(stmt->my));
+	return db_failed(db, stmt->def->name, number, message);
 }
 
 static enum err prepare(struct db *db, struct db_stmt *stmt)
@@ -196,7 +202,8 @@ static void bind_arg(MYSQL_BIND *bind, MYSQL_TIME *time, const struct db_arg *ar
 	}
 }
 
-static enum err attempt(struct db *db, struct db_stmt *stmt, const struct db_arg *args)
+/* Sends the statement; its rows, if any, wait to be fetched or stored. */
+static enum err execute(struct db *db, struct db_stmt *stmt, const struct db_arg *args)
 {
 	enum err err;
 
@@ -216,10 +223,17 @@ static enum err attempt(struct db *db, struct db_stmt *stmt, const struct db_arg
 		return stmt_failed(db, stmt);
 	if (stmt->ncolumns == 0)
 		bind_columns(stmt);
-	/* A statement may still fail at its rows. */
-	if (stmt->ncolumns != 0 && mysql_stmt_store_result(stmt->my) != 0)
-		return stmt_failed(db, stmt);
 	return ERR_OK;
+}
+
+static enum err attempt(struct db *db, struct db_stmt *stmt, const struct db_arg *args)
+{
+	enum err err = execute(db, stmt, args);
+
+	/* A statement may still fail at its rows. */
+	if (err == ERR_OK && stmt->ncolumns != 0 && mysql_stmt_store_result(stmt->my) != 0)
+		return stmt_failed(db, stmt);
+	return err;
 }
 
 /*
@@ -302,6 +316,28 @@ enum err db_query_row(
 	if (err != ERR_OK)
 		return err;
 	return db_row(rows_r) ? ERR_OK : ERR_NO_ROW;
+}
+
+enum err db_stream(struct db *db, unsigned index, db_stream_fn *fn, void *ctx,
+    const struct db_arg *args, size_t nargs)
+{
+	struct db_stmt *stmt = find(db, index, nargs);
+	struct db_rows rows = { .db = db, .stmt = stmt };
+	enum err err = execute(db, stmt, args);
+	int rc;
+
+	if (err != ERR_OK)
+		return err;
+	stmt->result_open = true;
+	while ((rc = mysql_stmt_fetch(stmt->my)) == 0)
+		fn(&rows, ctx);
+	if (rc == MYSQL_DATA_TRUNCATED)
+		log_panic("stmt=%s streams texts that do not fit", stmt->def->name);
+	stmt->result_open = false;
+	if (rc != MYSQL_NO_DATA)
+		return stmt_failed(db, stmt);
+	mysql_stmt_free_result(stmt->my);
+	return ERR_OK;
 }
 
 /* ---- rows ------------------------------------------------------------------------------- */

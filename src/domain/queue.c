@@ -4,12 +4,13 @@
 
 #include "db/tx.h"
 #include "domain/admission.h"
+#include "domain/pace.h"
 #include "domain/reservation.h"
 #include "domain/turn.h"
 #include "store/seat.h"
 
-#define POLL_MS           5000
 #define POLL_GATE_BUSY_MS 1000
+#define TAIL_COUNTED_MAX  500
 
 const char *token_status_text(enum token_status status)
 {
@@ -27,63 +28,80 @@ const char *queue_state_text(enum queue_state state)
 
 /* ---- one's place -------------------------------------------------------------------------- */
 
-static unsigned poll_after_ms(const struct token_view_row *row, struct token_id id)
+static uint64_t ahead_of(
+    struct token_id id, const struct token_view_row *row, const struct place_hint *hint)
 {
-	uint64_t third = row->absent_after_s * 1000 / 3;
-
-	if (id.v <= row->called_through && third != 0 && third < POLL_MS)
-		return (unsigned)third;
-	return POLL_MS;
+	if (hint == NULL || hint->front)
+		return row->ahead;
+	if (row->ahead < TAIL_COUNTED_MAX)
+		return hint->before + row->ahead;
+	return hint->before + (id.v - hint->after.v - 1);
 }
 
-static void view_from_row(
-    const struct token *token, const struct token_view_row *row, struct token_view *view_r)
+static void view_from_row(const struct token *token, const struct token_view_row *row,
+    const struct place_hint *hint, struct token_view *view_r)
 {
 	view_r->token = *token;
 	view_r->status = turn_status(&row->token);
 	view_r->reason = turn_end_reason(&row->token);
-	view_r->position = view_r->status == TOKEN_WAITING ? row->ahead + 1 : 0;
-	view_r->waiting = row->waiting;
-	view_r->eta_s = -1;
+	view_r->position = view_r->status == TOKEN_WAITING ? ahead_of(token->id, row, hint) + 1 : 0;
+	view_r->waiting = hint == NULL ? row->waiting : hint->waiting;
+	if (view_r->waiting < view_r->position)
+		view_r->waiting = view_r->position;
+	view_r->eta_s =
+	    pace_eta_s(view_r->position, hint == NULL ? PACE_UNKNOWN : hint->admitted_per_s);
 	view_r->expires_at = row->token.expires_at;
 	view_r->queue_state = (enum queue_state)row->queue_state;
 	view_r->called_through = row->called_through;
-	view_r->poll_after_ms = poll_after_ms(row, token->id);
-	view_r->as_of = row->token.now;
+	view_r->poll_after_ms = pace_poll_after_ms(
+	    view_r->position, token->id.v <= row->called_through, row->absent_after_s);
+	view_r->as_of = view_r->now = row->token.now;
 }
 
-static enum err read_view(struct db *db, const struct token *token, struct token_view_row *row_r,
-    struct token_view *view_r)
+static enum err read_view(struct db *db, const struct token *token, const struct place_hint *hint,
+    struct token_view_row *row_r, struct token_view *view_r)
 {
 	enum err err;
 
-	err = store_token_view(db, token, row_r);
+	if (hint == NULL)
+		err = store_token_view(db, token, row_r);
+	else if (hint->front)
+		err = store_token_view_front(db, token, row_r);
+	else
+		err = store_token_view_tail(db, token, hint->after, TAIL_COUNTED_MAX, row_r);
 	if (err == ERR_OK)
-		view_from_row(token, row_r, view_r);
+		view_from_row(token, row_r, hint, view_r);
 	return err == ERR_NO_ROW ? ERR_INVALID_TOKEN : err;
 }
 
-enum err queue_place(
-    struct db *db, const struct token *token, bool promote, struct token_view *view_r)
+enum err queue_place_near(struct db *db, const struct token *token, bool promote,
+    const struct place_hint *hint, struct token_view *view_r)
 {
 	struct token_view_row row;
 	uint64_t admitted;
 	bool gate_busy;
 	enum err err;
 
-	err = read_view(db, token, &row, view_r);
+	err = read_view(db, token, hint, &row, view_r);
 	if (err != ERR_OK || !promote || view_r->status != TOKEN_WAITING)
 		return err;
-	if (row.free_slots <= 0 || view_r->position > (uint64_t)row.free_slots)
+	/* Those ahead of the tail may be gone by now: admission itself knows. */
+	if (row.free_slots <= 0 || row.ahead >= (uint64_t)row.free_slots)
 		return ERR_OK;
 	err = queue_admit(db, token->queue, ADMIT_IF_FREE, &admitted, &gate_busy);
 	if (err == ERR_OK && admitted != 0)
-		return read_view(db, token, &row, view_r);
+		return read_view(db, token, hint, &row, view_r);
 	/* Another admission is under way, or failed: the place stands, and may be asked for soon.
 	 */
 	if (err != ERR_OK || gate_busy)
 		view_r->poll_after_ms = POLL_GATE_BUSY_MS;
 	return ERR_OK;
+}
+
+enum err queue_place(
+    struct db *db, const struct token *token, bool promote, struct token_view *view_r)
+{
+	return queue_place_near(db, token, promote, NULL, view_r);
 }
 
 enum err queue_require(
@@ -175,19 +193,25 @@ static enum err join_once(struct db *db, const struct uuid *user, struct concert
 	return enter(db, &join, &token_r->id);
 }
 
+enum err queue_enter(struct db *db, const struct uuid *user, struct concert_id concert,
+    struct token *token_r, bool *created_r)
+{
+	enum err err = ERR_DB_BUSY;
+
+	for (int tries = 0; tries < TX_ATTEMPTS; tries++) {
+		err = join_once(db, user, concert, token_r, created_r);
+		if (err != ERR_DUPLICATE && err != ERR_LAPSED_HOLD && err != ERR_DB_RETRY)
+			return err;
+	}
+	return ERR_DB_BUSY;
+}
+
 enum err queue_join(struct db *db, const struct uuid *user, struct concert_id concert,
     struct token_view *view_r, bool *created_r)
 {
 	struct token token;
-	enum err err = ERR_DB_BUSY;
+	enum err err = queue_enter(db, user, concert, &token, created_r);
 
-	for (int tries = 0; tries < TX_ATTEMPTS; tries++) {
-		err = join_once(db, user, concert, &token, created_r);
-		if (err != ERR_DUPLICATE && err != ERR_LAPSED_HOLD && err != ERR_DB_RETRY)
-			break;
-	}
-	if (err == ERR_DUPLICATE || err == ERR_LAPSED_HOLD)
-		return ERR_DB_BUSY;
 	return err != ERR_OK ? err : queue_place(db, &token, false, view_r);
 }
 

@@ -38,7 +38,8 @@ struct token_view {
 	enum queue_state queue_state;
 	uint64_t called_through; /* order number */
 	unsigned poll_after_ms;
-	struct instant as_of;
+	struct instant as_of; /* of the place */
+	struct instant now;   /* of everything else */
 };
 
 /*
@@ -49,6 +50,9 @@ struct token_view {
  */
 MUST_CHECK enum err queue_join(struct db *db, const struct uuid *user, struct concert_id concert,
     struct token_view *view_r, bool *created_r);
+/* The same without the view. */
+MUST_CHECK enum err queue_enter(struct db *db, const struct uuid *user, struct concert_id concert,
+    struct token *token_r, bool *created_r);
 
 /*
  * The token's view, of any state.  With `promote`, a waiter whose turn it is and for whom a slot
@@ -57,6 +61,24 @@ MUST_CHECK enum err queue_join(struct db *db, const struct uuid *user, struct co
  */
 MUST_CHECK enum err queue_place(
     struct db *db, const struct token *token, bool promote, struct token_view *view_r);
+
+/*
+ * What the line board knows of a token's place, so that little is counted.  At the front: all who
+ * wait ahead.  Elsewhere: who joined behind `after`, whatever became of them since, and no more
+ * than 500 of them; beyond that the distance of the ids stands for them.  So the place may be too
+ * high, and only falls.
+ */
+struct place_hint {
+	uint64_t waiting; /* in the queue */
+	bool front;
+	uint64_t before; /* elsewhere: the waiters up to and including `after` */
+	struct token_id after;
+	double admitted_per_s; /* 0: unknown */
+};
+
+/* As queue_place(); without a hint (NULL) all are counted. */
+MUST_CHECK enum err queue_place_near(struct db *db, const struct token *token, bool promote,
+    const struct place_hint *hint, struct token_view *view_r);
 
 enum token_need {
 	TOKEN_NEED_GENUINE, /* any state, even purged */
@@ -97,7 +119,7 @@ void queue_slot_freed(struct db *db, struct queue_id queue);
 
 /* Admission for every queue that somebody waits in. */
 MUST_CHECK enum err queue_admit_all(struct db *db, struct arena *arena, uint64_t *n_r);
-/* Writes down lapsed waiters and lapsed turns, and admits in their queues. */
+/* Writes down lapsed waiters, absent ones and lapsed turns, and admits in their queues. */
 MUST_CHECK enum err queue_expire_batch(
     struct db *db, struct arena *arena, unsigned limit, uint64_t *n_r);
 MUST_CHECK enum err queue_purge_batch(

@@ -1,5 +1,6 @@
 /* The sweeps of the line.  They tidy; nothing is wrong while they do not run. */
 #include "domain/queue.h"
+#include "store/line.h"
 
 static enum err admit_each(
     struct db *db, const struct queue_id *queues, size_t n, uint64_t *admitted_r)
@@ -28,6 +29,23 @@ enum err queue_admit_all(struct db *db, struct arena *arena, uint64_t *n_r)
 	return err != ERR_OK ? err : admit_each(db, queues, n, n_r);
 }
 
+/* Presence counts near the front alone; an ACTIVE holder keeps the turn. */
+static enum err expire_absent(struct db *db, struct arena *arena, unsigned limit, uint64_t *n_r)
+{
+	struct line_called *called;
+	uint64_t absent;
+	enum err err;
+	size_t n = 0;
+
+	err = store_line_called(db, arena, &called, &n);
+	for (size_t i = 0; i < n && err == ERR_OK; i++) {
+		err = store_line_expire_absent(db, &called[i], limit, &absent);
+		if (err == ERR_OK)
+			*n_r += absent;
+	}
+	return err;
+}
+
 enum err queue_expire_batch(struct db *db, struct arena *arena, unsigned limit, uint64_t *n_r)
 {
 	uint64_t turns, admitted = 0;
@@ -37,6 +55,9 @@ enum err queue_expire_batch(struct db *db, struct arena *arena, unsigned limit, 
 
 	*n_r = 0;
 	err = store_token_expire_waiting(db, limit, n_r);
+	if (err != ERR_OK)
+		return err;
+	err = expire_absent(db, arena, limit, n_r);
 	if (err != ERR_OK)
 		return err;
 	err = store_queue_lapsed_turns(db, arena, &queues, &n, &turns);

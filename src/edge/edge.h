@@ -11,6 +11,7 @@
 #include "base/conf.h"
 #include "base/token.h"
 #include "db/db.h"
+#include "line/line.h"
 
 #define EDGE_BODY_MAX 16384
 
@@ -20,6 +21,7 @@ struct edge {
 	const struct token_keys *keys;
 	struct db *db;
 	struct arena *arena; /* the caller resets it once the answer is sent */
+	struct line line;
 };
 
 /* The bytes for FastCGI's stdout: header lines, an empty line, the body. */

@@ -53,7 +53,8 @@ enum err queue_token_post(struct request *r)
 
 	if ((err = guard_body(r, join_fields, 2, &in, sizeof(in))) != ERR_OK ||
 	    (err = who_joins(r, &in.user, &user)) != ERR_OK ||
-	    (err = queue_join(r->edge->db, &user, in.concert, &view, &created)) != ERR_OK)
+	    (err = line_join(&r->edge->line, r->edge->db, &user, in.concert, &view, &created)) !=
+		ERR_OK)
 		return err;
 	reply_view(r, created ? 201 : 200, &view);
 	return ERR_OK;
@@ -64,7 +65,7 @@ enum err queue_token_delete(struct request *r)
 	enum err err;
 
 	if ((err = guard_nothing(r)) != ERR_OK ||
-	    (err = queue_leave(r->edge->db, &r->token)) != ERR_OK)
+	    (err = line_leave(&r->edge->line, r->edge->db, &r->token)) != ERR_OK)
 		return err;
 	reply_empty(r);
 	return ERR_OK;
@@ -78,7 +79,8 @@ enum err queue_position_get(struct request *r)
 
 	if (err != ERR_OK)
 		return guard_input(r, err);
-	if ((err = queue_place(r->edge->db, &r->token, !r->head, &view)) != ERR_OK)
+	if ((err = line_place(&r->edge->line, r->edge->db, &r->token, true, !r->head, &view)) !=
+	    ERR_OK)
 		return err;
 	if (view.status == TOKEN_EXPIRED) {
 		r->why.reason = view.reason;

@@ -123,7 +123,8 @@ static const struct {
 /* The token may have moved on since it was refused: then the view, or its end, says so. */
 static enum err look_at_token(struct problem *p)
 {
-	enum err err = queue_place(p->r->edge->db, &p->r->token, false, &p->view);
+	enum err err =
+	    line_place(&p->r->edge->line, p->r->edge->db, &p->r->token, true, false, &p->view);
 
 	if (err != ERR_OK)
 		return err;

@@ -34,7 +34,7 @@ void view_token_members(struct json_out *out, const struct token_view *view,
 	out_u64(out, "waiting", view->waiting);
 	u64_or_null(out, "eta_seconds", (uint64_t)view->eta_s, view->eta_s >= 0);
 	out_instant(out, "expires_at", view->expires_at);
-	seconds_left(out, "expires_in", view->expires_at, view->as_of);
+	seconds_left(out, "expires_in", view->expires_at, view->now);
 	out_text(out, "queue_state", queue_state_text(view->queue_state));
 	out_u64(out, "called_through", view->called_through);
 	out_u64(out, "poll_after_ms", view->poll_after_ms);

@@ -51,6 +51,10 @@
 #define SQL_WAITING_COUNT									\
 	"(SELECT COUNT(*) FROM" SQL_WAITERS " WHERE w.queue_id = q.id AND w.status = 'WAITING'"	\
 	" AND w.expires_at > NOW(6))"
+/* Who waits before token t. */
+#define SQL_AHEAD_COUNT										\
+	"(SELECT COUNT(*) FROM" SQL_WAITERS " WHERE w.queue_id = t.queue_id"			\
+	" AND w.status = 'WAITING' AND w.id < t.id AND w.expires_at > NOW(6))"
 #define SQL_ACTIVE_COUNT									\
 	"(SELECT COUNT(*) FROM" SQL_TURNS " WHERE a.queue_id = q.id AND a.status = 'ACTIVE'"	\
 	" AND a.expires_at > NOW(6))"
@@ -108,6 +112,15 @@
 	" AND (s.status = 'AVAILABLE'"								\
 	" OR (s.status = 'TEMP_RESERVED' AND s.hold_expires_at <= NOW(6))))"			\
 	" FROM concert_schedule d"
+
+/* A token, its queue, who waits and who waits before it; struct token_view_row reads these. */
+#define SQL_TOKEN_VIEW(waiting, ahead)								\
+	"SELECT " SQL_TOKEN_STATE ", " SQL_QUEUE_STATE ", " waiting ", " ahead ","		\
+	" IF(t.status = 'WAITING' AND " SQL_QUEUE_ADMITS ","					\
+	" CAST(q.capacity AS SIGNED) - " SQL_ACTIVE_COUNT ", 0), q.absent_after,"		\
+	" g.called_through FROM queue_token t JOIN user u ON u.id = t.user_id"			\
+	" JOIN queue q ON q.id = t.queue_id JOIN queue_gate g ON g.id = q.id"			\
+	" WHERE t.id = ? AND u.uuid = ?"
 
 /* What joining needs to know of a user (u), a queue (q) and the user's live token there (t). */
 #define SQL_JOIN_CONTEXT(queue)									\
@@ -194,6 +207,42 @@
 	    "SELECT h.id, h.type, h.amount_change, h.balance_after, h.payment_id, h.created_at"	\
 	    " FROM user u JOIN payment_history h FORCE INDEX (of_user) ON h.user_id = u.id"	\
 	    " WHERE u.uuid = ? AND h.id < ? ORDER BY h.id DESC LIMIT ?")			\
+	/* line */										\
+	STMT(LINE_QUEUES, 0,									\
+	    "SELECT q.id, " SQL_QUEUE_STATE ", q.capacity, " SQL_ACTIVE_COUNT ", q.absent_after," \
+	    " g.admitted_total, g.admitted_through, g.called_through, NOW(6)"			\
+	    " FROM queue q JOIN queue_gate g ON g.id = q.id ORDER BY q.id")			\
+	/* Nested loops through `line` give queue by queue, id by id, without a sort. */	\
+	STMT(LINE_PLACES, 0,									\
+	    "SELECT t.queue_id, t.id, t.expires_at FROM queue q FORCE INDEX (PRIMARY)"		\
+	    " STRAIGHT_JOIN queue_token t FORCE INDEX (line) ON t.queue_id = q.id"		\
+	    " WHERE t.status = 'WAITING' AND t.expires_at > NOW(6)")				\
+	STMT(LINE_SEEN, 100,									\
+	    "UPDATE queue_token FORCE INDEX (PRIMARY) SET last_seen_at = NOW(6)"		\
+	    " WHERE status = 'WAITING' AND id IN ("						\
+	    SQL_TWENTY ", " SQL_TWENTY ", " SQL_TWENTY ", " SQL_TWENTY ", " SQL_TWENTY ")")	\
+	STMT(LINE_CALL, 3,									\
+	    "UPDATE queue_token FORCE INDEX (line) SET last_seen_at = NOW(6) WHERE queue_id = ?" \
+	    " AND status = 'WAITING' AND id > ? AND id <= ?")					\
+	STMT(LINE_CALLED, 2,									\
+	    "UPDATE queue_gate SET called_through = GREATEST(called_through, ?) WHERE id = ?")	\
+	/* Silence counts from the last time that the keeper had been away, or nobody was let in. (A \
+	 * join of tables would lock the seats and the queues that it reads.) */		\
+	STMT(LINE_BEAT, 0,									\
+	    "UPDATE queue_gate SET keeper_since = IF(keeper_at > NOW(6) - INTERVAL 10 SECOND"	\
+	    " AND (SELECT " SQL_QUEUE_STATE " FROM queue q WHERE q.id = queue_gate.id) >= 3,"	\
+	    " keeper_since, NOW(6)), keeper_at = NOW(6)")					\
+	STMT(LINE_LIST_CALLED, 0,								\
+	    "SELECT q.id, g.called_through, q.absent_after FROM queue q"			\
+	    " JOIN queue_gate g ON g.id = q.id WHERE q.absent_after > 0"			\
+	    " AND g.keeper_at > NOW(6) - INTERVAL 10 SECOND"					\
+	    " AND g.keeper_since <= NOW(6) - INTERVAL q.absent_after SECOND"			\
+	    " AND " SQL_QUEUE_STATE " >= 3")							\
+	STMT(LINE_EXPIRE_ABSENT, 4,								\
+	    "UPDATE queue_token FORCE INDEX (line) SET status = 'EXPIRED',"			\
+	    " end_reason = 'ABSENT', ended_at = NOW(6) WHERE queue_id = ?"			\
+	    " AND status = 'WAITING' AND id <= ? AND last_seen_at <= NOW(6) - INTERVAL ? SECOND" \
+	    " ORDER BY id LIMIT ?")								\
 	/* payment */										\
 	/* Paid when its turn ended: the instant that the deadline was compared with. */	\
 	STMT(PAYMENT_INSERT, 3,									\
@@ -358,15 +407,12 @@
 	    "INSERT INTO queue_token (queue_id, user_id, created_at, expires_at, last_seen_at)"	\
 	    " VALUES (?, ?, NOW(6), GREATEST(NOW(6), COALESCE(?, NOW(6))) + INTERVAL ? SECOND,"	\
 	    " NOW(6))")										\
-	STMT(TOKEN_VIEW, 2,									\
-	    "SELECT " SQL_TOKEN_STATE ", " SQL_QUEUE_STATE ", " SQL_WAITING_COUNT ","		\
-	    " (SELECT COUNT(*) FROM" SQL_WAITERS " WHERE w.queue_id = t.queue_id"		\
-	    " AND w.status = 'WAITING' AND w.id < t.id AND w.expires_at > NOW(6)),"		\
-	    " IF(t.status = 'WAITING' AND " SQL_QUEUE_ADMITS ","				\
-	    " CAST(q.capacity AS SIGNED) - " SQL_ACTIVE_COUNT ", 0), q.absent_after,"		\
-	    " g.called_through FROM queue_token t JOIN user u ON u.id = t.user_id"		\
-	    " JOIN queue q ON q.id = t.queue_id JOIN queue_gate g ON g.id = q.id"		\
-	    " WHERE t.id = ? AND u.uuid = ?")							\
+	STMT(TOKEN_VIEW, 2, SQL_TOKEN_VIEW(SQL_WAITING_COUNT, SQL_AHEAD_COUNT))			\
+	STMT(TOKEN_VIEW_FRONT, 2, SQL_TOKEN_VIEW("0", SQL_AHEAD_COUNT))				\
+	STMT(TOKEN_VIEW_TAIL, 6,								\
+	    SQL_TOKEN_VIEW("0", "(SELECT COUNT(*) FROM (SELECT 1 FROM" SQL_WAITERS		\
+	    " WHERE w.queue_id = ? AND w.status IN ('WAITING', 'ACTIVE', 'DONE', 'EXPIRED')"	\
+	    " AND w.id > ? AND w.id < ? LIMIT ?) tail)"))					\
 	STMT(TOKEN_STATE, 2,									\
 	    "SELECT " SQL_TOKEN_STATE " FROM queue_token t JOIN user u ON u.id = t.user_id"	\
 	    " WHERE t.id = ? AND u.uuid = ?")							\

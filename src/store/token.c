@@ -65,24 +65,53 @@ void store_token_row(const struct db_rows *rows, struct token_row *row_r)
 	row_r->now = db_instant(rows, 9);
 }
 
-enum err store_token_view(struct db *db, const struct token *token, struct token_view_row *row_r)
+static void view_row(struct db_rows *rows, struct token_view_row *row_r)
+{
+	store_token_row(rows, &row_r->token);
+	row_r->queue_state = (unsigned)db_u64(rows, TOKEN_STATE_COLUMNS);
+	row_r->waiting = db_u64(rows, TOKEN_STATE_COLUMNS + 1);
+	row_r->ahead = db_u64(rows, TOKEN_STATE_COLUMNS + 2);
+	row_r->free_slots = db_i64(rows, TOKEN_STATE_COLUMNS + 3);
+	row_r->absent_after_s = db_u64(rows, TOKEN_STATE_COLUMNS + 4);
+	row_r->called_through = db_u64(rows, TOKEN_STATE_COLUMNS + 5);
+	db_rows_end(rows);
+}
+
+static enum err view(
+    struct db *db, enum stmt stmt, const struct token *token, struct token_view_row *row_r)
 {
 	struct db_rows rows;
 	enum err err;
 
-	err = db_query_row(
-	    db, &rows, STMT_TOKEN_VIEW, DB_ARGS(DB_U64(token->id.v), DB_UUID(&token->user)));
-	if (err != ERR_OK)
-		return err;
-	store_token_row(&rows, &row_r->token);
-	row_r->queue_state = (unsigned)db_u64(&rows, TOKEN_STATE_COLUMNS);
-	row_r->waiting = db_u64(&rows, TOKEN_STATE_COLUMNS + 1);
-	row_r->ahead = db_u64(&rows, TOKEN_STATE_COLUMNS + 2);
-	row_r->free_slots = db_i64(&rows, TOKEN_STATE_COLUMNS + 3);
-	row_r->absent_after_s = db_u64(&rows, TOKEN_STATE_COLUMNS + 4);
-	row_r->called_through = db_u64(&rows, TOKEN_STATE_COLUMNS + 5);
-	db_rows_end(&rows);
-	return ERR_OK;
+	err = db_query_row(db, &rows, stmt, DB_ARGS(DB_U64(token->id.v), DB_UUID(&token->user)));
+	if (err == ERR_OK)
+		view_row(&rows, row_r);
+	return err;
+}
+
+enum err store_token_view(struct db *db, const struct token *token, struct token_view_row *row_r)
+{
+	return view(db, STMT_TOKEN_VIEW, token, row_r);
+}
+
+enum err store_token_view_front(
+    struct db *db, const struct token *token, struct token_view_row *row_r)
+{
+	return view(db, STMT_TOKEN_VIEW_FRONT, token, row_r);
+}
+
+enum err store_token_view_tail(struct db *db, const struct token *token, struct token_id after,
+    uint64_t limit, struct token_view_row *row_r)
+{
+	struct db_rows rows;
+	enum err err;
+
+	err = db_query_row(db, &rows, STMT_TOKEN_VIEW_TAIL,
+	    DB_ARGS(DB_U64(token->queue.v), DB_U64(after.v), DB_U64(token->id.v), DB_U64(limit),
+		DB_U64(token->id.v), DB_UUID(&token->user)));
+	if (err == ERR_OK)
+		view_row(&rows, row_r);
+	return err;
 }
 
 enum err store_token_state(struct db *db, const struct token *token, struct token_row *row_r)

@@ -57,6 +57,12 @@ MUST_CHECK enum err store_token_insert(
 /* ERR_NO_ROW: gone, or another user's. */
 MUST_CHECK enum err store_token_view(
     struct db *db, const struct token *token, struct token_view_row *row_r);
+/* As store_token_view(), but `waiting` is 0. */
+MUST_CHECK enum err store_token_view_front(
+    struct db *db, const struct token *token, struct token_view_row *row_r);
+/* And `ahead` counts the queue's tokens of any status after `after`, `limit` of them at most. */
+MUST_CHECK enum err store_token_view_tail(struct db *db, const struct token *token,
+    struct token_id after, uint64_t limit, struct token_view_row *row_r);
 MUST_CHECK enum err store_token_state(
     struct db *db, const struct token *token, struct token_row *row_r);
 /* The token of an id.  ERR_NO_ROW. */

@@ -1,16 +1,19 @@
-/* Two pools of workers, so that a storm of polls cannot starve a payment. */
+/* Two pools of workers, so that a storm of polls cannot starve a payment; and the line's keeper. */
 #ifndef WORKER_LANE_H
 #define WORKER_LANE_H
 
 #include <stdint.h>
 
-enum { LANE_LINE, LANE_SHOP, LANE__MAX };
+enum { LANE_LINE, LANE_SHOP, LANE_KEEPER, LANE__MAX };
+
+/* The lanes before this one have sockets. */
+#define LANE_SOCKETS LANE_KEEPER
 
 struct lane {
 	const char *name;
 	const char *path; /* of its socket, where we make it ourselves */
 	int64_t workers;
-	int fd; /* its listening socket: non-blocking, closed on exec */
+	int fd; /* its listening socket: non-blocking, closed on exec; -1: none */
 };
 
 #endif

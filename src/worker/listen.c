@@ -32,7 +32,7 @@ static bool is_listening(int fd)
 
 static int lane_named(const struct lane *lanes, const char *name, size_t len)
 {
-	for (int i = 0; i < LANE__MAX; i++)
+	for (int i = 0; i < LANE_SOCKETS; i++)
 		if (strlen(lanes[i].name) == len && memcmp(lanes[i].name, name, len) == 0)
 			return i;
 	return -1;
@@ -40,7 +40,7 @@ static int lane_named(const struct lane *lanes, const char *name, size_t len)
 
 static void inherit_one(struct lane *lanes, int index, int fd)
 {
-	if (index >= LANE__MAX)
+	if (index >= LANE_SOCKETS)
 		log_fatal("LISTEN_FDS: %d sockets are too many", index + 1);
 	if (lanes[index].fd >= 0)
 		log_fatal("LISTEN_FDS: two sockets for lane %s", lanes[index].name);
@@ -153,15 +153,15 @@ static void settle(struct lane *lane, int fd)
 	lane->fd = fd;
 }
 
-void listen_open(struct lane lanes[LANE__MAX], mode_t mode)
+void listen_open(struct lane lanes[LANE_SOCKETS], mode_t mode)
 {
-	for (int i = 0; i < LANE__MAX; i++)
+	for (int i = 0; i < LANE_SOCKETS; i++)
 		lanes[i].fd = -1;
 	inherit(lanes);
 	unsetenv("LISTEN_PID");
 	unsetenv("LISTEN_FDS");
 	unsetenv("LISTEN_FDNAMES");
-	for (int i = 0; i < LANE__MAX; i++) {
+	for (int i = 0; i < LANE_SOCKETS; i++) {
 		int fd;
 
 		if (lanes[i].fd >= 0)
@@ -172,7 +172,7 @@ void listen_open(struct lane lanes[LANE__MAX], mode_t mode)
 			log_fatal("lane %s: %s", lanes[i].name, strerror(errno));
 		close(fd);
 	}
-	for (int i = 0; i < LANE__MAX; i++)
+	for (int i = 0; i < LANE_SOCKETS; i++)
 		settle(&lanes[i], FIRST_FD + i);
 }
 
@@ -186,23 +186,23 @@ static void set_env_number(const char *name, long value)
 
 static void set_cloexec(const struct lane *lanes, int flags)
 {
-	for (int i = 0; i < LANE__MAX; i++)
+	for (int i = 0; i < LANE_SOCKETS; i++)
 		if (fcntl(lanes[i].fd, F_SETFD, flags) != 0)
 			log_fatal("lane %s: %s", lanes[i].name, strerror(errno));
 }
 
-void listen_hand_over(const struct lane lanes[LANE__MAX])
+void listen_hand_over(const struct lane lanes[LANE_SOCKETS])
 {
 	char names[64];
 
 	snprintf(names, sizeof(names), "%s:%s", lanes[LANE_LINE].name, lanes[LANE_SHOP].name);
 	set_env_number("LISTEN_PID", getpid());
-	set_env_number("LISTEN_FDS", LANE__MAX);
+	set_env_number("LISTEN_FDS", LANE_SOCKETS);
 	setenv("LISTEN_FDNAMES", names, 1);
 	set_cloexec(lanes, 0);
 }
 
-void listen_keep(const struct lane lanes[LANE__MAX])
+void listen_keep(const struct lane lanes[LANE_SOCKETS])
 {
 	set_cloexec(lanes, FD_CLOEXEC);
 }

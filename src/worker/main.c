@@ -47,6 +47,7 @@ struct program {
 	struct conf conf;
 	struct token_keys keys;
 	struct lane lanes[LANE__MAX];
+	struct board *board;
 	char self[PATH_MAX];
 	char **argv;
 };
@@ -158,7 +159,9 @@ static int serve_lane(void *ctx, const struct lane *lane)
 {
 	const struct program *p = ctx;
 
-	return serve(lane, &p->conf, &p->keys);
+	if (lane == &p->lanes[LANE_KEEPER])
+		return serve_keeper(&p->conf, p->board);
+	return serve(lane, &p->conf, &p->keys, p->board);
 }
 
 static void write_pid_file(const char *path)
@@ -203,6 +206,8 @@ static int run(struct program *p)
 	    (struct lane){ "line", p->conf.line_listen, p->conf.line_workers, -1 };
 	p->lanes[LANE_SHOP] =
 	    (struct lane){ "shop", p->conf.shop_listen, p->conf.shop_workers, -1 };
+	p->lanes[LANE_KEEPER] = (struct lane){ "keeper", NULL, 1, -1 };
+	p->board = board_new((size_t)p->conf.board_max);
 	hide_memory(&p->conf);
 	listen_open(p->lanes, read_as_octal(p->conf.socket_mode));
 	write_pid_file(p->conf.pid_file);

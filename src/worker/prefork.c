@@ -100,7 +100,7 @@ static _Noreturn void be_worker(const struct prefork *p, const struct lane *lane
 		log_panic("prctl: %s", strerror(errno));
 	if (getppid() != master)
 		exit(EXIT_SUCCESS);
-	for (int i = 0; i < LANE__MAX; i++)
+	for (int i = 0; i < LANE_SOCKETS; i++)
 		if (&p->lanes[i] != lane)
 			close(p->lanes[i].fd);
 	exit(p->serve(p->ctx, lane));

@@ -13,6 +13,7 @@
 
 #include "base/log.h"
 #include "edge/edge.h"
+#include "line/keeper.h"
 #include "store/stmt.h"
 
 /* nginx closes at once; libfcgi's own 2 s for that would let a peer that does not pin a worker. */
@@ -120,17 +121,37 @@ static int serve_requests(const struct lane *lane, const struct edge *edge)
 	return EXIT_SUCCESS;
 }
 
-int serve(const struct lane *lane, const struct conf *conf, const struct token_keys *keys)
+static struct db_config database(const struct conf *conf)
 {
-	struct db_config config = {
+	return (struct db_config){
 		.option_file = conf->mysql_file,
 		.database = conf->database,
 		.stmts = store_stmts,
 		.nstmts = STMT__MAX,
 	};
+}
+
+int serve_keeper(const struct conf *conf, struct board *board)
+{
+	struct keeper_config config = { .board = board,
+		.db = database(conf),
+		.line_dir = conf->line_dir,
+		.push_socket = conf->push_socket };
+
+	catch_signals();
+	keeper_run(&config, &told_to_stop);
+	return EXIT_SUCCESS;
+}
+
+int serve(const struct lane *lane, const struct conf *conf, const struct token_keys *keys,
+    struct board *board)
+{
+	struct db_config config = database(conf);
 	struct db *db = db_open(&config);
 	struct arena *arena = arena_new();
-	struct edge edge = { .conf = conf, .keys = keys, .db = db, .arena = arena };
+	struct edge edge = {
+		.conf = conf, .keys = keys, .db = db, .arena = arena, .line = { .board = board }
+	};
 	int status;
 
 	catch_signals();

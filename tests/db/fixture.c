@@ -153,14 +153,19 @@ struct instant sql_instant(const char *fmt, ...)
 
 /* ---- sessions --------------------------------------------------------------------------- */
 
-struct db *another_app(void)
+struct db_config app_config(void)
 {
-	struct db_config config = {
+	return (struct db_config){
 		.option_file = app_cnf,
 		.database = schema,
 		.stmts = statements,
 		.nstmts = nstatements,
 	};
+}
+
+struct db *another_app(void)
+{
+	struct db_config config = app_config();
 	struct db *db = db_open(&config);
 
 	ck_assert_err(db_connect(db), ERR_OK);

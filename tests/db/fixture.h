@@ -27,6 +27,8 @@ int run_suite(char **argv, const char *name, const struct db_stmt_def *stmts, un
 /* The test's connection, and further ones (closed with the process). */
 extern struct db *app;
 struct db *another_app(void);
+/* What another_app() connects with. */
+struct db_config app_config(void);
 
 /* As root.  A process that a test forks takes a connection of its own first. */
 void root_reconnect(void);

@@ -164,6 +164,34 @@ START_TEST(smaller_capacity_ends_no_turn)
 }
 END_TEST
 
+START_TEST(larger_capacity_admits_more)
+{
+	struct token w[4];
+
+	given_waiters(w, 4, "capacity = 1");
+	ck_assert_uint_eq(admit(), 1);
+	given_queue_set("capacity = 3");
+	ck_assert_uint_eq(admit(), 2);
+	ck_assert_str_eq(token_row_of(&w[3]), "WAITING");
+}
+END_TEST
+
+START_TEST(pause_keeps_places_and_turns)
+{
+	struct token w[3];
+
+	given_waiters(w, 3, "capacity = 1");
+	ck_assert_uint_eq(admit(), 1);
+	given_queue_set("paused = TRUE, capacity = 2");
+	ck_assert_uint_eq(admit(), 0);
+	ck_assert_str_eq(token_row_of(&w[0]), "ACTIVE");
+	ck_assert_uint_eq(place_of(&w[2]).position, 2);
+	given_queue_set("paused = FALSE");
+	ck_assert_uint_eq(admit(), 1);
+	ck_assert_str_eq(token_row_of(&w[1]), "ACTIVE");
+}
+END_TEST
+
 /* ---- stock ------------------------------------------------------------------------------ */
 
 START_TEST(nobody_is_admitted_to_held_seats)
@@ -277,6 +305,43 @@ START_TEST(slow_rate_lets_one_in_at_its_time)
 	ck_assert_uint_eq(admit(), 1);
 	clock_stop_at(app, in_s(start, 600)); /* one can be saved, no more */
 	ck_assert_uint_eq(admit(), 1);
+}
+END_TEST
+
+START_TEST(allowance_accrues_from_the_opening)
+{
+	struct token w[15];
+	struct instant start = given_rate(w, 60), opening = in_s(start, 3600);
+
+	sql("UPDATE queue SET opens_at = FROM_UNIXTIME(%lld.%06d) WHERE id = 1",
+	    (long long)(opening.us / US_PER_S), (int)(opening.us % US_PER_S));
+	clock_stop_at(app, opening);
+	ck_assert_uint_eq(admit(), 0);
+	clock_stop_at(app, in_s(opening, 2));
+	ck_assert_uint_eq(admit(), 2);
+}
+END_TEST
+
+START_TEST(another_rate_starts_with_none)
+{
+	struct token w[15];
+	struct instant start = given_rate(w, 60);
+	struct queue_settings set = queue_settings_default();
+
+	set.name = "main";
+	set.admit_per_minute = 120;
+	clock_stop_at(app, in_s(start, 8));
+	ck_assert_err(queue_set(app, QUEUE_DEFAULT, &set), ERR_OK);
+	ck_assert_uint_eq(admit(), 0);
+	clock_stop_at(app, in_s(start, 9));
+	ck_assert_uint_eq(admit(), 2);
+	set.capacity = 40; /* the same rate: what was saved stays, and is used at once */
+	clock_stop_at(app, in_s(start, 10));
+	ck_assert_err(queue_set(app, QUEUE_DEFAULT, &set), ERR_OK);
+	ck_assert_uint_eq(active(), 4);
+	set.admit_per_minute = 0;
+	ck_assert_err(queue_set(app, QUEUE_DEFAULT, &set), ERR_OK);
+	ck_assert_uint_eq(active(), 15);
 }
 END_TEST
 
@@ -414,6 +479,8 @@ static void add_tests(TCase *tests)
 	    tests, state_decides_whether_anyone_is_admitted, 0, sizeof(states) / sizeof(states[0]));
 	tcase_add_test(tests, opens_on_the_microsecond);
 	tcase_add_test(tests, smaller_capacity_ends_no_turn);
+	tcase_add_test(tests, larger_capacity_admits_more);
+	tcase_add_test(tests, pause_keeps_places_and_turns);
 	tcase_add_test(tests, nobody_is_admitted_to_held_seats);
 	tcase_add_test(tests, sold_out_admits_nobody_until_a_refund);
 	tcase_add_test(tests, stock_aware_admits_no_more_than_seats_are_left);
@@ -421,6 +488,8 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, allowance_accrues_evenly);
 	tcase_add_test(tests, allowance_saves_ten_seconds_worth);
 	tcase_add_test(tests, slow_rate_lets_one_in_at_its_time);
+	tcase_add_test(tests, allowance_accrues_from_the_opening);
+	tcase_add_test(tests, another_rate_starts_with_none);
 	tcase_add_test(tests, busy_gate_is_left_alone_or_waited_for);
 	tcase_add_test(tests, no_such_queue_is_not_found);
 	tcase_add_test(tests, admission_waits_for_a_lower_id_still_uncommitted);

@@ -3,12 +3,13 @@
 # number that now belongs to somebody else is never signalled.
 # shellcheck shell=bash
 
-parts=(mariadbd worker nginx cron)
+parts=(mariadbd worker push nginx cron)
 
 part_program() {
 	case $1 in
 	supervisor | cron) echo bash ;;
 	worker) echo frontrow-worker ;;
+	push) echo nginx ;;
 	*) echo "$1" ;;
 	esac
 }
@@ -81,7 +82,7 @@ all_dead() {
 kill_leftovers() {
 	local part pids
 
-	for part in supervisor cron nginx worker mariadbd; do
+	for part in supervisor cron nginx push worker mariadbd; do
 		mapfile -t pids < <(part_pids "$part")
 		[ "${#pids[@]}" -gt 0 ] || continue
 		say "stop the $part that a dead supervisor left behind"

@@ -32,19 +32,30 @@ shop_listen = $socket_dir/shop.sock
 line_workers = 4
 shop_workers = 8
 socket_mode = 600
+line_dir = $var/line
+push_socket = $socket_dir/push.sock
 TEXT
 }
 
 make_files() {
+	local root_only files
+
+	root_only=$([ "$(id -u)" = 0 ] || echo '#')
+	files=$(ulimit -Hn | sed 's/unlimited/65536/')
 	(umask 077 && client_options >"$var/my.cnf.new" && mv "$var/my.cnf.new" "$var/my.cnf")
 	server_options >"$var/mariadb.cnf"
 	frontrow_ini >"$var/frontrow.ini"
 	render "$top/nginx/frontrow.conf.in" listen="127.0.0.1:$port backlog=4096" \
 		nginxdir="$top/nginx" line_socket="$socket_dir/line.sock" \
-		shop_socket="$socket_dir/shop.sock" access_log="$log/access.log" >"$var/nginx/site.conf"
-	render "$dev/nginx.conf.in" user="$(id -un)" root_only="$([ "$(id -u)" = 0 ] || echo '#')" \
-		files="$(ulimit -Hn | sed 's/unlimited/65536/')" socket_dir="$socket_dir" \
-		var="$var" log="$log" >"$var/nginx/nginx.conf"
+		shop_socket="$socket_dir/shop.sock" events_socket="$socket_dir/events.sock" \
+		line_dir="$var/line" access_log="$log/access.log" >"$var/nginx/site.conf"
+	render "$dev/nginx.conf.in" user="$(id -un)" root_only="$root_only" \
+		files="$files" socket_dir="$socket_dir" var="$var" log="$log" >"$var/nginx/nginx.conf"
+	render "$top/nginx/push.conf.in" moduledir=/usr/lib/nginx/modules user="$(id -un)" \
+		root_only="$root_only" files="$files" \
+		pid_file="$var/push/nginx.pid" error_log="$log/push.log" temp_dir="$var/tmp" \
+		events_socket="$socket_dir/events.sock" push_socket="$socket_dir/push.sock" \
+		>"$var/push/push.conf"
 	render "$top/cron/frontrow.cron.in" CRON_USER="$(id -un)" lockdir="$socket_dir" \
 		pkglibexecdir="$build" conffile="$var/frontrow.ini" >"$var/crontab"
 	echo "$port" >"$var/port"

@@ -12,6 +12,11 @@ declare -A pid_of started_at pause
 run_mariadbd() { exec mariadbd --defaults-file="$var/mariadb.cnf"; }
 run_worker() { exec "$build/frontrow-worker" -c "$var/frontrow.ini"; }
 run_nginx() { TZ=UTC exec nginx -e "$log/nginx.log" -p "$var/nginx" -c "$var/nginx/nginx.conf"; }
+# What a killed one left behind stands in the way of the next.
+run_push() {
+	rm -f "$run/push.sock" "$run/events.sock"
+	TZ=UTC exec nginx -e "$log/push.log" -p "$var/push" -c "$var/push/push.conf" -g 'daemon off;'
+}
 run_cron() { exec "$BASH" "$dev/crontab.sh" "$var/crontab"; }
 
 group_dead() {
@@ -72,6 +77,7 @@ stop_all() {
 	trap '' TERM INT HUP USR1
 	stop cron TERM 1
 	stop nginx QUIT 2
+	stop push TERM 2
 	stop worker TERM 12
 	stop mariadbd TERM 60
 	kill "${tick-}" 2>/dev/null
@@ -99,7 +105,7 @@ while :; do
 	wait -n
 	if [ "$rest" = 1 ]; then
 		rest=0
-		for part in worker nginx cron; do
+		for part in worker push nginx cron; do
 			[ -n "${pid_of[$part]-}" ] || start "$part"
 		done
 	fi

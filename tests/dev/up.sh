@@ -17,6 +17,7 @@ part_sum() {
 	mariadbd) cat_sums "$var/mariadb.cnf" ;;
 	worker) cat_sums "$build/frontrow-worker" "$var/frontrow.ini" "$var/my.cnf" "$var/token.key" ;;
 	nginx) cat_sums "$var/nginx/nginx.conf" "$var/nginx/site.conf" "$top"/nginx/*.conf ;;
+	push) cat_sums "$var/push/push.conf" ;;
 	cron) echo "reads its file each minute" ;;
 	esac
 }
@@ -110,13 +111,19 @@ apply_changes() {
 			die "nginx refuses its configuration"
 		kill -HUP "$nginx_before"
 	fi
+	if [ -n "$push_before" ] && changed push; then
+		say "the push server's configuration changed: reload it"
+		nginx -t -q -e "$log/push.log" -p "$var/push" -c "$var/push/push.conf" -g 'daemon off;' ||
+			die "the push server refuses its configuration"
+		kill -HUP "$push_before"
+	fi
 	say "start the workers, nginx and the crontab"
 	wait_for 20 all_started || blame supervisor "not every part starts"
 	wait_for 20 worker_answers || blame worker "the workers do not answer through nginx"
 }
 
 "$dev/packages.sh" run
-mkdir -p "$log" "$var/tmp" "$var/nginx" "$var/home"/{supervisor,worker,nginx,cron}
+mkdir -p "$log" "$var/tmp" "$var/nginx" "$var/push" "$var/home"/{supervisor,worker,push,nginx,cron}
 chmod 700 "$var"
 exec 9>"$var/lock"
 flock -n 9 || {
@@ -140,11 +147,13 @@ if [ -n "$(part_pid supervisor)" ] && changed supervisor; then
 fi
 worker_before=
 nginx_before=
+push_before=
 if [ -z "$(part_pid supervisor)" ]; then
 	start_supervisor
 else
 	worker_before=$(part_pid worker)
 	nginx_before=$(part_pid nginx)
+	push_before=$(part_pid push)
 	! changed mariadbd || restart_database
 fi
 fill_schema

@@ -98,3 +98,48 @@ pid_t proc_mariadbd(void)
 
 	return find("mariadbd", pids) > 0 ? pids[0] : 0;
 }
+
+static pid_t pid_in(const char *name)
+{
+	FILE *file = fopen(textf("%s/%s", instance_var(), name), "r");
+	int pid = 0;
+
+	if (file == NULL)
+		return 0;
+	if (fscanf(file, "%d", &pid) != 1)
+		pid = 0;
+	fclose(file);
+	return pid;
+}
+
+pid_t proc_nginx_master(void)
+{
+	return pid_in("nginx/nginx.pid");
+}
+
+pid_t proc_push_master(void)
+{
+	return pid_in("push/nginx.pid");
+}
+
+size_t proc_nginx_workers(pid_t master, pid_t pids_r[PROCS_MAX])
+{
+	DIR *dir = opendir("/proc");
+	struct dirent *entry;
+	size_t n = 0;
+
+	ck_assert_ptr_nonnull(dir);
+	while ((entry = readdir(dir)) != NULL && n < PROCS_MAX) {
+		pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
+		const char *title;
+
+		if (pid <= 0 || parent_of(pid) != master)
+			continue;
+		title = proc_file(pid, "cmdline");
+		if (strncmp(title, "nginx: worker process", 21) == 0 &&
+		    strstr(title, "shutting down") == NULL)
+			pids_r[n++] = pid;
+	}
+	closedir(dir);
+	return n;
+}

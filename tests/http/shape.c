@@ -25,6 +25,8 @@ const char shape_payment[] = "payment_id:i reservation_id:i amount:i balance:i s
 			     "reservation:o";
 const char shape_entry[] = "entry_id:i type:s amount_change:i balance_after:i payment_id:in "
 			   "created_at:t";
+const char shape_line[] = "queue_id:i admitted_through:i called_through:i waiting:i active:i "
+			  "capacity:i queue_state:s as_of:t";
 
 static const struct {
 	const char *code;

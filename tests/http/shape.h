@@ -9,7 +9,7 @@
  * (RFC 3339, UTC, milliseconds), d calendar date, u lower-case UUID.
  */
 extern const char shape_token_view[], shape_concert[], shape_date[], shape_seat[],
-    shape_reservation[], shape_reserved_seat[], shape_payment[], shape_entry[];
+    shape_reservation[], shape_reserved_seat[], shape_payment[], shape_entry[], shape_line[];
 
 void shape_check(struct json_object *object, const char *shape);
 

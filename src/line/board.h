@@ -1,0 +1,79 @@
+/*
+ * The line board: who waits, in order, in memory that the keeper writes and every worker reads.
+ *
+ * The board is double-buffered in one MAP_SHARED mapping made before the workers are forked.  One
+ * writer (the keeper) fills the buffer that nobody reads and flips; readers never wait, and search
+ * again if the buffer they searched was taken for writing meanwhile.  A writer killed at any
+ * instant leaves the last flipped buffer as it is; the next one begins anew.
+ *
+ * Readers write two things: a byte beside a place, which the keeper collects, says that its holder
+ * made a call; and a token that a worker has ended is remembered, whatever filling is under way,
+ * until another whose id differs by a multiple of 65,536 ends.
+ */
+#ifndef LINE_BOARD_H
+#define LINE_BOARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/id.h"
+#include "base/instant.h"
+#include "store/line.h"
+
+#define BOARD_QUEUES_MAX 1000
+
+struct board;
+
+/* Room for `places` waiters; memory is touched as it is used.  Never returns NULL. */
+struct board *board_new(size_t places);
+void board_free(struct board **board);
+
+/* ---- the keeper's side ---------------------------------------------------------------------- */
+
+/* Takes the buffer that nobody reads. */
+void board_begin(struct board *board);
+/* Ids rising; false: no room for more queues, or out of order. */
+bool board_add_queue(struct board *board, const struct line_queue *queue);
+/* Places of one queue after the other, ids rising; false: no room, or out of order. */
+bool board_add_place(
+    struct board *board, struct queue_id queue, struct token_id token, struct instant expires_at);
+/* What was added becomes what is read. */
+void board_flip(struct board *board, struct instant as_of);
+
+/* Of the buffer that board_begin() is about to take: calls fn for each token whose holder made a
+ * call while it was read.  Between a flip and the next begin. */
+typedef void board_seen_fn(void *ctx, struct queue_id queue, struct token_id token);
+void board_collect_seen(const struct board *board, board_seen_fn *fn, void *ctx);
+
+/* The token at place `at` (from 1) of a queue, or the last one before it; 0 in an empty line. */
+struct token_id board_token_at(const struct board *board, struct queue_id queue, uint64_t at);
+
+/* ---- the workers' side ---------------------------------------------------------------------- */
+
+struct board_place {
+	struct line_queue queue; /* as of as_of */
+	struct instant as_of;    /* of the snapshot, by the database's clock */
+	struct instant now; /* as_of and the time gone since: the database's clock, estimated */
+	uint64_t waiting;
+	uint64_t position;         /* 1..waiting; 0: the board does not list the token */
+	struct instant expires_at; /* of a listed token */
+	struct token_id last;      /* the youngest that is listed; 0: none */
+	bool ended;                /* a worker has ended the token since */
+};
+
+/*
+ * False when the board knows nothing of the queue: never filled, or a queue younger than it.  With
+ * `call`, a listed token is marked as seen.
+ */
+bool board_find(struct board *board, struct queue_id queue, struct token_id token, bool call,
+    struct board_place *place_r);
+/* The token's row decides from now on. */
+void board_mark_ended(struct board *board, struct token_id token);
+/* Every place is taken. */
+bool board_is_full(const struct board *board);
+
+/* How old the snapshot is, in microseconds of the monotonic clock; -1: there is none. */
+int64_t board_age_us(const struct board *board);
+
+#endif

@@ -1,0 +1,27 @@
+/*
+ * The line as the edge sees it: whether the board or SQL answers is decided here and known to
+ * nobody else.  A poll from beyond the first `capacity` places, of a token that the board lists,
+ * does no SQL; one from the first places, or of a token that is not listed (younger than the
+ * board, admitted, ended), is one indexed read, and admission if due.
+ */
+#ifndef LINE_LINE_H
+#define LINE_LINE_H
+
+#include "domain/queue.h"
+#include "line/board.h"
+
+struct line {
+	struct board *board; /* NULL: there is none, SQL answers all */
+};
+
+/* As queue_join().  ERR_DB_BUSY when the line has no room. */
+MUST_CHECK enum err line_join(const struct line *line, struct db *db, const struct uuid *user,
+    struct concert_id concert, struct token_view *view_r, bool *created_r);
+/* As queue_place(); `call`: the holder asks, and is present.  A listed waiter gets the last known
+ * place, with its as_of, even while the database is away. */
+MUST_CHECK enum err line_place(const struct line *line, struct db *db, const struct token *token,
+    bool call, bool promote, struct token_view *view_r);
+/* As queue_leave(). */
+MUST_CHECK enum err line_leave(const struct line *line, struct db *db, const struct token *token);
+
+#endif

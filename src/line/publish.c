@@ -1,0 +1,178 @@
+#include "line/publish.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <curl/curl.h>
+
+#include "base/log.h"
+#include "domain/queue.h"
+
+#define PUSH_TIMEOUT_MS 500L
+
+struct publisher {
+	const char *dir;
+	CURL *curl; /* NULL: nobody to push to */
+	struct curl_slist *headers;
+	enum { PUSH_AWAY, PUSH_NEW, PUSH_KNOWS } push; /* NEW: has to be told all */
+	bool push_failed, file_failed;                 /* said once */
+};
+
+static size_t swallow(char *data, size_t size, size_t n, void *ctx)
+{
+	(void)data;
+	(void)ctx;
+	return size * n;
+}
+
+static void open_push(struct publisher *p, const char *push_socket)
+{
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0 || (p->curl = curl_easy_init()) == NULL)
+		log_fatal("libcurl does not start");
+	p->headers = curl_slist_append(NULL, "Content-Type: application/json");
+	p->headers = curl_slist_append(p->headers, "Accept: text/json");
+	curl_easy_setopt(p->curl, CURLOPT_UNIX_SOCKET_PATH, push_socket);
+	curl_easy_setopt(p->curl, CURLOPT_HTTPHEADER, p->headers);
+	curl_easy_setopt(p->curl, CURLOPT_TIMEOUT_MS, PUSH_TIMEOUT_MS);
+	curl_easy_setopt(p->curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(p->curl, CURLOPT_WRITEFUNCTION, swallow);
+}
+
+struct publisher *publisher_new(const char *dir, const char *push_socket)
+{
+	struct publisher *p = calloc(1, sizeof(*p));
+
+	if (p == NULL)
+		log_panic("out of memory");
+	p->dir = dir;
+	if (*dir != '\0' && mkdir(dir, 0755) != 0 && errno != EEXIST)
+		log_error("%s: %s", dir, strerror(errno));
+	if (*push_socket != '\0')
+		open_push(p, push_socket);
+	return p;
+}
+
+void publisher_free(struct publisher **publisher)
+{
+	struct publisher *p = *publisher;
+
+	if (p != NULL && p->curl != NULL) {
+		curl_easy_cleanup(p->curl);
+		curl_slist_free_all(p->headers);
+	}
+	free(p);
+	*publisher = NULL;
+}
+
+size_t publish_format(const struct line_queue *q, uint64_t waiting, char text[LINE_TEXT_MAX])
+{
+	char as_of[INSTANT_TEXT_MAX];
+
+	instant_format(q->now, as_of);
+	return (size_t)snprintf(text, LINE_TEXT_MAX,
+	    "{\"queue_id\":%llu,\"admitted_through\":%llu,\"called_through\":%llu,"
+	    "\"waiting\":%llu,\"active\":%llu,\"capacity\":%llu,\"queue_state\":\"%s\","
+	    "\"as_of\":\"%s\"}",
+	    (unsigned long long)q->id.v, (unsigned long long)q->admitted_through.v,
+	    (unsigned long long)q->called_through.v, (unsigned long long)waiting,
+	    (unsigned long long)q->active, (unsigned long long)q->capacity,
+	    queue_state_text(q->state), as_of);
+}
+
+static bool write_whole(const char *path, const char *text, size_t len)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	bool done;
+
+	if (fd < 0)
+		return false;
+	done = write(fd, text, len) == (ssize_t)len;
+	return close(fd) == 0 && done;
+}
+
+/* A reader sees the old object or the new one, never half of one; the part is this process's own,
+ * because at a reload the old keeper and the new one may both be at work. */
+static void write_file(struct publisher *p, uint64_t id, const char *text, size_t len)
+{
+	char path[4096], part[sizeof(path) + 32];
+	bool done;
+
+	snprintf(path, sizeof(path), "%s/%llu.json", p->dir, (unsigned long long)id);
+	snprintf(part, sizeof(part), "%s.%d.part", path, (int)getpid());
+	done = write_whole(part, text, len) && rename(part, path) == 0;
+	if (!done && !p->file_failed)
+		log_error("%s: %s", path, strerror(errno));
+	p->file_failed = !done;
+}
+
+/* Once said, an outage is not said again before it is over. */
+static bool call_push(struct publisher *p, const char *path)
+{
+	char url[64];
+	CURLcode code;
+	long status = 0;
+	bool done;
+
+	snprintf(url, sizeof(url), "http://push%s", path);
+	curl_easy_setopt(p->curl, CURLOPT_URL, url);
+	code = curl_easy_perform(p->curl);
+	curl_easy_getinfo(p->curl, CURLINFO_RESPONSE_CODE, &status);
+	done = code == CURLE_OK && status >= 200 && status < 300;
+	if (!done && !p->push_failed)
+		log_warn(
+		    "events are not published: %s, status=%ld", curl_easy_strerror(code), status);
+	p->push_failed = !done;
+	return done;
+}
+
+/* The connection is kept between rounds.  If it was lost, the server is another one than before,
+ * and has nothing of what it was told. */
+static bool is_another(const struct publisher *p)
+{
+	long connects = 0;
+
+	curl_easy_getinfo(p->curl, CURLINFO_NUM_CONNECTS, &connects);
+	return connects > 0;
+}
+
+void publish_begin(struct publisher *p)
+{
+	bool forgotten = p->push == PUSH_AWAY;
+
+	if (p->curl == NULL)
+		return;
+	curl_easy_setopt(p->curl, CURLOPT_HTTPGET, 1L);
+	if (!call_push(p, "/alive"))
+		p->push = PUSH_AWAY;
+	else
+		p->push = forgotten || is_another(p) ? PUSH_NEW : PUSH_KNOWS;
+}
+
+/* A failure ends the round's telling; the next round tells all anew. */
+static void push(struct publisher *p, uint64_t id, const char *text, size_t len)
+{
+	char path[40];
+
+	snprintf(path, sizeof(path), "/publish/%llu", (unsigned long long)id);
+	curl_easy_setopt(p->curl, CURLOPT_POSTFIELDS, text);
+	curl_easy_setopt(p->curl, CURLOPT_POSTFIELDSIZE, (long)len);
+	if (!call_push(p, path) || is_another(p))
+		p->push = PUSH_AWAY;
+}
+
+void publish(
+    struct publisher *publisher, const struct line_queue *queue, uint64_t waiting, bool changed)
+{
+	char text[LINE_TEXT_MAX];
+	size_t len = publish_format(queue, waiting, text);
+
+	if (*publisher->dir != '\0')
+		write_file(publisher, queue->id.v, text, len);
+	if (publisher->push == PUSH_NEW || (publisher->push == PUSH_KNOWS && changed))
+		push(publisher, queue->id.v, text, len);
+}

@@ -1,0 +1,54 @@
+/* The line as a whole, and presence in it. */
+#ifndef STORE_LINE_H
+#define STORE_LINE_H
+
+#include "base/arena.h"
+#include "base/id.h"
+#include "db/db.h"
+#include "store/queue.h"
+
+/* A queue as the board shows it. */
+struct line_queue {
+	struct queue_id id;
+	enum queue_state state;
+	uint64_t capacity, active;
+	uint64_t absent_after_s;
+	uint64_t admitted_total;
+	struct token_id admitted_through, called_through;
+	struct instant now;
+	double admitted_per_s; /* recently; 0: unknown.  Not a column: the keeper's own sum */
+};
+
+/* By id. */
+MUST_CHECK enum err store_line_queues(
+    struct db *db, struct arena *arena, struct line_queue **list_r, size_t *n_r);
+
+typedef void store_line_place_fn(
+    void *ctx, struct queue_id queue, struct token_id token, struct instant expires_at);
+/* Streams the unexpired waiters, queue by queue and in order. */
+MUST_CHECK enum err store_line_places(struct db *db, store_line_place_fn *fn, void *ctx);
+
+#define LINE_SEEN_AT_ONCE 100
+
+/* Waiters who made a call: 1..LINE_SEEN_AT_ONCE of them. */
+MUST_CHECK enum err store_line_seen(struct db *db, const struct token_id *tokens, size_t n);
+/* Those from `after` to `through` are called: their silence counts from now. */
+MUST_CHECK enum err store_line_call(
+    struct db *db, struct queue_id queue, struct token_id after, struct token_id through);
+/* The keeper lives; silence counts while it does, and while the queue admits. */
+MUST_CHECK enum err store_line_beat(struct db *db);
+
+/* A queue in which whoever is called, and has been silent for so long, is absent. */
+struct line_called {
+	struct queue_id queue;
+	struct token_id through;
+	uint64_t absent_after_s;
+};
+
+/* Only queues whose keeper has lived, and which have admitted, for that long. */
+MUST_CHECK enum err store_line_called(
+    struct db *db, struct arena *arena, struct line_called **list_r, size_t *n_r);
+MUST_CHECK enum err store_line_expire_absent(
+    struct db *db, const struct line_called *called, unsigned limit, uint64_t *n_r);
+
+#endif

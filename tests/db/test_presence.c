@@ -1,0 +1,433 @@
+/* Who is called, who makes a call, and who is expired for silence. */
+#include "db/given.h"
+#include "line/keeper.h"
+#include "line/line.h"
+
+#define ABSENT_S 60
+
+static struct board *board;
+static struct line line;
+static struct keeper *keeper;
+
+static void open_line(void)
+{
+	struct keeper_config config = { .db = app_config(), .line_dir = "", .push_socket = "" };
+
+	config.board = line.board = board = board_new(1000);
+	keeper = keeper_new(&config);
+}
+
+static void close_line(void)
+{
+	keeper_free(&keeper);
+	board_free(&board);
+}
+
+static void refresh(void)
+{
+	ck_assert_err(keeper_round(keeper), ERR_OK);
+}
+
+static void poll(const struct token *token)
+{
+	struct token_view view;
+
+	ck_assert_err(line_place(&line, app, token, true, true, &view), ERR_OK);
+}
+
+static uint64_t sweep(void)
+{
+	uint64_t n;
+
+	ck_assert_err(queue_expire_batch(app, arena, 100, &n), ERR_OK);
+	return n;
+}
+
+static uint64_t called_through(void)
+{
+	return (uint64_t)sql_int("SELECT called_through FROM queue_gate WHERE id = 1");
+}
+
+/* Everything that the database remembers of calls and keepers was so much earlier. */
+static void time_passes(unsigned s)
+{
+	sql("UPDATE queue_token SET last_seen_at = last_seen_at - INTERVAL %u SECOND;"
+	    "UPDATE queue_gate SET keeper_since = keeper_since - INTERVAL %u SECOND",
+	    s, s);
+}
+
+static int64_t silent_ms(const struct token *token)
+{
+	return sql_int("SELECT TIMESTAMPDIFF(MICROSECOND, last_seen_at, NOW(6)) DIV 1000"
+		       " FROM queue_token WHERE id = %llu",
+	    (unsigned long long)token->id.v);
+}
+
+/* One turn, and n behind it: the first 3 are called. */
+static struct token given_line(struct token *list, size_t n)
+{
+	struct token turn;
+
+	given_queue_set("capacity = 1");
+	turn = given_turn();
+	for (size_t i = 0; i < n; i++)
+		list[i] = given_waiter();
+	return turn;
+}
+
+/* The same, in the eyes of a keeper that has lived and called for longer than absence takes. */
+static struct token given_called_line(struct token *list, size_t n)
+{
+	struct token turn = given_line(list, n);
+
+	refresh();
+	refresh();
+	time_passes(ABSENT_S + 1);
+	return turn;
+}
+
+/* ---- calling -------------------------------------------------------------------------------- */
+
+START_TEST(three_capacities_are_called)
+{
+	struct token w[8];
+
+	given_line(w, 8);
+	refresh();
+	ck_assert_uint_eq(called_through(), w[2].id.v);
+	given_queue_set("capacity = 2");
+	refresh();
+	ck_assert_uint_eq(called_through(), w[5].id.v);
+	given_queue_set("capacity = 100");
+	refresh();
+	ck_assert_uint_eq(called_through(), w[7].id.v);
+}
+END_TEST
+
+START_TEST(called_through_only_rises)
+{
+	struct token w[8];
+	uint64_t before;
+
+	given_line(w, 8);
+	refresh();
+	before = called_through();
+	for (size_t i = 0; i < 3; i++)
+		ck_assert_err(line_leave(&line, app, &w[i]), ERR_OK);
+	refresh();
+	ck_assert_uint_eq(called_through(), w[5].id.v);
+	ck_assert_uint_gt(called_through(), before);
+	for (size_t i = 3; i < 8; i++)
+		ck_assert_err(line_leave(&line, app, &w[i]), ERR_OK);
+	refresh();
+	ck_assert_uint_eq(called_through(), w[5].id.v);
+}
+END_TEST
+
+START_TEST(silence_counts_from_the_call)
+{
+	struct token w[5];
+
+	given_line(w, 5);
+	time_passes(1000);
+	refresh();
+	ck_assert_int_lt(silent_ms(&w[0]), 500);
+	ck_assert_int_lt(silent_ms(&w[2]), 500);
+	ck_assert_int_ge(silent_ms(&w[3]), 1000000);
+	time_passes(1000);
+	refresh(); /* they are called already */
+	ck_assert_int_ge(silent_ms(&w[2]), 1000000);
+}
+END_TEST
+
+/* ---- making a call -------------------------------------------------------------------------- */
+
+START_TEST(poll_is_written_down_within_two_rounds)
+{
+	struct token w[5];
+
+	given_called_line(w, 5);
+	poll(&w[0]);
+	poll(&w[2]);
+	poll(&w[4]); /* is not called: of no interest */
+	refresh();
+	refresh();
+	ck_assert_int_lt(silent_ms(&w[0]), 500);
+	ck_assert_int_lt(silent_ms(&w[2]), 500);
+	ck_assert_int_ge(silent_ms(&w[1]), ABSENT_S * 1000);
+	ck_assert_int_ge(silent_ms(&w[4]), ABSENT_S * 1000);
+	time_passes(1000); /* and is written down once */
+	refresh();
+	refresh();
+	ck_assert_int_ge(silent_ms(&w[0]), 1000000);
+}
+END_TEST
+
+START_TEST(repeated_join_is_a_call)
+{
+	struct token_view view;
+	struct token w[3];
+	bool created;
+
+	given_called_line(w, 3);
+	ck_assert_err(
+	    line_join(&line, app, &w[1].user, (struct concert_id){ 0 }, &view, &created), ERR_OK);
+	ck_assert(!created);
+	ck_assert_uint_eq(view.token.id.v, w[1].id.v);
+	refresh();
+	refresh();
+	ck_assert_int_lt(silent_ms(&w[1]), 500);
+	ck_assert_int_ge(silent_ms(&w[0]), ABSENT_S * 1000);
+}
+END_TEST
+
+START_TEST(more_callers_than_a_batch_are_all_written_down)
+{
+	static struct token w[LINE_SEEN_AT_ONCE * 2 + 50];
+	size_t n = sizeof(w) / sizeof(w[0]);
+
+	given_line(w, n);
+	given_queue_set("capacity = 100, paused = TRUE");
+	refresh();
+	refresh();
+	time_passes(1000);
+	for (size_t i = 0; i < n; i++)
+		poll(&w[i]);
+	refresh();
+	refresh();
+	ck_assert_int_eq(sql_int("SELECT COUNT(*) FROM queue_token WHERE status = 'WAITING'"
+				 " AND last_seen_at < NOW(6) - INTERVAL 10 SECOND"),
+	    0);
+}
+END_TEST
+
+/* ---- absence -------------------------------------------------------------------------------- */
+
+START_TEST(one_called_and_silent_is_expired)
+{
+	struct token w[6], turn = given_called_line(w, 6);
+
+	poll(&w[1]);
+	refresh();
+	refresh();
+	ck_assert_uint_eq(sweep(), 2);
+	ck_assert_str_eq(token_row_of(&w[0]), "EXPIRED ABSENT");
+	ck_assert_str_eq(token_row_of(&w[1]), "WAITING");
+	ck_assert_str_eq(token_row_of(&w[2]), "EXPIRED ABSENT");
+	ck_assert_str_eq(token_row_of(&w[3]), "WAITING"); /* was not called */
+	ck_assert_str_eq(token_row_of(&w[5]), "WAITING");
+	ck_assert_str_eq(token_row_of(&turn), "ACTIVE");
+	ck_assert_uint_eq(sweep(), 0);
+}
+END_TEST
+
+START_TEST(absence_takes_its_whole_time)
+{
+	struct token w[3];
+
+	given_called_line(w, 3);
+	sql("UPDATE queue_token SET last_seen_at = NOW(6) - INTERVAL %d SECOND", ABSENT_S - 5);
+	ck_assert_uint_eq(sweep(), 0);
+	sql("UPDATE queue_token SET last_seen_at = NOW(6) - INTERVAL %d SECOND", ABSENT_S);
+	ck_assert_uint_eq(sweep(), 3);
+}
+END_TEST
+
+START_TEST(absence_goes_by_its_own_queue)
+{
+	struct queue_id other = given_queue(1);
+	struct show show = given_show(other, 5, 100);
+	struct token w[3], theirs[3];
+
+	for (size_t i = 0; i < 3; i++) {
+		struct uuid user = given_user(0);
+
+		theirs[i] = given_token_for(&user, show.concert);
+	}
+	sql("UPDATE queue SET absent_after = 600 WHERE id = %llu", (unsigned long long)other.v);
+	given_called_line(w, 3);
+	ck_assert_uint_eq(sweep(), 3);
+	ck_assert_str_eq(token_row_of(&theirs[1]), "WAITING");
+	sql("UPDATE queue SET absent_after = 30 WHERE id = %llu", (unsigned long long)other.v);
+	ck_assert_uint_eq(sweep(), 2);
+	ck_assert_str_eq(token_row_of(&theirs[0]), "ACTIVE");
+}
+END_TEST
+
+START_TEST(absent_ones_are_expired_in_batches)
+{
+	struct token w[3];
+	uint64_t n;
+
+	given_called_line(w, 3);
+	ck_assert_err(queue_expire_batch(app, arena, 2, &n), ERR_OK);
+	ck_assert_uint_eq(n, 2);
+	ck_assert_str_eq(token_row_of(&w[2]), "WAITING");
+	ck_assert_err(queue_expire_batch(app, arena, 2, &n), ERR_OK);
+	ck_assert_uint_eq(n, 1);
+}
+END_TEST
+
+/* The sweep looks at those called, however many wait behind them. */
+START_TEST(sweep_reads_no_further_than_the_called)
+{
+	struct token w[3];
+	int64_t before;
+
+	given_called_line(w, 3);
+	sql("INSERT INTO user (uuid) SELECT UUID() FROM seq_1_to_5000;"
+	    "INSERT INTO queue_token (queue_id, user_id, expires_at, last_seen_at)"
+	    " SELECT 1, id, NOW(6) + INTERVAL 1 DAY, NOW(6) - INTERVAL 1 HOUR FROM user"
+	    " WHERE id NOT IN (SELECT user_id FROM queue_token)");
+	before = sql_int("SELECT SUM(variable_value) FROM information_schema.global_status"
+			 " WHERE variable_name LIKE 'handler\\_read\\_%%'");
+	ck_assert_uint_eq(sweep(), 3);
+	ck_assert_int_lt(sql_int("SELECT SUM(variable_value) FROM information_schema.global_status"
+				 " WHERE variable_name LIKE 'handler\\_read\\_%%'") -
+			     before,
+	    2000);
+}
+END_TEST
+
+/* ---- nobody is expired for what is not his silence ------------------------------------------ */
+
+static const char *const guards[] = {
+	"UPDATE queue SET absent_after = 0",
+	"UPDATE queue SET paused = TRUE",
+	"UPDATE queue SET opens_at = NOW(6) + INTERVAL 1 HOUR",
+	"UPDATE queue_gate SET keeper_at = NULL, keeper_since = NULL",
+	"UPDATE queue_gate SET keeper_at = NOW(6) - INTERVAL 10 SECOND",
+	"UPDATE queue_gate SET keeper_since = NOW(6) - INTERVAL 55 SECOND",
+	"UPDATE queue_gate SET called_through = 0",
+};
+
+START_TEST(nobody_is_expired)
+{
+	struct token w[3];
+
+	given_called_line(w, 3);
+	sql("%s", guards[_i]);
+	ck_assert_uint_eq(sweep(), 0);
+	ck_assert_str_eq(token_row_of(&w[0]), "WAITING");
+}
+END_TEST
+
+START_TEST(nobody_is_expired_while_sold_out)
+{
+	struct show show = given_show(QUEUE_DEFAULT, 1, 100);
+	struct token w[3];
+
+	given_sold(&show, 0, 1, NULL);
+	for (size_t i = 0; i < 3; i++)
+		w[i] = given_waiter();
+	refresh();
+	refresh();
+	time_passes(ABSENT_S + 1);
+	ck_assert_uint_eq(sweep(), 0);
+	ck_assert_str_eq(token_row_of(&w[0]), "WAITING");
+}
+END_TEST
+
+START_TEST(nobody_is_expired_without_a_keeper)
+{
+	struct token w[3];
+
+	given_line(w, 3);
+	sql("UPDATE queue_token SET last_seen_at = NOW(6) - INTERVAL 1 HOUR;"
+	    "UPDATE queue_gate SET called_through = %llu",
+	    (unsigned long long)w[2].id.v);
+	ck_assert_uint_eq(sweep(), 0);
+	refresh(); /* has just come */
+	ck_assert_uint_eq(sweep(), 0);
+}
+END_TEST
+
+static int64_t unbroken_s(void)
+{
+	return sql_int("SELECT TIMESTAMPDIFF(SECOND, keeper_since, NOW(6)) FROM queue_gate"
+		       " WHERE id = 1");
+}
+
+START_TEST(heartbeat_goes_on)
+{
+	struct token w[3];
+
+	given_called_line(w, 3);
+	refresh();
+	ck_assert_int_ge(unbroken_s(), ABSENT_S);
+	sql("UPDATE queue_gate SET keeper_at = NOW(6) - INTERVAL 9 SECOND");
+	refresh(); /* a slow round, or another keeper */
+	ck_assert_int_ge(unbroken_s(), ABSENT_S);
+}
+END_TEST
+
+static const struct {
+	const char *interrupt, *resume;
+} interruptions[] = {
+	{ "UPDATE queue SET paused = TRUE", "UPDATE queue SET paused = FALSE" },
+	{ "UPDATE queue SET opens_at = NOW(6) + INTERVAL 1 HOUR",
+	    "UPDATE queue SET opens_at = NULL" },
+	{ "UPDATE queue_gate SET keeper_at = NOW(6) - INTERVAL 10 SECOND", "DO 0" },
+};
+
+START_TEST(after_an_interruption_silence_takes_its_whole_time_again)
+{
+	struct token w[3];
+
+	given_called_line(w, 3);
+	sql("%s", interruptions[_i].interrupt);
+	refresh();
+	sql("%s", interruptions[_i].resume);
+	refresh();
+	ck_assert_int_lt(unbroken_s(), 5);
+	ck_assert_uint_eq(sweep(), 0);
+	time_passes(ABSENT_S - 5);
+	ck_assert_uint_eq(sweep(), 0);
+	time_passes(6);
+	ck_assert_uint_eq(sweep(), 3);
+}
+END_TEST
+
+START_TEST(heartbeat_waits_for_no_seat_and_no_queue)
+{
+	struct show show = given_show(QUEUE_DEFAULT, 2, 100);
+	struct token w[3], turn = given_line(w, 3);
+
+	given_hold(&turn, &show, 0, 1);
+	sql("START TRANSACTION; UPDATE concert_seat SET price = price + 1,"
+	    " hold_expires_at = hold_expires_at + INTERVAL 1 SECOND WHERE status <> 'AVAILABLE';"
+	    "SELECT * FROM queue FOR UPDATE; SELECT * FROM concert_seat FOR UPDATE");
+	refresh();
+	sql("ROLLBACK");
+	ck_assert_int_lt(unbroken_s(), 5);
+}
+END_TEST
+
+static void add_tests(TCase *tests)
+{
+	tcase_add_checked_fixture(tests, open_line, close_line);
+	tcase_add_test(tests, three_capacities_are_called);
+	tcase_add_test(tests, called_through_only_rises);
+	tcase_add_test(tests, silence_counts_from_the_call);
+	tcase_add_test(tests, poll_is_written_down_within_two_rounds);
+	tcase_add_test(tests, repeated_join_is_a_call);
+	tcase_add_test(tests, more_callers_than_a_batch_are_all_written_down);
+	tcase_add_test(tests, one_called_and_silent_is_expired);
+	tcase_add_test(tests, absence_takes_its_whole_time);
+	tcase_add_test(tests, absence_goes_by_its_own_queue);
+	tcase_add_test(tests, absent_ones_are_expired_in_batches);
+	tcase_add_test(tests, sweep_reads_no_further_than_the_called);
+	tcase_add_loop_test(tests, nobody_is_expired, 0, sizeof(guards) / sizeof(guards[0]));
+	tcase_add_test(tests, nobody_is_expired_while_sold_out);
+	tcase_add_test(tests, nobody_is_expired_without_a_keeper);
+	tcase_add_test(tests, heartbeat_goes_on);
+	tcase_add_loop_test(tests, after_an_interruption_silence_takes_its_whole_time_again, 0,
+	    sizeof(interruptions) / sizeof(interruptions[0]));
+	tcase_add_test(tests, heartbeat_waits_for_no_seat_and_no_queue);
+}
+
+int main(int argc, char **argv)
+{
+	(void)argc;
+	return run_domain_suite(argv, "presence", add_tests);
+}
