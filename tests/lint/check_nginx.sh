@@ -20,7 +20,7 @@ twice=$(sed -n 's/^[[:space:]]*fastcgi_param[[:space:]]*\([A-Z_]*\).*/\1/p' ./*.
 	fault "REMOTE_USER comes from elsewhere than the login"
 ! grep -n 'fastcgi_keep_conn on' ./*.conf ./*.in || fault "connections to the workers are kept"
 
-for status in 400 401 403 404 405 408 413 414 415 429 494 500 501 502 503 504 505; do
+for status in 400 401 403 404 405 408 412 413 414 415 429 494 500 501 502 503 504 505; do
 	grep -q "^error_page .*\<$status\>" problem.conf || fault "no error_page for $status"
 done
 exit "$bad"
