@@ -2,6 +2,7 @@
 #include <ini.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/conf.h"
@@ -92,10 +93,27 @@ static void auth_print(const void *field, char *text, size_t size)
 	snprintf(text, size, "%s", auth_names[*(const enum conf_auth *)field]);
 }
 
+static bool mode_parse(const struct key *key, const char *text, void *field)
+{
+	size_t len = strlen(text);
+
+	(void)key;
+	if (len < 3 || len > 4 || strspn(text, "01234567") != len || (len == 4 && *text != '0'))
+		return false;
+	*(mode_t *)field = (mode_t)strtoul(text, NULL, 8);
+	return true;
+}
+
+static void mode_print(const void *field, char *text, size_t size)
+{
+	snprintf(text, size, "%03o", (unsigned)*(const mode_t *)field);
+}
+
 static const struct kind kind_TEXT = { text_parse, text_print, "a shorter text" };
 static const struct kind kind_UINT = { uint_parse, uint_print, NULL };
 static const struct kind kind_BOOL = { bool_parse, bool_print, "yes or no" };
 static const struct kind kind_AUTH = { auth_parse, auth_print, "remote_user or open" };
+static const struct kind kind_MODE = { mode_parse, mode_print, "three octal digits" };
 
 #define AS_KEY(name, KIND, def, least, most, help)                                                 \
 	{ #name, &kind_##KIND, offsetof(struct conf, name), def, least, most },

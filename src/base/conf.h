@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/conf_list.h"
 
@@ -22,6 +23,7 @@ typedef char conf_text[CONF_TEXT_MAX];
 #define CONF_FIELD_UINT(name)                          int64_t name;
 #define CONF_FIELD_BOOL(name)                          bool name;
 #define CONF_FIELD_AUTH(name)                          enum conf_auth name;
+#define CONF_FIELD_MODE(name)                          mode_t name;
 #define CONF_AS_FIELD(name, KIND, def, min, max, help) CONF_FIELD_##KIND(name)
 
 struct conf {

@@ -1,6 +1,6 @@
 /*
  * KEY(name, kind, default, least, most, help).  Kinds: TEXT (least and most unused), UINT, BOOL
- * (yes|no), AUTH (remote_user|open).
+ * (yes|no), AUTH (remote_user|open), MODE (octal permissions).
  */
 #ifndef BASE_CONF_LIST_H
 #define BASE_CONF_LIST_H
@@ -17,7 +17,7 @@
 	    "this is a demonstration: allows auth = open")                                      \
 	KEY(key_file,         TEXT, "/etc/frontrow/token.key", 0, 0,                            \
 	    "the installation's 32-byte token key, mode 0400, made by frontrowctl keygen")      \
-	KEY(line_dir,         TEXT, "", 0, 0,                                 \
+	KEY(line_dir,         TEXT, "", 0, 0,                                                   \
 	    "directory of the queues' public objects, which nginx serves; empty: none")         \
 	KEY(line_listen,      TEXT, "/run/frontrow/line.sock", 0, 0,                            \
 	    "UNIX socket of the workers for queue calls")                                       \
@@ -39,8 +39,8 @@
 	    "UNIX socket of the workers for everything else")                                   \
 	KEY(shop_workers,     UINT, "8", 1, 256,                                                \
 	    "workers for everything else")                                                      \
-	KEY(socket_mode,      UINT, "660", 0, 777,                                              \
-	    "permissions of the sockets, read as octal")                                        \
+	KEY(socket_mode,      MODE, "660", 0, 0,                                                \
+	    "permissions of the sockets, in octal")                                             \
 	KEY(token_retention_days, UINT, "7", 1, 3650,                                           \
 	    "ended tokens are deleted after so many days")
 /* clang-format on */

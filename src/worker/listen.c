@@ -71,8 +71,7 @@ static void inherit(struct lane *lanes)
 	}
 }
 
-/* ---- sockets of our own -----------------------------------------------------------------------
- */
+/* ---- sockets of our own ---------------------------------------------------------------------- */
 
 static struct sockaddr_un address(const char *path)
 {
@@ -138,8 +137,7 @@ static int make(const char *path, mode_t mode)
 	return fd;
 }
 
-/* ---- both -------------------------------------------------------------------------------------
- */
+/* ---- both ------------------------------------------------------------------------------------ */
 
 /* To the place where the next image will look for it. */
 static void settle(struct lane *lane, int fd)
@@ -153,8 +151,10 @@ static void settle(struct lane *lane, int fd)
 	lane->fd = fd;
 }
 
-void listen_open(struct lane lanes[LANE_SOCKETS], mode_t mode)
+bool listen_open(struct lane lanes[LANE_SOCKETS], mode_t mode)
 {
+	bool handed_over = true;
+
 	for (int i = 0; i < LANE_SOCKETS; i++)
 		lanes[i].fd = -1;
 	inherit(lanes);
@@ -166,6 +166,7 @@ void listen_open(struct lane lanes[LANE_SOCKETS], mode_t mode)
 
 		if (lanes[i].fd >= 0)
 			continue;
+		handed_over = false;
 		fd = make(lanes[i].path, mode);
 		lanes[i].fd = fcntl(fd, F_DUPFD_CLOEXEC, ASIDE_FD);
 		if (lanes[i].fd < 0)
@@ -174,6 +175,7 @@ void listen_open(struct lane lanes[LANE_SOCKETS], mode_t mode)
 	}
 	for (int i = 0; i < LANE_SOCKETS; i++)
 		settle(&lanes[i], FIRST_FD + i);
+	return handed_over;
 }
 
 static void set_env_number(const char *name, long value)

@@ -52,8 +52,7 @@ struct program {
 	char **argv;
 };
 
-/* ---- before the start --------------------------------------------------------------------------
- */
+/* ---- before the start ------------------------------------------------------------------------ */
 
 static void load(struct program *p)
 {
@@ -103,8 +102,7 @@ static void print_line(void *ctx, const char *text)
 	fprintf(ctx, "%s\n", text);
 }
 
-/* ---- under way ---------------------------------------------------------------------------------
- */
+/* ---- under way ------------------------------------------------------------------------------- */
 
 /* The path to execute again at a reload: as it was called, so that a new file there is taken. */
 static void find_self(struct program *p, const char *argv0)
@@ -164,15 +162,18 @@ static int serve_lane(void *ctx, const struct lane *lane)
 	return serve(lane, &p->conf, &p->keys, p->board);
 }
 
-static void write_pid_file(const char *path)
+static bool write_pid_file(const char *path)
 {
+	bool written;
 	FILE *file;
 
 	if (*path == '\0')
-		return;
+		return true;
 	file = fopen(path, "we");
-	if (file == NULL || fprintf(file, "%d\n", (int)getpid()) < 0 || fclose(file) != 0)
-		log_fatal("%s: %s", path, strerror(errno));
+	if (file == NULL)
+		return false;
+	written = fprintf(file, "%d\n", (int)getpid()) > 0;
+	return fclose(file) == 0 && written;
 }
 
 /* No core file and no debugger shall show the key; a demonstration has nothing to hide. */
@@ -182,24 +183,12 @@ static void hide_memory(const struct conf *conf)
 		log_fatal("prctl: %s", strerror(errno));
 }
 
-/* 660 in the file is 0660. */
-static mode_t read_as_octal(int64_t digits)
-{
-	mode_t mode = 0;
-
-	for (int64_t place = 100; place > 0; place /= 10) {
-		if (digits / place % 10 > 7)
-			log_fatal("socket_mode = %lld is not octal", (long long)digits);
-		mode = mode * 8 + (mode_t)(digits / place % 10);
-	}
-	return mode;
-}
-
 static int run(struct program *p)
 {
 	struct prefork prefork = {
 		.lanes = p->lanes, .serve = serve_lane, .reload = reload, .ctx = p
 	};
+	bool handed_over;
 	int status;
 
 	p->lanes[LANE_LINE] =
@@ -209,8 +198,13 @@ static int run(struct program *p)
 	p->lanes[LANE_KEEPER] = (struct lane){ "keeper", NULL, 1, -1 };
 	p->board = board_new((size_t)p->conf.board_max);
 	hide_memory(&p->conf);
-	listen_open(p->lanes, read_as_octal(p->conf.socket_mode));
-	write_pid_file(p->conf.pid_file);
+	handed_over = listen_open(p->lanes, p->conf.socket_mode);
+	/* A service under way goes on without the file. */
+	if (!write_pid_file(p->conf.pid_file)) {
+		log_error("%s: %s", p->conf.pid_file, strerror(errno));
+		if (!handed_over)
+			return EXIT_FAILURE;
+	}
 	log_info("started line=%lld shop=%lld", (long long)p->conf.line_workers,
 	    (long long)p->conf.shop_workers);
 	status = prefork_run(&prefork);

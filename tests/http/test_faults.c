@@ -233,6 +233,69 @@ START_TEST(stopping_and_reloading_workers_loses_no_request)
 }
 END_TEST
 
+/* Changes the configuration file; the instance's own is kept aside. */
+static void configure(const char *line)
+{
+	int status;
+
+	run(textf("cd \"$FRONTROW_VAR\" && cp -n frontrow.ini frontrow.ini.kept && "
+		  "grep -v '^%.*s' frontrow.ini.kept >frontrow.ini && echo '%s' >>frontrow.ini",
+		(int)strcspn(line, " "), line, line),
+	    &status);
+	ck_assert_int_eq(status, 0);
+}
+
+static void configure_back(void)
+{
+	int status;
+
+	run("cd \"$FRONTROW_VAR\" && mv frontrow.ini.kept frontrow.ini", &status);
+	ck_assert_int_eq(status, 0);
+	kill(proc_worker_master(), SIGHUP);
+	wait_until(workers_are_complete);
+}
+
+static const char *logged;
+static int logged_before;
+
+static int count_logged(void)
+{
+	int status;
+
+	return atoi(run(textf("grep -cF '%s' \"$FRONTROW_VAR/log/worker.log\"", logged), &status));
+}
+
+static bool is_logged(void)
+{
+	return count_logged() > logged_before;
+}
+
+static void reload_with(const char *line, const char *message)
+{
+	logged = message;
+	logged_before = count_logged();
+	configure(line);
+	kill(proc_worker_master(), SIGHUP);
+	wait_until(is_logged);
+	ck_assert(serves());
+}
+
+START_TEST(a_bad_configuration_does_not_end_the_service)
+{
+	pid_t master = proc_worker_master(), before[PROCS_MAX], after[PROCS_MAX];
+	size_t n = proc_worker_children(before);
+
+	reload_with("socket_mode = 680", "not reloaded");
+	reload_with("shop_workers = none", "not reloaded");
+	ck_assert_int_eq(proc_worker_master(), master);
+	ck_assert_uint_eq(proc_worker_children(after), n);
+	ck_assert_mem_eq(after, before, n * sizeof(before[0]));
+	reload_with("pid_file = /nowhere/worker.pid", "/nowhere/worker.pid: No such file");
+	wait_until(serves);
+	ck_assert_int_eq(proc_worker_master(), master);
+}
+END_TEST
+
 /* ---- the database -------------------------------------------------------------------------- */
 
 START_TEST(a_database_killed_under_load_loses_nothing_acknowledged)
@@ -453,6 +516,10 @@ int main(void)
 	tcase_add_test(tc, a_worker_killed_in_mid_request_leaves_nothing_half_done);
 	tcase_add_test(tc, all_workers_killed_under_load_come_back);
 	tcase_add_test(tc, stopping_and_reloading_workers_loses_no_request);
+
+	tc = suite_case(suite, "configuration", 90);
+	tcase_add_checked_fixture(tc, find_whole, configure_back);
+	tcase_add_test(tc, a_bad_configuration_does_not_end_the_service);
 
 	tc = suite_case(suite, "database", 90);
 	tcase_add_checked_fixture(tc, find_whole, NULL);

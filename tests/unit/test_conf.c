@@ -45,7 +45,7 @@ START_TEST(every_kind_is_read)
 	ck_assert_int_eq(conf.auth, CONF_AUTH_OPEN);
 	ck_assert_int_eq(conf.shop_workers, 12);
 	ck_assert_str_eq(conf.line_listen, "/srv/front row/line.sock");
-	ck_assert_int_eq(conf.socket_mode, 600);
+	ck_assert_uint_eq(conf.socket_mode, 0600);
 	ck_assert_str_eq(conf.pid_file, "");
 	ck_assert_int_eq(conf.max_charge, 7);
 	ck_assert_str_eq(why, "");
@@ -76,6 +76,11 @@ static const struct {
 	{ "shop_workers =\n", ":1: shop_workers = : expected an integer from 1 to 256" },
 	{ "max_charge = 18446744073709551617\n",
 	    ":1: max_charge = 18446744073709551617: expected an integer from 1 to 1000000000000" },
+	{ "socket_mode = 680\n", ":1: socket_mode = 680: expected three octal digits" },
+	{ "demo = no\nsocket_mode = 66\n", ":2: socket_mode = 66: expected three octal digits" },
+	{ "socket_mode = 1777\n", ":1: socket_mode = 1777: expected three octal digits" },
+	{ "socket_mode = u=rw\n", ":1: socket_mode = u=rw: expected three octal digits" },
+	{ "socket_mode =\n", ":1: socket_mode = : expected three octal digits" },
 	{ "demo = no\njust words\n", ":2: neither \"key = value\", [section] nor comment" },
 	{ "[open\n", ":1: neither \"key = value\", [section] nor comment" },
 	{ "demo = no\npid_file = /" X100("aa") "\n", ":2: the line is too long" },
