@@ -6,7 +6,6 @@
 
 #include "ctl/csv.h"
 
-#define PRICE_MAX   1000000000000
 #define LETTERS     26
 #define SEATS_MAX   200000
 #define PER_ROW_MAX 1000
@@ -33,10 +32,10 @@ static bool read_price(const char *text, uint64_t *price_r)
 {
 	size_t digits = strspn(text, "0123456789");
 
-	if (digits == 0 || digits > 13 || text[digits] != '\0')
+	if (digits == 0 || digits > 19 || text[digits] != '\0')
 		return false;
 	*price_r = strtoull(text, NULL, 10);
-	return *price_r <= PRICE_MAX;
+	return *price_r <= SEAT_PRICE_MAX;
 }
 
 /* What is wrong with the record, or NULL. */
@@ -47,7 +46,8 @@ static const char *read_seat(struct ctl *ctl, const struct csv *csv, struct seat
 	if (*csv->field[0] == '\0')
 		return "the label is empty";
 	if (!read_price(csv->field[2], &seat_r->price))
-		return "not a price of 0 to 1000000000000";
+		return arena_printf(
+		    ctl->arena, "not a price of 0 to %llu", (unsigned long long)SEAT_PRICE_MAX);
 	seat_r->label = arena_strndup(ctl->arena, csv->field[0], strlen(csv->field[0]));
 	seat_r->grade = arena_strndup(ctl->arena, csv->field[1], strlen(csv->field[1]));
 	return NULL;
@@ -110,7 +110,7 @@ static int from_rows(struct ctl *ctl, struct seat_list *list)
 	if (!ctl->option[OPT_SEATS_PER_ROW] || !ctl->option[OPT_PRICE])
 		cli_misuse("--rows needs --seats-per-row and --price");
 	per_row = ctl_u64(ctl, OPT_SEATS_PER_ROW, 1, PER_ROW_MAX);
-	price = ctl_u64(ctl, OPT_PRICE, 0, PRICE_MAX);
+	price = ctl_u64(ctl, OPT_PRICE, 0, SEAT_PRICE_MAX);
 	first = row_number(rows, (size_t)(dash - rows));
 	last = *dash ? row_number(dash + 1, strlen(dash + 1)) : 0;
 	if (first == 0 || last < first)

@@ -16,6 +16,8 @@
 #include "store/concert.h"
 #include "store/seat.h"
 
+#define SEAT_PRICE_MAX UINT64_C(10000000000) /* 20 of the dearest stay far below 2^63 */
+
 const char *seat_status_text(enum seat_status status);
 
 /* All lists live in the arena. */

@@ -3,8 +3,6 @@
 #include "domain/concert.h"
 #include "domain/text.h"
 
-#define PRICE_MAX UINT64_C(10000000000) /* 20 of the dearest seats stay far below 2^63 */
-
 enum err concert_add(struct db *db, const struct concert_new *concert, struct concert_id *id_r)
 {
 	struct arena *arena;
@@ -55,7 +53,7 @@ static bool seats_fit(const struct seat_new *seats, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (!text_fits(seats[i].label, 1, 32) || !text_fits(seats[i].grade, 0, 32) ||
-		    seats[i].price > PRICE_MAX)
+		    seats[i].price > SEAT_PRICE_MAX)
 			return false;
 	return n > 0;
 }
