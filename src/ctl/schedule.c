@@ -71,10 +71,15 @@ int ctl_schedule_list(struct ctl *ctl)
 	struct concert_id concert = { ctl_u64_or(ctl, OPT_CONCERT, 1, INT64_MAX, 0) };
 	struct json_object *root, *array;
 	struct schedule *list;
-	enum err err;
+	struct db *db = ctl_db(ctl);
+	struct concert found;
+	enum err err = ERR_OK;
 	size_t n;
 
-	err = schedule_list(ctl_db(ctl), ctl->arena, concert, &list, &n);
+	if (concert.v != 0)
+		err = concert_get(db, ctl->arena, concert, &found);
+	if (err == ERR_OK)
+		err = schedule_list(db, ctl->arena, concert, &list, &n);
 	if (err == ERR_NOT_FOUND)
 		return no_concert(ctl);
 	if (err != ERR_OK)

@@ -148,7 +148,12 @@ concerts_and_schedules() {
 	expect "schedule list, by time" '6 2 1' "$(json schedule list --concert 1 |
 		grep -o '"total_seats":[0-9]*' | cut -d: -f2 | xargs)"
 
+	refused 1 'no concert 999' schedule list --concert 999
+
 	set -- schedule add --concert 1 --starts-at 2026-12-24T19:00:00Z
+	printf 'A1,R,10000000001\n' >"$dir/seats.csv"
+	refused 1 'not a price of 0 to 10000000000;' "$@" --seats "$dir/seats.csv"
+	refused 2 'price' "$@" --rows A-A --seats-per-row 1 --price 10000000001
 	printf 'A1,R,1\nA1,R,1\n' >"$dir/seats.csv"
 	refused 1 'same label' "$@" --seats "$dir/seats.csv"
 	printf 'A1,R,1\nA2,"R,1\n' >"$dir/seats.csv"
