@@ -137,19 +137,28 @@ bool token_keys_load(struct token_keys *keys_r, const char *current, const char 
 	       (!keys_r->has_previous || load_key(keys_r->previous, previous, why, why_size));
 }
 
-static bool write_key(int fd)
+/* NULL, or what went wrong; the file is closed in any case. */
+static const char *write_key(int fd)
 {
 	unsigned char key[TOKEN_KEY_BYTES];
-	bool written;
+	const char *wrong = NULL;
+	ssize_t written;
 
 	randombytes_buf(key, sizeof(key));
-	written = write(fd, key, sizeof(key)) == sizeof(key) && fsync(fd) == 0;
+	written = write(fd, key, sizeof(key));
 	sodium_memzero(key, sizeof(key));
-	return written;
+	if (written >= 0 && written < (ssize_t)sizeof(key))
+		wrong = "no room for the whole key";
+	else if (written < 0 || fsync(fd) != 0)
+		wrong = strerror(errno);
+	if (close(fd) != 0 && wrong == NULL)
+		wrong = strerror(errno);
+	return wrong;
 }
 
 bool token_key_generate(const char *path, char *why, size_t why_size)
 {
+	const char *wrong;
 	int fd;
 
 	if (!sodium_ready(why, why_size))
@@ -159,9 +168,10 @@ bool token_key_generate(const char *path, char *why, size_t why_size)
 		snprintf(why, why_size, "%s: %s", path, strerror(errno));
 		return false;
 	}
-	if (write_key(fd) && close(fd) == 0)
+	wrong = write_key(fd);
+	if (wrong == NULL)
 		return true;
-	snprintf(why, why_size, "%s: %s", path, strerror(errno));
+	snprintf(why, why_size, "%s: %s", path, wrong);
 	unlink(path);
 	return false;
 }
