@@ -1,8 +1,8 @@
 #include "edge/query.h"
 
-#include <assert.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "edge/json_in.h"
 
 #define QUERY_NAME_MAX 64 /* a longer name is none of ours, and is not repeated to the caller */
@@ -100,7 +100,8 @@ enum err query_in(struct arena *arena, const char *query, const struct query_par
 {
 	uint32_t seen = 0;
 
-	assert(n <= 8 * sizeof(seen));
+	if (n > 8 * sizeof(seen))
+		log_panic("%zu query parameters", n);
 	if (*query == '\0')
 		return ERR_OK;
 	for (;;) {

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "edge/request.h"
 
 #define TYPE_JSON     "application/json"
@@ -77,11 +78,16 @@ struct headers {
 
 __attribute__((format(printf, 2, 3))) static void header(struct headers *h, const char *fmt, ...)
 {
+	size_t room = sizeof(h->text) - h->len;
 	va_list ap;
+	int len;
 
 	va_start(ap, fmt);
-	h->len += (size_t)vsnprintf(h->text + h->len, sizeof(h->text) - h->len, fmt, ap);
+	len = vsnprintf(h->text + h->len, room, fmt, ap);
 	va_end(ap);
+	if (len < 0 || (size_t)len >= room)
+		log_panic("the headers are longer than %d bytes", HEADERS_MAX);
+	h->len += (size_t)len;
 }
 
 static void optional(struct headers *h, const char *name, const char *value)

@@ -56,9 +56,12 @@ static bool wait_for_connection(int watching)
 	sigset_t none;
 
 	sigemptyset(&none);
-	while (!told_to_stop)
+	while (!told_to_stop) {
 		if (epoll_pwait(watching, &event, 1, -1, &none) > 0)
 			return true;
+		if (errno != EINTR)
+			log_panic("epoll_pwait: %s", strerror(errno));
+	}
 	return false;
 }
 
