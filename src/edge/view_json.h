@@ -10,8 +10,7 @@
 #include "domain/reservation.h"
 #include "edge/json_out.h"
 
-/* Members only, for they stand in a token view and in a refusal, where `status` has another name.
- */
+/* Members only: they stand in a token view and in a refusal, where `status` has another name. */
 void view_token_members(struct json_out *out, const struct token_view *view,
     const struct token_keys *keys, const char *status_key);
 void view_concert(struct json_out *out, const struct concert *concert);

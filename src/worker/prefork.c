@@ -79,8 +79,7 @@ static struct lane_state *state_of(struct master *m, const struct lane *lane)
 	return &m->lanes[lane - m->prefork->lanes];
 }
 
-/* ---- in the child -----------------------------------------------------------------------------
- */
+/* ---- in the child ---------------------------------------------------------------------------- */
 
 /* SIGTERM stays blocked; the terminal's signals are the master's business. */
 static void set_child_signals(void)
@@ -106,8 +105,7 @@ static _Noreturn void be_worker(const struct prefork *p, const struct lane *lane
 	exit(p->serve(p->ctx, lane));
 }
 
-/* ---- starting ---------------------------------------------------------------------------------
- */
+/* ---- starting -------------------------------------------------------------------------------- */
 
 static bool spawn(struct master *m, const struct lane *lane)
 {
@@ -137,8 +135,7 @@ static void spawn_missing(struct master *m)
 	}
 }
 
-/* ---- ending -----------------------------------------------------------------------------------
- */
+/* ---- ending ---------------------------------------------------------------------------------- */
 
 static void log_end(const struct child *c, int status)
 {
@@ -225,8 +222,7 @@ static void begin_to_stop(struct master *m)
 	m->kill_us = m->resend_us + KILL_US;
 }
 
-/* ---- handing over ------------------------------------------------------------------------------
- */
+/* ---- handing over ---------------------------------------------------------------------------- */
 
 static void tell_workers(const struct master *m)
 {
@@ -267,8 +263,7 @@ static void reload(struct master *m)
 	unsetenv(ENV_WORKERS);
 }
 
-/* ---- the loop ---------------------------------------------------------------------------------
- */
+/* ---- the loop -------------------------------------------------------------------------------- */
 
 /* When there is something to do though no signal comes. */
 static int64_t next_deadline(const struct master *m)

@@ -2,9 +2,11 @@
  * The master: keeps every lane's workers running, and serves nothing itself.
  *
  *   SIGTERM, SIGINT  workers finish the request they are at; those that do not are killed
- *   SIGHUP           `reload` replaces this image by a new one with the same process id, sockets
- * and children; the new image starts its workers, then stops those of the old one SIGCHLD a worker
- * that ended is replaced, with a pause if they keep dying young
+ *   SIGHUP           `reload` puts a new image in place of this one
+ *   SIGCHLD          a worker that ended is replaced, with a pause if they keep dying young
+ *
+ * A new image has the process id, the sockets and the children of the one before it: it starts
+ * its workers, then stops those.
  *
  * Workers die with their master (after the request they are at), however it ends.
  */
