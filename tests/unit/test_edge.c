@@ -32,7 +32,7 @@ static void open_edge(void)
 	conf_defaults(&conf);
 	conf.auth = CONF_AUTH_OPEN;
 	db = db_open(&config);
-	edge = (struct edge){ &conf, &keys, db, arena_new() };
+	edge = (struct edge){ .conf = &conf, .keys = &keys, .db = db, .arena = arena_new() };
 	ck_assert(uuid_parse(USER, UUID_TEXT_LEN, &token.user));
 	token_mint(&keys, &token, good_token);
 	snprintf(authorization, sizeof(authorization), "HTTP_AUTHORIZATION=Bearer %s", good_token);
@@ -45,8 +45,7 @@ static void close_edge(void)
 	unit_dir_remove();
 }
 
-/* ---- asking ------------------------------------------------------------------------------------
- */
+/* ---- asking ---------------------------------------------------------------------------------- */
 
 #define ENV_MAX 24
 
@@ -136,8 +135,7 @@ static void check_problem(int status, const char *code, const char *field)
 	json_tokener_free(tok);
 }
 
-/* ---- the order of checks ------------------------------------------------------------------------
- */
+/* ---- the order of checks --------------------------------------------------------------------- */
 
 #define JSON       "CONTENT_TYPE=application/json"
 #define AUTH       authorization
@@ -277,8 +275,7 @@ START_TEST(a_path_that_is_too_long_is_refused)
 }
 END_TEST
 
-/* ---- who the user is ----------------------------------------------------------------------------
- */
+/* ---- who the user is ------------------------------------------------------------------------- */
 
 static const struct {
 	struct ask ask;
@@ -315,8 +312,7 @@ START_TEST(nginx_says_who_the_user_is)
 }
 END_TEST
 
-/* ---- answers ------------------------------------------------------------------------------------
- */
+/* ---- answers --------------------------------------------------------------------------------- */
 
 START_TEST(alive_without_a_database)
 {
