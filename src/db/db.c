@@ -1,5 +1,7 @@
 #include "db/db_impl.h"
 
+#include <mysqld_error.h>
+
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -108,6 +110,11 @@ void db_drop(struct db *db)
 unsigned db_errno(const struct db *db)
 {
 	return db->last_errno;
+}
+
+bool db_waited_in_vain(const struct db *db)
+{
+	return db->last_errno == ER_LOCK_WAIT_TIMEOUT;
 }
 
 bool db_in_tx(const struct db *db)

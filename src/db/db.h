@@ -50,6 +50,8 @@ MUST_CHECK enum err db_connect(struct db *db);
 void db_drop(struct db *db);
 /* MariaDB's number for the last failure on this handle, 0 if none; for logs and for 1205. */
 unsigned db_errno(const struct db *db);
+/* Whether the last failure was a row lock that was waited for in vain. */
+bool db_waited_in_vain(const struct db *db);
 bool db_in_tx(const struct db *db);
 /* How often a transaction of this handle was run again since it was opened. */
 uint64_t db_retries(const struct db *db);

@@ -1,6 +1,5 @@
 #include "db/tx.h"
 
-#include <mysqld_error.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <time.h>
@@ -82,7 +81,7 @@ enum err db_tx(struct db *db, const char *name, struct arena *arena, db_tx_fn *f
 		err = attempt(db, fn, arg);
 		if (err != ERR_DB_RETRY)
 			return err;
-		if (db->last_errno == ER_LOCK_WAIT_TIMEOUT)
+		if (db_waited_in_vain(db))
 			lock_waits++;
 		if (tries == TX_ATTEMPTS || lock_waits == LOCK_WAITS_MAX)
 			break;

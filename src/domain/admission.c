@@ -3,8 +3,6 @@
 #include "base/log.h"
 #include "db/tx.h"
 
-#define LOCK_WAIT_TIMEOUT 1205
-
 static uint64_t smaller(uint64_t a, uint64_t b)
 {
 	return a < b ? a : b;
@@ -23,7 +21,7 @@ enum err admission_lock(struct db *db, struct queue_id queue)
 	if (err == ERR_NO_ROW)
 		return ERR_NOT_FOUND;
 	/* Whoever has held the gate for a second admits; waiting again would only pile up. */
-	if (err == ERR_DB_RETRY && db_errno(db) == LOCK_WAIT_TIMEOUT)
+	if (err == ERR_DB_RETRY && db_waited_in_vain(db))
 		return ERR_DB_BUSY;
 	return err;
 }

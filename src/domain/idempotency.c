@@ -1,14 +1,10 @@
 #include "domain/idempotency.h"
 
-#define LOCK_WAIT_TIMEOUT 1205
-
 /* The key is taken: by this request's first try, or by another request. */
 static enum err judge(struct idempotency *idem, const struct idempotency_row *row)
 {
 	if (!row->same)
 		return ERR_IDEMPOTENCY_KEY_REUSED;
-	if (!row->answered)
-		return ERR_IDEMPOTENCY_IN_PROGRESS;
 	idem->answer = (struct answer){
 		.status = row->status, .location = row->location, .body = row->body, .len = row->len
 	};
@@ -28,7 +24,7 @@ enum err idempotency_begin(struct db *db, struct idempotency *idem)
 	if (idem == NULL)
 		return ERR_OK;
 	err = store_idempotency_insert(db, &idem->user, idem->key, idem->digest);
-	if (err == ERR_DB_RETRY && db_errno(db) == LOCK_WAIT_TIMEOUT)
+	if (err == ERR_DB_RETRY && db_waited_in_vain(db))
 		return ERR_IDEMPOTENCY_IN_PROGRESS;
 	if (err != ERR_DUPLICATE)
 		return err;

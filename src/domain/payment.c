@@ -9,7 +9,7 @@
 
 const char *payment_status_text(enum payment_status status)
 {
-	static const char *const words[] = { "DONE", "REFUNDED" };
+	static const char *const words[] = PAYMENT_STATUS_WORDS;
 
 	return words[status];
 }
@@ -203,6 +203,8 @@ static enum err give_back(struct db *db, const struct refund *r, struct reservat
 	if (err == ERR_OK)
 		err = store_user_credit(
 		    db, row->user, row->amount, INT64_MAX, &done, &row->user_balance);
+	if (err == ERR_OK && !done)
+		err = ERR_INTERNAL;
 	if (err == ERR_OK)
 		err = store_ledger_insert(
 		    db, row->user, ENTRY_REFUND, row->amount, row->user_balance, r->id);

@@ -13,7 +13,7 @@ const char *payment_status_text(enum payment_status status);
 struct payment {
 	struct payment_id id;
 	uint64_t amount;
-	uint64_t balance; /* the user's, after it */
+	uint64_t balance; /* the user's, as it is now */
 	enum payment_status status;
 	struct instant paid_at;
 	struct reservation reservation;

@@ -5,7 +5,7 @@
 
 const char *entry_type_text(enum entry_type type)
 {
-	static const char *const words[] = { "CHARGE", "PAYMENT", "REFUND" };
+	static const char *const words[] = ENTRY_TYPE_WORDS;
 
 	return words[type];
 }
@@ -51,7 +51,7 @@ enum err points_charge(struct db *db, const struct token *token, uint64_t amount
 		.balance_r = balance_r,
 		.why_r = why_r };
 
-	return db_tx(db, "points_charge", NULL, charge_tx, &c);
+	return db_tx(db, "points_charge", idem == NULL ? NULL : idem->arena, charge_tx, &c);
 }
 
 enum err points_balance(struct db *db, const struct uuid *user, uint64_t *balance_r)

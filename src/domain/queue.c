@@ -91,10 +91,11 @@ enum err queue_place_near(struct db *db, const struct token *token, bool promote
 	err = queue_admit(db, token->queue, ADMIT_IF_FREE, &admitted, &gate_busy);
 	if (err == ERR_OK && admitted != 0)
 		return read_view(db, token, hint, &row, view_r);
-	/* Another admission is under way, or failed: the place stands, and may be asked for soon.
-	 */
+	/* Another admission is under way, or failed: the place may be asked for soon. */
 	if (err != ERR_OK || gate_busy)
-		view_r->poll_after_ms = POLL_GATE_BUSY_MS;
+		view_r->poll_after_ms = view_r->poll_after_ms < POLL_GATE_BUSY_MS
+					    ? view_r->poll_after_ms
+					    : POLL_GATE_BUSY_MS;
 	return ERR_OK;
 }
 
@@ -107,8 +108,6 @@ enum err queue_place(
 enum err queue_require(
     struct db *db, const struct token *token, enum token_need need, struct refusal *why_r)
 {
-	if (need == TOKEN_NEED_GENUINE)
-		return ERR_OK;
 	return turn_require(db, token, need, why_r);
 }
 
@@ -117,6 +116,7 @@ enum err queue_require(
 struct enter {
 	const struct token_join_row *join;
 	struct token_id id;
+	bool gate_busy;
 };
 
 /* A slot is free: the gate is taken before the insert, so that ids follow admission. */
@@ -127,8 +127,12 @@ static enum err enter_tx(struct db *db, void *arg)
 	enum err err;
 
 	err = admission_lock(db, e->join->queue);
+	e->gate_busy = err == ERR_DB_BUSY;
 	if (err == ERR_OK)
 		err = store_token_insert(db, e->join, &e->id);
+	/* Others wait for the gate: what is locked for so long is not waited for twice. */
+	if (err == ERR_DB_RETRY && db_waited_in_vain(db))
+		return ERR_DB_BUSY;
 	if (err == ERR_OK)
 		err = admission_run(db, e->join->queue, &admitted);
 	return err;
@@ -142,7 +146,7 @@ static enum err enter(struct db *db, const struct token_join_row *join, struct t
 	if (join->slot_free) {
 		err = db_tx(db, "queue_join", NULL, enter_tx, &e);
 		*id_r = e.id;
-		if (err != ERR_DB_BUSY)
+		if (!e.gate_busy)
 			return err;
 		/* The gate is crowded: join the line, whose head the others are admitting. */
 	}
@@ -170,7 +174,7 @@ static enum err end_lapsed(struct db *db, const struct token *token)
 /* One try: ERR_DUPLICATE when a twin request joined in between, ERR_LAPSED_HOLD when a lapsed
  * token was in the way and has been ended. */
 static enum err join_once(struct db *db, const struct uuid *user, struct concert_id concert,
-    struct token *token_r, bool *created_r)
+    bool room, struct token *token_r, bool *created_r)
 {
 	struct token_join_row join;
 	enum err err;
@@ -190,29 +194,41 @@ static enum err join_once(struct db *db, const struct uuid *user, struct concert
 	}
 	if (join.closed)
 		return ERR_QUEUE_CLOSED;
+	if (!room)
+		return ERR_DB_BUSY;
 	return enter(db, &join, &token_r->id);
 }
 
-enum err queue_enter(struct db *db, const struct uuid *user, struct concert_id concert,
+enum err queue_enter(struct db *db, const struct uuid *user, struct concert_id concert, bool room,
     struct token *token_r, bool *created_r)
 {
 	enum err err = ERR_DB_BUSY;
 
 	for (int tries = 0; tries < TX_ATTEMPTS; tries++) {
-		err = join_once(db, user, concert, token_r, created_r);
+		err = join_once(db, user, concert, room, token_r, created_r);
+		if (err == ERR_DB_RETRY && db_waited_in_vain(db))
+			break;
 		if (err != ERR_DUPLICATE && err != ERR_LAPSED_HOLD && err != ERR_DB_RETRY)
 			return err;
 	}
 	return ERR_DB_BUSY;
 }
 
+enum err queue_joined(bool created, enum err err)
+{
+	return created && err_wire(err) == ERR_UNAVAILABLE ? ERR_UNCERTAIN : err;
+}
+
 enum err queue_join(struct db *db, const struct uuid *user, struct concert_id concert,
     struct token_view *view_r, bool *created_r)
 {
 	struct token token;
-	enum err err = queue_enter(db, user, concert, &token, created_r);
+	enum err err = queue_enter(db, user, concert, true, &token, created_r);
 
-	return err != ERR_OK ? err : queue_place(db, &token, false, view_r);
+	if (err != ERR_OK)
+		return err;
+	err = queue_place(db, &token, false, view_r);
+	return queue_joined(*created_r, err);
 }
 
 /* ---- leaving ------------------------------------------------------------------------------ */

@@ -43,16 +43,19 @@ struct token_view {
 };
 
 /*
- * Joins the queue (0: the concert's queue; both 0: the default queue), or finds the live token the
- * user already has; a user's own lapsed token is ended first.  ACTIVE at once if the state admits,
+ * Joins the concert's queue (0: the default queue), or finds the live token that the user already
+ * has; a user's own lapsed token is ended first.  ACTIVE at once if the state admits,
  * a slot is free, the allowance permits, a seat is available and nobody waits.
  * ERR_INVALID_USER, ERR_NOT_FOUND (no such concert), ERR_QUEUE_CLOSED.
  */
 MUST_CHECK enum err queue_join(struct db *db, const struct uuid *user, struct concert_id concert,
     struct token_view *view_r, bool *created_r);
-/* The same without the view. */
+/* The same without the view.  Without `room` a newcomer is ERR_DB_BUSY. */
 MUST_CHECK enum err queue_enter(struct db *db, const struct uuid *user, struct concert_id concert,
-    struct token *token_r, bool *created_r);
+    bool room, struct token *token_r, bool *created_r);
+/* What joining comes to when the view of a token failed with err: a new one is there all the same.
+ */
+MUST_CHECK enum err queue_joined(bool created, enum err err);
 
 /*
  * The token's view, of any state.  With `promote`, a waiter whose turn it is and for whom a slot
@@ -81,8 +84,7 @@ MUST_CHECK enum err queue_place_near(struct db *db, const struct token *token, b
     const struct place_hint *hint, struct token_view *view_r);
 
 enum token_need {
-	TOKEN_NEED_GENUINE, /* any state, even purged */
-	TOKEN_NEED_LIVE,    /* not EXPIRED */
+	TOKEN_NEED_LIVE, /* not EXPIRED */
 	TOKEN_NEED_ACTIVE,
 };
 
@@ -101,7 +103,7 @@ MUST_CHECK enum err queue_revoke(struct db *db, struct token_id token);
 
 enum admit_wait {
 	ADMIT_IF_FREE, /* a gate held by another admission: admit nobody, *admitted_r = 0 */
-	ADMIT_WAIT,    /* wait for the gate, up to the session's lock wait */
+	ADMIT_WAIT,    /* wait for the gate, 1 s at most: then ERR_DB_BUSY */
 };
 
 /*

@@ -9,7 +9,7 @@
 
 const char *reservation_status_text(enum reservation_status status)
 {
-	static const char *const words[] = { "TEMP_RESERVED", "CONFIRMED", "CANCELED" };
+	static const char *const words[] = RESERVATION_STATUS_WORDS;
 
 	return words[status];
 }

@@ -78,15 +78,19 @@ enum err reservation_settle_batch(struct db *db, struct arena *arena, unsigned l
 	uint64_t admitted;
 	bool settled;
 	enum err err;
-	size_t n;
+	size_t n = 0;
 
 	*n_r = 0;
 	err = store_reservation_lapsed(db, arena, limit, &ids, &n);
-	for (size_t i = 0; err == ERR_OK && i < n; i++) {
-		err = settle(db, ids[i], &settled, &queue);
+	/* One that cannot be settled now shall not keep the others from it. */
+	for (size_t i = 0; i < n && err != ERR_DB_DOWN; i++) {
+		enum err one = settle(db, ids[i], &settled, &queue);
+
 		*n_r += settled;
+		if (one != ERR_OK && (err == ERR_OK || one == ERR_DB_DOWN))
+			err = one;
 	}
-	if (err != ERR_OK || *n_r == 0)
-		return err;
-	return queue_admit_all(db, arena, &admitted);
+	if (*n_r > 0 && queue_admit_all(db, arena, &admitted) != ERR_OK)
+		log_warn("admission left to its own sweep");
+	return err;
 }

@@ -22,8 +22,6 @@ enum err turn_judge(const struct token_row *row, enum token_need need, struct re
 {
 	enum token_status status = turn_status(row);
 
-	if (need == TOKEN_NEED_GENUINE)
-		return ERR_OK;
 	if (status == TOKEN_EXPIRED) {
 		why_r->reason = turn_end_reason(row);
 		return ERR_TOKEN_EXPIRED;

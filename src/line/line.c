@@ -83,10 +83,13 @@ enum err line_join(const struct line *line, struct db *db, const struct uuid *us
 	struct token token;
 	enum err err;
 
-	if (line->board != NULL && board_is_full(line->board))
-		return ERR_DB_BUSY;
-	err = queue_enter(db, user, concert, &token, created_r);
-	return err != ERR_OK ? err : line_place(line, db, &token, true, false, view_r);
+	if (line->board == NULL)
+		return queue_join(db, user, concert, view_r, created_r);
+	err = queue_enter(db, user, concert, !board_is_full(line->board), &token, created_r);
+	if (err != ERR_OK)
+		return err;
+	err = line_place(line, db, &token, true, false, view_r);
+	return queue_joined(*created_r, err);
 }
 
 enum err line_leave(const struct line *line, struct db *db, const struct token *token)

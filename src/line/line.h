@@ -14,7 +14,7 @@ struct line {
 	struct board *board; /* NULL: there is none, SQL answers all */
 };
 
-/* As queue_join().  ERR_DB_BUSY when the line has no room. */
+/* As queue_join().  ERR_DB_BUSY for a newcomer when the line has no room. */
 MUST_CHECK enum err line_join(const struct line *line, struct db *db, const struct uuid *user,
     struct concert_id concert, struct token_view *view_r, bool *created_r);
 /* As queue_place(); `call`: the holder asks, and is present.  A listed waiter gets the last known

@@ -25,8 +25,7 @@ enum err store_idempotency_get(struct db *db, struct arena *arena, const struct 
 	row_r->id = db_u64(&rows, 0);
 	stored = db_text(&rows, 1, &len);
 	row_r->same = len == IDEMPOTENCY_DIGEST_BYTES && memcmp(stored, digest, len) == 0;
-	row_r->answered = !db_is_null(&rows, 2);
-	row_r->status = (unsigned)db_u64_or(&rows, 2, 0);
+	row_r->status = (unsigned)db_u64(&rows, 2);
 	row_r->location = db_text_dup(&rows, 3, arena);
 	body = db_text(&rows, 4, &row_r->len);
 	row_r->body = body == NULL ? NULL : arena_strndup(arena, body, row_r->len);

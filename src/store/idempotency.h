@@ -10,9 +10,8 @@
 
 struct idempotency_row {
 	uint64_t id;
-	bool same;     /* the digests are equal */
-	bool old;      /* past its 24 h */
-	bool answered; /* status and body are there; else its request is under way */
+	bool same; /* the digests are equal */
+	bool old;  /* past its 24 h */
 	unsigned status;
 	const char *location, *body; /* in the arena; location may be NULL */
 	size_t len;

@@ -3,7 +3,7 @@
 #include "store/list.h"
 #include "store/stmt.h"
 
-static const char *const type_words[] = { "CHARGE", "PAYMENT", "REFUND" };
+static const char *const type_words[] = ENTRY_TYPE_WORDS;
 
 enum err store_payment_lock(struct db *db, struct token_id token, struct reservation_id reservation)
 {

@@ -9,6 +9,11 @@
 
 enum entry_type { ENTRY_CHARGE, ENTRY_PAYMENT, ENTRY_REFUND };
 
+#define ENTRY_TYPE_WORDS                                                                           \
+	{                                                                                          \
+		"CHARGE", "PAYMENT", "REFUND"                                                      \
+	}
+
 struct points_entry {
 	struct entry_id id;
 	enum entry_type type;

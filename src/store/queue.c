@@ -188,7 +188,7 @@ enum err store_gate_stock(
 enum err store_gate_admitted(struct db *db, struct queue_id id, uint64_t n, struct token_id through)
 {
 	return db_exec(db, STMT_GATE_ADMITTED, NULL,
-	    DB_ARGS(DB_U64(n), DB_U64(through.v), DB_U64(n), DB_U64(id.v)));
+	    DB_ARGS(DB_U64(n), DB_U64(through.v), DB_U64(through.v), DB_U64(n), DB_U64(id.v)));
 }
 
 enum err store_gate_rate_changes(struct db *db, struct queue_id id, uint64_t admit_per_minute)

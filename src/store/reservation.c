@@ -4,8 +4,8 @@
 #include "store/seat_args.h"
 #include "store/stmt.h"
 
-static const char *const status_words[] = { "TEMP_RESERVED", "CONFIRMED", "CANCELED" };
-static const char *const payment_words[] = { "DONE", "REFUNDED" };
+static const char *const status_words[] = RESERVATION_STATUS_WORDS;
+static const char *const payment_words[] = PAYMENT_STATUS_WORDS;
 
 /* Columns of SQL_RESERVATION. */
 enum {

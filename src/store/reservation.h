@@ -9,7 +9,17 @@
 
 enum reservation_status { RESERVATION_TEMP_RESERVED, RESERVATION_CONFIRMED, RESERVATION_CANCELED };
 
+#define RESERVATION_STATUS_WORDS                                                                   \
+	{                                                                                          \
+		"TEMP_RESERVED", "CONFIRMED", "CANCELED"                                           \
+	}
+
 enum payment_status { PAYMENT_DONE, PAYMENT_REFUNDED };
+
+#define PAYMENT_STATUS_WORDS                                                                       \
+	{                                                                                          \
+		"DONE", "REFUNDED"                                                                 \
+	}
 
 struct reserved_seat {
 	struct seat_id id;

@@ -73,7 +73,7 @@
 
 /* What token t's row says now; struct token_row reads these columns. */
 #define SQL_TOKEN_STATE										\
-	"u.id, u.uuid, t.queue_id, t.status, t.end_reason, t.expires_at, t.turn_ends_at, "	\
+	"u.id, u.uuid, t.queue_id, t.status, t.end_reason, t.expires_at, "			\
 	SQL_TOKEN_LAPSED ", (SELECT r.id FROM reservation r WHERE r.token_id = t.id"		\
 	" AND r.open = 1), NOW(6)"
 
@@ -117,7 +117,9 @@
 #define SQL_TOKEN_VIEW(waiting, ahead)								\
 	"SELECT " SQL_TOKEN_STATE ", " SQL_QUEUE_STATE ", " waiting ", " ahead ","		\
 	" IF(t.status = 'WAITING' AND " SQL_QUEUE_ADMITS ","					\
-	" CAST(q.capacity AS SIGNED) - " SQL_ACTIVE_COUNT ", 0), q.absent_after,"		\
+	" LEAST(CAST(q.capacity AS SIGNED) - " SQL_ACTIVE_COUNT ","				\
+	" CAST(IF(q.admit_per_minute = 0, q.capacity, FLOOR(" SQL_ALLOWANCE ")) AS SIGNED)), 0),"	\
+	" q.absent_after,"									\
 	" g.called_through FROM queue_token t JOIN user u ON u.id = t.user_id"			\
 	" JOIN queue q ON q.id = t.queue_id JOIN queue_gate g ON g.id = q.id"			\
 	" WHERE t.id = ? AND u.uuid = ?"
@@ -173,11 +175,11 @@
 	    " (SELECT COUNT(*) FROM" SQL_TURNS " WHERE a.queue_id = q.id"			\
 	    " AND a.status = 'ACTIVE' AND NOT EXISTS (SELECT 1 FROM reservation r"		\
 	    " WHERE r.token_id = a.id AND r.open = 1)) FROM queue q WHERE q.id = ?")		\
-	STMT(GATE_ADMITTED, 4,									\
+	STMT(GATE_ADMITTED, 5,									\
 	    "UPDATE queue_gate g JOIN queue q ON q.id = g.id"					\
 	    " SET g.admitted_total = g.admitted_total + ?,"					\
 	    " g.admitted_through = GREATEST(g.admitted_through, ?),"				\
-	    " g.called_through = GREATEST(g.called_through, g.admitted_through),"		\
+	    " g.called_through = GREATEST(g.called_through, ?),"				\
 	    " g.allowance = GREATEST(0, " SQL_ALLOWANCE " - ?), g.allowance_at = NOW(6)"	\
 	    " WHERE g.id = ?")									\
 	/* A new rate starts with none saved. */						\

@@ -59,10 +59,9 @@ void store_token_row(const struct db_rows *rows, struct token_row *row_r)
 	row_r->end_reason =
 	    reason == NULL ? NULL : reason_words[store_word(reason, reason_words, 6)];
 	row_r->expires_at = db_instant(rows, 5);
-	row_r->turn_ends_at = db_instant(rows, 6);
-	row_r->lapsed = db_bool(rows, 7);
-	row_r->open_hold.v = db_u64_or(rows, 8, 0);
-	row_r->now = db_instant(rows, 9);
+	row_r->lapsed = db_bool(rows, 6);
+	row_r->open_hold.v = db_u64_or(rows, 7, 0);
+	row_r->now = db_instant(rows, 8);
 }
 
 static void view_row(struct db_rows *rows, struct token_view_row *row_r)

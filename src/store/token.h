@@ -20,7 +20,7 @@ struct token_row {
 	struct queue_id queue;
 	enum token_status status;
 	const char *end_reason; /* NULL or a word; static */
-	struct instant expires_at, turn_ends_at;
+	struct instant expires_at;
 	bool lapsed;                     /* its time, or its open hold's, has passed */
 	struct reservation_id open_hold; /* 0: none */
 	struct instant now;
@@ -68,7 +68,7 @@ MUST_CHECK enum err store_token_state(
 /* The token of an id.  ERR_NO_ROW. */
 MUST_CHECK enum err store_token_owner(struct db *db, struct token_id id, struct token *token_r);
 /* Reads SQL_TOKEN_STATE's columns, the first of a row. */
-#define TOKEN_STATE_COLUMNS 10
+#define TOKEN_STATE_COLUMNS 9
 void store_token_row(const struct db_rows *rows, struct token_row *row_r);
 
 /* ERR_NO_ROW: gone. */

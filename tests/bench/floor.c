@@ -5,14 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tally.h"
+
 #define SEATS_AT_ONCE 20
+#define TAIL_MAX      500
+#define BOARD_US      1000000
 #define PRICE         1000
 #define CHARGE        1000
 #define BALANCE_MAX   UINT64_C(1000000000000)
 
 /* Columns of the answers that the next statement needs. */
 enum { JOIN_USER = 0, JOIN_QUEUE = 1, JOIN_WAITING_TTL = 3, JOIN_SLOT_FREE = 7 };
-enum { VIEW_FREE_SLOTS = 13 };
+enum { VIEW_FREE_SLOTS = 12 };
 enum { GATE_ADMITS = 0, GATE_CAPACITY = 1, GATE_ACTIVE_TTL = 2, GATE_ACTIVE = 5, GATE_WAITING = 7 };
 enum { STATE_USER = 0, CONTEXT_USER = 0, SEAT_PRICE = 3, RESERVATION_USER = 3 };
 enum { SEATS_AVAILABLE_ONLY = 0 };
@@ -54,7 +58,8 @@ static void admit_next(struct sql *sql, const struct person *p)
 	    N(gate.number[GATE_ACTIVE_TTL]), N(p->queue), N(next.number[0]), N(next.last),
 	    N(next.rows))
 		       ->rows;
-	RUN(sql, GATE_ADMITTED, N(admitted), N(next.last), N(admitted), N(p->queue));
+	RUN(sql, GATE_ADMITTED, N(admitted), N(next.last), N(next.last), N(admitted),
+	    N(p->queue));
 }
 
 static void admit(struct sql *sql, struct person *p)
@@ -73,6 +78,24 @@ static void enter(struct sql *sql, struct person *p, const struct sql_answer *co
 		       ->insert_id;
 }
 
+/* The board lists who waited when it was filled, each second; who is younger is counted. */
+static uint64_t listed_through(const struct person *p)
+{
+	static uint64_t through, filled_us;
+
+	if (now_us() - filled_us >= BOARD_US) {
+		filled_us = now_us();
+		through = p->token - 1;
+	}
+	return through;
+}
+
+static const struct sql_answer *view(struct sql *sql, const struct person *p)
+{
+	return RUN(sql, TOKEN_VIEW_TAIL, N(p->queue), N(listed_through(p)), N(p->token),
+	    N(TAIL_MAX), N(p->token), T(p->uuid));
+}
+
 /* One who waits although a slot is free polls; behind a line the slots read as 0 or less. */
 static void promote(struct sql *sql, struct person *p)
 {
@@ -80,8 +103,7 @@ static void promote(struct sql *sql, struct person *p)
 
 	do {
 		transaction(sql, p, admit);
-		free_slots =
-		    (int64_t)RUN(sql, TOKEN_VIEW, N(p->token), T(p->uuid))->number[VIEW_FREE_SLOTS];
+		free_slots = (int64_t)view(sql, p)->number[VIEW_FREE_SLOTS];
 	} while (free_slots > 0);
 }
 
@@ -89,7 +111,6 @@ static void join(struct sql *sql, struct person *p)
 {
 	struct sql_answer context =
 	    *RUN(sql, TOKEN_JOIN_CONTEXT_OF_CONCERT, N(p->concert), T(p->uuid));
-	const struct sql_answer *view;
 
 	if (context.number[JOIN_SLOT_FREE] != 0) {
 		do {
@@ -101,8 +122,7 @@ static void join(struct sql *sql, struct person *p)
 	} else {
 		enter(sql, p, &context);
 	}
-	view = RUN(sql, TOKEN_VIEW, N(p->token), T(p->uuid));
-	if ((int64_t)view->number[VIEW_FREE_SLOTS] > 0)
+	if ((int64_t)view(sql, p)->number[VIEW_FREE_SLOTS] > 0)
 		promote(sql, p);
 }
 
@@ -196,6 +216,11 @@ static void charge(struct sql *sql, struct person *p)
 	transaction(sql, p, charge_work);
 }
 
+static void naive(struct sql *sql, struct person *p)
+{
+	RUN(sql, NAIVE_POSITION, N(p->queue), N(p->token));
+}
+
 static void flow(struct sql *sql, struct person *p)
 {
 	join(sql, p);
@@ -215,6 +240,7 @@ static const struct floor_row rows[] = {
 	{ "turn", { { "hold", hold }, { "pay", pay } } },
 	{ "charge", { { "charge", charge } } },
 	{ "flow", { { "flow", flow } } },
+	{ "naive", { { "naive", naive } } },
 };
 
 const struct floor_row *floor_row_named(const char *name)
