@@ -183,6 +183,23 @@ static void charge_ask(struct draft *d, const struct person *p)
 	snprintf(d->body, sizeof(d->body), "{\"amount\":1000}");
 }
 
+/* Everybody's: no token is shown.  The floor's file has a path as long. */
+static void public_ask(struct draft *d, const struct person *p, const char *name)
+{
+	d->request.bearer = NULL;
+	snprintf(d->path, sizeof(d->path), "/queue/%" PRIu64 "/%s", p->queue, name);
+}
+
+static void line_ask(struct draft *d, const struct person *p)
+{
+	public_ask(d, p, "line");
+}
+
+static void static_ask(struct draft *d, const struct person *p)
+{
+	public_ask(d, p, "file");
+}
+
 static const struct step join = { "join", false, join_ask, join_judge };
 static const struct step enter = { "enter", false, join_ask, enter_judge };
 static const struct step position = { "poll", false, poll_ask, ok_judge };
@@ -193,12 +210,16 @@ static const struct step seats = { "seats", false, seats_ask, ok_judge };
 static const struct step hold = { "hold", false, hold_ask, hold_judge };
 static const struct step rival = { "rival", false, hold_ask, rival_judge };
 static const struct step pay = { "pay", false, pay_ask, created_judge };
+static const struct step line = { "line", false, line_ask, ok_judge };
+static const struct step file = { "file", false, static_ask, ok_judge };
 static const struct step charge = { "charge", false, charge_ask, ok_judge };
 
 static const struct row rows[] = {
 	{ "join", { { "join", true, { &join } } } },
 	{ "enter", { { "enter", true, { &enter } } } },
 	{ "poll", { { "poll", true, { &position } } } },
+	{ "line", { { "line", true, { &line } } } },
+	{ "file", { { "line", true, { &file } } } },
 	{ "charge", { { "charge", true, { &charge } } } },
 	{ "hold", { { "hold", true, { &hold } } } },
 	{ "pay", { { "pay", true, { &pay } } } },

@@ -46,6 +46,44 @@ given_line() {
 	"$build/frontrow-activate" -c "$var/frontrow.ini" --once >/dev/null 2>>"$out/activate.log"
 }
 
+# shown QUEUE WAITING: does the board show so many?
+shown() {
+	grep -q "\"waiting\":$2," "$var/line/$1.json" 2>/dev/null
+}
+
+# on_board QUEUE WAITING: waits until it does, so that none of the line asks SQL for its place.
+on_board() {
+	wait_for 30 shown "$1" "$2" || die "the board does not show $2 waiting in queue $1"
+}
+
+# given_crowd N: so many users who have nothing, bc000000-0000-4000-8000-000000000001 and on.
+given_crowd() {
+	sql "SET unique_checks = 0;
+		INSERT IGNORE INTO user (uuid)
+		SELECT CONCAT('bc000000-0000-4000-8000-', LPAD(HEX(seq), 12, '0'))
+		FROM seq_1_to_$1 WHERE seq > (SELECT COUNT(*) FROM user WHERE uuid LIKE 'bc000000-%')"
+}
+
+# given_long_line QUEUE N: the first N of the crowd wait there, behind as many of the rich as the
+# capacity admits.
+given_long_line() {
+	given_line "$1" 30
+	given_crowd "$2"
+	sql "SET unique_checks = 0, foreign_key_checks = 0;
+		INSERT INTO queue_token (queue_id, user_id, created_at, expires_at, last_seen_at)
+		SELECT $1, id, NOW(6), NOW(6) + INTERVAL 1 DAY, NOW(6) FROM user
+		WHERE uuid LIKE 'bc000000-%' ORDER BY id LIMIT $2"
+	on_board "$1" "$2"
+}
+
+# people_sampled QUEUE EVERY: each EVERYth who waits there beyond the first places.
+people_sampled() {
+	sql "SELECT u.uuid, t.id, $1, 0, '-', 0, 0, 0 FROM queue_token t FORCE INDEX (line)
+		JOIN user u ON u.id = t.user_id
+		WHERE t.queue_id = $1 AND t.status = 'WAITING' AND t.id % $2 = 0 ORDER BY t.id" |
+		sed 1,100d
+}
+
 # People for load and bare (people.h).  WHO is a query of columns uuid, token, n (1, 2, ...);
 # the n-th person is after the n-th seat of the concert.
 people() {

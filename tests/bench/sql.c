@@ -17,8 +17,8 @@
 #define AS_NAME(name, nargs, text) [STMT_##name] = #name,
 #define AS_TEXT(name, nargs, text) [STMT_##name] = text,
 
-static const char *const names[STMT__MAX] = { STMT_LIST(AS_NAME) };
-static const char *const texts[STMT__MAX] = { STMT_LIST(AS_TEXT) };
+static const char *const names[STMT__MAX] = { STMT_LIST(AS_NAME) NAIVE_LIST(AS_NAME) };
+static const char *const texts[STMT__MAX] = { STMT_LIST(AS_TEXT) NAIVE_LIST(AS_TEXT) };
 
 struct prepared {
 	MYSQL_STMT *stmt;

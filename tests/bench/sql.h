@@ -1,6 +1,7 @@
 /*
  * The least that Connector/C needs to run the product's statements: one connection, the session
- * that frontrow's have (db/db.c), and the texts of store/stmt_list.h prepared on first use.
+ * that frontrow's have (db/db.c), and the texts of store/stmt_list.h (and the naive one) prepared on
+ * first use.
  *
  * A failure inside a transaction that is worth another try (1213, 1205, 1020) makes all further
  * statements of it do nothing, until sql_commit() rolls back and says so.  Any other failure ends
@@ -15,8 +16,14 @@
 
 #include "store/stmt_list.h"
 
+/* What others do: a place is a count of all who wait ahead. */
+#define NAIVE_LIST(STMT)                                                                           \
+	STMT(NAIVE_POSITION, 2,                                                                    \
+	    "SELECT COUNT(*) FROM queue_token"                                                     \
+	    " WHERE queue_id = ? AND status = 'WAITING' AND id < ?")
+
 #define SQL_AS_ENUM(name, nargs, text) STMT_##name,
-enum stmt { STMT_LIST(SQL_AS_ENUM) STMT__MAX };
+enum stmt { STMT_LIST(SQL_AS_ENUM) NAIVE_LIST(SQL_AS_ENUM) STMT__MAX };
 
 #define SQL_COLUMNS_MAX 40
 #define SQL_ARGS_MAX    24
