@@ -3,6 +3,7 @@
 set -eu
 . "$(dirname "$0")/env.sh"
 
+[ "$build" = "$top" ] || refuse_built_tree
 mkdir -p "$build" "$log"
 if [ ! -e "$top/configure" ] || [ ! -e "$top/Makefile.in" ]; then
 	say "autoreconf"

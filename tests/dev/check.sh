@@ -9,7 +9,10 @@ long=0
 case ${1-} in
 '') ;;
 --long) long=1 ;;
-*) die "usage: ./dev check [--long]" ;;
+*)
+	echo "usage: ./dev check [--long]" >&2
+	exit 2
+	;;
 esac
 
 work=$var/check
@@ -131,6 +134,7 @@ main() {
 
 	groups=(run check)
 	[ "$long" = 0 ] || groups+=(long)
+	refuse_built_tree
 	"$dev/packages.sh" "${groups[@]}" || die "the packages that the check needs are missing"
 	mkdir -p "$var"
 	exec 9>"$var/check.lock"

@@ -5,7 +5,8 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 dev=$top/tests/dev
 var=$(realpath -m -- "${FRONTROW_VAR:-$top/var}")
 build=$(realpath -m -- "${FRONTROW_BUILD:-$top/build}")
-port=${FRONTROW_PORT:-8080}
+# An instance keeps its port until another is asked for.
+port=${FRONTROW_PORT:-$(cat "$var/port" 2>/dev/null || echo 8080)}
 # A symbolic link to a short private directory: a UNIX socket's name has 107 bytes at most.
 run=$var/run
 log=$var/log
@@ -23,6 +24,12 @@ die() {
 # The URL that this instance was last started on.
 url() {
 	printf 'http://127.0.0.1:%s\n' "$(cat "$var/port")"
+}
+
+# The products of a build in the tree would be taken for sources of one beside it.
+refuse_built_tree() {
+	[ ! -e "$top/config.status" ] ||
+		die "this tree is configured in place: make -C $top distclean, and build in build/"
 }
 
 # run_logged FILE COMMAND...: quiet while it goes well, else the end of what it said.

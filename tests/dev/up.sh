@@ -34,6 +34,11 @@ remember() {
 	done
 }
 
+refuse_bad_port() {
+	[[ $port =~ ^[1-9][0-9]{0,4}$ ]] && [ "$port" -le 65535 ] ||
+		die "FRONTROW_PORT=$port is no port: a number from 1 to 65535"
+}
+
 port_is_taken() {
 	(exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null
 }
@@ -81,7 +86,7 @@ restart_database() {
 fill_schema() {
 	say "bring the schema up to date"
 	make_accounts
-	run_logged "$log/migrate.log" "$dev/ctl.sh" migrate --sql-dir "$top/sql"
+	run_logged "$log/migrate.log" "$dev/ctl.sh" migrate
 	if [ "$("$dev/sql.sh" -N -B -e 'SELECT COUNT(*) FROM concert')" = 0 ]; then
 		say "load the demo"
 		run_logged "$log/demo.log" "$dev/demo.sh"
@@ -122,6 +127,7 @@ apply_changes() {
 	wait_for 20 worker_answers || blame worker "the workers do not answer through nginx"
 }
 
+refuse_bad_port
 "$dev/packages.sh" run
 mkdir -p "$log" "$var/tmp" "$var/nginx" "$var/push" "$var/home"/{supervisor,worker,push,nginx,cron}
 chmod 700 "$var"
