@@ -5,14 +5,14 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <sysexits.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/cli.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "domain/schema.h"
 #include "domain/sweep_run.h"
-#include "store/stmt.h"
+#include "store/config.h"
 
 #define ROUND_MAX_S 240 /* a single round that has more to do leaves it to the next run */
 #define HANG_S      60  /* what a run may take beyond its window */
@@ -20,8 +20,7 @@
 enum { OPT_CONFIG, OPT_EVERY, OPT_FOR, OPT_ONCE, OPT_VERBOSE, OPT__MAX };
 
 static const struct cli_option options[OPT__MAX] = {
-	[OPT_CONFIG] = { "config", 'c', "FILE",
-	    "configuration (" SYSCONFDIR "/frontrow/frontrow.ini)" },
+	[OPT_CONFIG] = { "config", 'c', "FILE", "configuration (" CONF_FILE_DEFAULT ")" },
 	[OPT_EVERY] = { "every", 0, "S", "begin a round every S seconds; needs --for" },
 	[OPT_FOR] = { "for", 0, "S", "begin no round after S seconds; needs --every" },
 	[OPT_ONCE] = { "once", 0, NULL, "one round (the default)" },
@@ -42,14 +41,6 @@ struct run {
 	enum err last; /* the last round's outcome */
 };
 
-static int64_t now_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * US_PER_S + t.tv_nsec / 1000;
-}
-
 /* Waits until then, or until told to stop. */
 static void wait_until(struct run *run, int64_t then_us)
 {
@@ -57,7 +48,7 @@ static void wait_until(struct run *run, int64_t then_us)
 	int sig = -1;
 
 	do {
-		left = then_us - now_us();
+		left = then_us - monotonic_us();
 		if (left < 0)
 			left = 0;
 		sig = sigtimedwait(&run->stop_signals, NULL,
@@ -75,17 +66,16 @@ static bool told_to_stop(struct run *run)
 
 static enum err check_schema(struct run *run)
 {
-	uint64_t version;
+	char why[SCHEMA_WHY_MAX];
 	enum err err;
 
 	if (run->schema_checked)
 		return ERR_OK;
-	err = schema_version(run->db, &version);
+	err = schema_check(run->db, why);
 	if (err != ERR_OK)
 		return err;
-	if (version < SCHEMA_VERSION) {
-		log_error("schema version=%llu, this program needs %d: run frontrowctl migrate",
-		    (unsigned long long)version, SCHEMA_VERSION);
+	if (*why != '\0') {
+		log_error("%s", why);
 		return ERR_INTERNAL;
 	}
 	run->schema_checked = true;
@@ -103,7 +93,7 @@ static enum err run_batches(struct run *run, sweep_batch_fn *batch, uint64_t *ro
 		err = batch(run->db, run->arena, &run->conf, run->sweep->limit, &n);
 		*rows += n;
 	} while (err == ERR_OK && n >= run->sweep->limit && !told_to_stop(run) &&
-		 now_us() < run->end_us);
+		 monotonic_us() < run->end_us);
 	return err;
 }
 
@@ -127,7 +117,7 @@ static enum err one_round(struct run *run)
 	return err;
 }
 
-/* A window that is over without a round, because the machine slept, is no failure. */
+/* Rounds that came due while another one, or the machine's sleep, lasted are left out. */
 static void rounds(struct run *run)
 {
 	int64_t due_us = run->began_us;
@@ -141,7 +131,7 @@ static void rounds(struct run *run)
 			return;
 		do
 			due_us += run->every_us;
-		while (due_us < now_us());
+		while (due_us < monotonic_us());
 		if (due_us >= run->end_us)
 			return;
 		wait_until(run, due_us);
@@ -161,7 +151,8 @@ static int summary(const struct run *run)
 
 	log_info("sweep=%s rounds=%llu rows=%llu failed=%llu ms=%lld status=%d", run->sweep->name,
 	    (unsigned long long)run->rounds, (unsigned long long)run->rows,
-	    (unsigned long long)run->failed, (long long)(now_us() - run->began_us) / 1000, status);
+	    (unsigned long long)run->failed, (long long)(monotonic_us() - run->began_us) / 1000,
+	    status);
 	return status;
 }
 
@@ -184,7 +175,7 @@ static void set_window(struct run *run, const struct cli_args *args)
 		run->every_us = seconds(args, OPT_EVERY) * US_PER_S;
 		window_s = seconds(args, OPT_FOR);
 	}
-	run->began_us = now_us();
+	run->began_us = monotonic_us();
 	run->end_us = run->began_us + window_s * US_PER_S;
 	signal(SIGALRM, SIG_DFL);
 	alarm((unsigned)window_s + HANG_S);
@@ -208,6 +199,7 @@ int sweep_main(const struct sweep *sweep, int argc, char **argv)
 	char usage[128], why[512];
 	struct cli cli = { usage, sweep->about, options, OPT__MAX };
 	struct run run = { .sweep = sweep };
+	struct db_config config;
 	struct cli_args args;
 	const char *file;
 	int status;
@@ -220,16 +212,13 @@ int sweep_main(const struct sweep *sweep, int argc, char **argv)
 	run.verbose = args.option[OPT_VERBOSE] != NULL;
 	log_open(sweep->program, !run.verbose && !isatty(STDERR_FILENO));
 	file = args.option[OPT_CONFIG];
-	if (!conf_load(
-		&run.conf, file ? file : SYSCONFDIR "/frontrow/frontrow.ini", why, sizeof(why))) {
+	if (!conf_load(&run.conf, file ? file : CONF_FILE_DEFAULT, why, sizeof(why))) {
 		log_error("%s", why);
 		return EX_SOFTWARE;
 	}
 	run.arena = arena_new();
-	run.db = db_open(&(struct db_config){ .option_file = run.conf.mysql_file,
-	    .database = run.conf.database,
-	    .stmts = store_stmts,
-	    .nstmts = STMT__MAX });
+	config = store_config(&run.conf);
+	run.db = db_open(&config);
 	rounds(&run);
 	status = summary(&run);
 	db_close(&run.db);

@@ -13,7 +13,8 @@
 
 #include "base/conf_list.h"
 
-#define CONF_TEXT_MAX 256
+#define CONF_FILE_DEFAULT SYSCONFDIR "/frontrow/frontrow.ini"
+#define CONF_TEXT_MAX     256
 
 enum conf_auth { CONF_AUTH_REMOTE_USER, CONF_AUTH_OPEN };
 

@@ -6,7 +6,7 @@
 #include <sysexits.h>
 
 #include "domain/schema.h"
-#include "store/stmt.h"
+#include "store/config.h"
 
 #define REFUSED 1
 
@@ -44,33 +44,25 @@ const struct conf *ctl_conf(struct ctl *ctl)
 {
 	char why[512];
 
-	if (!conf_load(&ctl->conf,
-		ctl_text_or(ctl, OPT_CONFIG, SYSCONFDIR "/frontrow/frontrow.ini"), why,
-		sizeof(why)))
+	if (!conf_load(
+		&ctl->conf, ctl_text_or(ctl, OPT_CONFIG, CONF_FILE_DEFAULT), why, sizeof(why)))
 		exit(ctl_refused("%s", why));
 	return &ctl->conf;
 }
 
 struct db *ctl_db(struct ctl *ctl)
 {
-	const struct conf *conf = ctl_conf(ctl);
-	uint64_t version;
+	struct db_config config = store_config(ctl_conf(ctl));
+	char why[SCHEMA_WHY_MAX];
 	enum err err;
 
-	/* The operator waits as long as it takes. */
-	ctl->db = db_open(&(struct db_config){ .option_file = conf->mysql_file,
-	    .database = conf->database,
-	    .stmts = store_stmts,
-	    .nstmts = STMT__MAX,
-	    .unhurried = true });
-	err = schema_version(ctl->db, &version);
+	config.unhurried = true; /* the operator waits as long as it takes */
+	ctl->db = db_open(&config);
+	err = schema_check(ctl->db, why);
 	if (err != ERR_OK)
 		exit(ctl_failed(err));
-	if (version < SCHEMA_VERSION)
-		exit(ctl_refused(
-		    "the schema is at version %llu, this program needs %d: run frontrowctl "
-		    "migrate",
-		    (unsigned long long)version, SCHEMA_VERSION));
+	if (*why != '\0')
+		exit(ctl_refused("%s", why));
 	return ctl->db;
 }
 

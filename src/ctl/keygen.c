@@ -1,5 +1,3 @@
-#include <stdlib.h>
-
 #include "base/token.h"
 #include "ctl/out.h"
 #include "ctl/verbs.h"

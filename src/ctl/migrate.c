@@ -10,6 +10,7 @@
 #include "ctl/out.h"
 #include "ctl/verbs.h"
 #include "domain/schema.h"
+#include "store/config.h"
 #include "store/stmt.h"
 
 #define NUMBER_DIGITS 4
@@ -127,19 +128,16 @@ static int apply_newer(struct ctl *ctl, struct dirent **files, int n, const char
 int ctl_migrate(struct ctl *ctl)
 {
 	const char *dir = ctl_text_or(ctl, OPT_SQL_DIR, PKGDATADIR "/sql");
-	const struct conf *conf = ctl_conf(ctl);
+	struct db_config config = store_config(ctl_conf(ctl));
 	struct dirent **files;
 	int n, status;
 
 	n = scandir(dir, &files, is_migration, alphasort);
 	if (n < 0)
 		return ctl_refused("%s: %s", dir, strerror(errno));
-	ctl->db = db_open(&(struct db_config){ .option_file = conf->mysql_file,
-	    .group = "frontrow-owner",
-	    .database = conf->database,
-	    .stmts = store_stmts,
-	    .nstmts = STMT__MAX,
-	    .unhurried = true });
+	config.group = "frontrow-owner";
+	config.unhurried = true;
+	ctl->db = db_open(&config);
 	status = check_numbers(files, n, dir);
 	if (status == 0)
 		status = lock(ctl->db);

@@ -9,7 +9,7 @@
 #define OPTION_LIST(OPTION)                                                                     \
 	OPTION(HELP, "help", 'h', NULL, "this help")                                            \
 	OPTION(CONFIG, "config", 'c', "FILE",                                                   \
-	    "configuration (" SYSCONFDIR "/frontrow/frontrow.ini)")                             \
+	    "configuration (" CONF_FILE_DEFAULT ")")                                            \
 	OPTION(JSON, "json", 0, NULL, "print JSON")                                             \
 	OPTION(SQL_DIR, "sql-dir", 0, "DIR", "where the migrations are (" PKGDATADIR "/sql)")   \
 	OPTION(UUID, "uuid", 0, "U", "the user's UUID, as the site chose it")                   \

@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/log.h"
 
@@ -20,14 +19,6 @@
 	"ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',"                                      \
 	" innodb_lock_wait_timeout = 2, lock_wait_timeout = 2"
 #define SESSION_LIMITS ", max_statement_time = 4, idle_transaction_timeout = 5"
-
-int64_t db_monotonic_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * US_PER_S + now.tv_nsec / 1000;
-}
 
 struct db *db_open(const struct db_config *config)
 {

@@ -59,8 +59,6 @@ MUST_CHECK enum err db_command(struct db *db, const char *sql);
 void db_stmt_init(struct db_stmt *stmt, const struct db_stmt_def *def);
 /* Frees what belongs to the connection, which must be closed already. */
 void db_stmt_fini(struct db_stmt *stmt);
-/* Microseconds of the monotonic clock. */
-int64_t db_monotonic_us(void);
 /* How soon a connection must have failed for another try to fit into nginx's patience. */
 #define DB_QUICK_FAILURE_US US_PER_S
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 
 #define TEXT_SIZE_AT_FIRST 512
@@ -244,7 +245,7 @@ static enum err attempt(struct db *db, struct db_stmt *stmt, const struct db_arg
 static enum err run(struct db *db, struct db_stmt *stmt, const struct db_arg *args)
 {
 	bool was_connected = db->my != NULL;
-	int64_t began = db_monotonic_us();
+	int64_t began = monotonic_us();
 	enum err err;
 
 	if (db->in_tx && db->doom != ERR_OK)
@@ -254,7 +255,7 @@ static enum err run(struct db *db, struct db_stmt *stmt, const struct db_arg *ar
 		return err;
 	if (db->sent && !stmt->reads_only)
 		return ERR_UNCERTAIN;
-	if (!was_connected || db_monotonic_us() - began > DB_QUICK_FAILURE_US)
+	if (!was_connected || monotonic_us() - began > DB_QUICK_FAILURE_US)
 		return err;
 	err = attempt(db, stmt, args);
 	return err == ERR_DB_DOWN && db->sent && !stmt->reads_only ? ERR_UNCERTAIN : err;

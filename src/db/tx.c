@@ -1,9 +1,9 @@
 #include "db/tx.h"
 
-#include <stdlib.h>
 #include <sys/random.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "db/db_impl.h"
 
@@ -14,12 +14,12 @@
 static enum err begin(struct db *db)
 {
 	bool was_connected = db->my != NULL;
-	int64_t began = db_monotonic_us();
+	int64_t began = monotonic_us();
 	enum err err = db_connect(db);
 
 	if (err == ERR_OK)
 		err = db_command(db, "START TRANSACTION");
-	if (err != ERR_DB_DOWN || !was_connected || db_monotonic_us() - began > DB_QUICK_FAILURE_US)
+	if (err != ERR_DB_DOWN || !was_connected || monotonic_us() - began > DB_QUICK_FAILURE_US)
 		return err;
 	if ((err = db_connect(db)) != ERR_OK)
 		return err;

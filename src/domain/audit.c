@@ -2,7 +2,6 @@
 
 #include <stdbool.h>
 
-#include "base/log.h"
 #include "db/tx.h"
 #include "store/stmt.h"
 

@@ -1,7 +1,5 @@
 #include "domain/payment.h"
 
-#include <string.h>
-
 #include "db/tx.h"
 #include "domain/points.h"
 #include "domain/reservation_row.h"

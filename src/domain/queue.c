@@ -1,7 +1,5 @@
 #include "domain/queue.h"
 
-#include <string.h>
-
 #include "db/tx.h"
 #include "domain/admission.h"
 #include "domain/pace.h"

@@ -10,4 +10,9 @@
 /* 0 when there is no schema yet. */
 MUST_CHECK enum err schema_version(struct db *db, uint64_t *version_r);
 
+#define SCHEMA_WHY_MAX 128
+
+/* ERR_OK and in why[] what must be done first; "" when this program can work with the schema. */
+MUST_CHECK enum err schema_check(struct db *db, char why[SCHEMA_WHY_MAX]);
+
 #endif

@@ -1,20 +1,10 @@
 #include "edge/edge.h"
 
-#include <string.h>
-#include <time.h>
-
+#include "base/clock.h"
 #include "base/log.h"
 #include "edge/guard.h"
 #include "edge/problem.h"
 #include "edge/router.h"
-
-static int64_t monotonic_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * US_PER_S + now.tv_nsec / 1000;
-}
 
 static enum err answer_options(struct request *r)
 {

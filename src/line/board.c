@@ -3,8 +3,8 @@
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 
 #define ENDED_SLOTS 65536
@@ -54,14 +54,6 @@ static struct place *places_of(const struct board *board, unsigned which)
 static _Atomic unsigned char *seen_of(const struct board *board, unsigned which)
 {
 	return (_Atomic unsigned char *)(places_of(board, 2)) + board->room * which;
-}
-
-static int64_t monotonic_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * US_PER_S + now.tv_nsec / 1000;
 }
 
 struct board *board_new(size_t places)

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "db/tx.h"
 #include "line/publish.h"
@@ -34,14 +35,6 @@ struct keeper {
 	size_t nqueues;
 	bool partial; /* said once a round */
 };
-
-static int64_t monotonic_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * US_PER_S + now.tv_nsec / 1000;
-}
 
 struct keeper *keeper_new(const struct keeper_config *config)
 {

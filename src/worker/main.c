@@ -15,25 +15,21 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <sodium.h>
-
 #include "base/cli.h"
 #include "base/conf.h"
 #include "base/log.h"
 #include "base/token.h"
 #include "domain/schema.h"
-#include "store/stmt.h"
+#include "store/config.h"
 #include "worker/lane.h"
 #include "worker/listen.h"
 #include "worker/prefork.h"
 #include "worker/serve.h"
 
-#define DEFAULT_CONF SYSCONFDIR "/frontrow/frontrow.ini"
-
 enum { OPT_CONFIG, OPT_TEST, OPT__MAX };
 
 static const struct cli_option options[OPT__MAX] = {
-	[OPT_CONFIG] = { "config", 'c', "FILE", "the configuration file (" DEFAULT_CONF ")" },
+	[OPT_CONFIG] = { "config", 'c', "FILE", "the configuration file (" CONF_FILE_DEFAULT ")" },
 	[OPT_TEST] = { "test", 'T', NULL, "print the effective configuration, check it, and exit" },
 };
 
@@ -65,34 +61,26 @@ static void load(struct program *p)
 /* A schema is looked at when there is one to look at; the workers can wait for a database. */
 static void check_schema(const struct conf *conf)
 {
-	struct db_config config = {
-		.option_file = conf->mysql_file,
-		.database = conf->database,
-		.stmts = store_stmts,
-		.nstmts = STMT__MAX,
-	};
+	struct db_config config = store_config(conf);
 	struct db *db = db_open(&config);
-	uint64_t version;
-	enum err err = schema_version(db, &version);
+	char why[SCHEMA_WHY_MAX];
+	enum err err = schema_check(db, why);
 
 	db_close(&db);
 	if (err != ERR_OK)
 		log_warn("the database is away; its schema is not checked");
-	else if (version < SCHEMA_VERSION)
-		log_fatal("the schema has version %llu, this program needs %d: "
-			  "run frontrowctl migrate",
-		    (unsigned long long)version, SCHEMA_VERSION);
+	else if (*why != '\0')
+		log_fatal("%s", why);
 }
 
 static void check(struct program *p)
 {
-	const char *previous = p->conf.previous_key_file;
 	char why[512];
 
 	if (p->conf.auth == CONF_AUTH_OPEN)
 		log_warn("auth = open: every caller is believed; for a demonstration only");
 	if (!token_keys_load(
-		&p->keys, p->conf.key_file, *previous == '\0' ? NULL : previous, why, sizeof(why)))
+		&p->keys, p->conf.key_file, p->conf.previous_key_file, why, sizeof(why)))
 		log_fatal("%s", why);
 	check_schema(&p->conf);
 }
@@ -220,14 +208,12 @@ int main(int argc, char **argv)
 
 	log_open("frontrow-worker", 0);
 	prefork_block_signals();
-	if (sodium_init() < 0)
-		log_fatal("libsodium does not start");
 	find_self(&p, argv[0]);
 	p.argv = argv;
 	cli_parse(&cli, argc, argv, &args);
 	if (args.n_words > 0)
 		cli_misuse("no such word: %s", args.word[0]);
-	p.conf_path = args.option[OPT_CONFIG] ? args.option[OPT_CONFIG] : DEFAULT_CONF;
+	p.conf_path = args.option[OPT_CONFIG] ? args.option[OPT_CONFIG] : CONF_FILE_DEFAULT;
 	load(&p);
 	if (args.option[OPT_TEST])
 		conf_print(&p.conf, print_line, stdout);

@@ -8,9 +8,9 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 
 #define US        INT64_C(1)
@@ -46,14 +46,6 @@ struct master {
 	bool stopping;
 	int64_t resend_us, kill_us; /* while there is somebody to stop */
 };
-
-static int64_t now_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * S + now.tv_nsec / 1000;
-}
 
 static sigset_t master_signals(void)
 {
@@ -115,10 +107,10 @@ static bool spawn(struct master *m, const struct lane *lane)
 		be_worker(m->prefork, lane, master);
 	if (pid < 0) {
 		log_error("lane=%s fork: %s", lane->name, strerror(errno));
-		state_of(m, lane)->not_before_us = now_us() + PAUSE_MAX;
+		state_of(m, lane)->not_before_us = monotonic_us() + PAUSE_MAX;
 		return false;
 	}
-	m->children[m->nchildren++] = (struct child){ pid, lane, now_us() };
+	m->children[m->nchildren++] = (struct child){ pid, lane, monotonic_us() };
 	state_of(m, lane)->running++;
 	return true;
 }
@@ -129,7 +121,7 @@ static void spawn_missing(struct master *m)
 	     lane++) {
 		const struct lane_state *state = state_of(m, lane);
 
-		while (state->running < lane->workers && state->not_before_us <= now_us() &&
+		while (state->running < lane->workers && state->not_before_us <= monotonic_us() &&
 		       m->nchildren < CHILDREN && spawn(m, lane))
 			;
 	}
@@ -162,7 +154,7 @@ static void count_failure(struct lane_state *state, bool failed, int64_t age_us)
 		return;
 	for (unsigned i = 2; i < state->failures && pause < PAUSE_MAX; i++)
 		pause *= 2;
-	state->not_before_us = now_us() + (pause < PAUSE_MAX ? pause : PAUSE_MAX);
+	state->not_before_us = monotonic_us() + (pause < PAUSE_MAX ? pause : PAUSE_MAX);
 }
 
 static void bury(struct master *m, struct child *c, int status)
@@ -172,7 +164,7 @@ static void bury(struct master *m, struct child *c, int status)
 	log_end(c, status);
 	if (c->lane != NULL) {
 		state_of(m, c->lane)->running--;
-		count_failure(state_of(m, c->lane), failed, now_us() - c->started_us);
+		count_failure(state_of(m, c->lane), failed, monotonic_us() - c->started_us);
 	}
 	*c = m->children[--m->nchildren];
 }
@@ -206,7 +198,7 @@ static bool anybody_to_stop(const struct master *m)
 /* A worker sees a SIGTERM between two requests; repeated, for it costs nothing. */
 static void urge(struct master *m)
 {
-	int64_t now = now_us();
+	int64_t now = monotonic_us();
 
 	if (now < m->resend_us || !anybody_to_stop(m))
 		return;
@@ -218,7 +210,7 @@ static void urge(struct master *m)
 
 static void begin_to_stop(struct master *m)
 {
-	m->resend_us = now_us();
+	m->resend_us = monotonic_us();
 	m->kill_us = m->resend_us + KILL_US;
 }
 
@@ -282,7 +274,7 @@ static int64_t next_deadline(const struct master *m)
 static int wait_for_signal(const struct master *m)
 {
 	sigset_t set = master_signals();
-	int64_t at = next_deadline(m), left = at - now_us();
+	int64_t at = next_deadline(m), left = at - monotonic_us();
 	struct timespec timeout;
 
 	if (at == INT64_MAX)

@@ -14,7 +14,7 @@
 #include "base/log.h"
 #include "edge/edge.h"
 #include "line/keeper.h"
-#include "store/stmt.h"
+#include "store/config.h"
 
 /* nginx closes at once; libfcgi's own 2 s for that would let a peer that does not pin a worker. */
 #define CLOSE_POLL_MS "200"
@@ -124,20 +124,10 @@ static int serve_requests(const struct lane *lane, const struct edge *edge)
 	return EXIT_SUCCESS;
 }
 
-static struct db_config database(const struct conf *conf)
-{
-	return (struct db_config){
-		.option_file = conf->mysql_file,
-		.database = conf->database,
-		.stmts = store_stmts,
-		.nstmts = STMT__MAX,
-	};
-}
-
 int serve_keeper(const struct conf *conf, struct board *board)
 {
 	struct keeper_config config = { .board = board,
-		.db = database(conf),
+		.db = store_config(conf),
 		.line_dir = conf->line_dir,
 		.push_socket = conf->push_socket };
 
@@ -149,7 +139,7 @@ int serve_keeper(const struct conf *conf, struct board *board)
 int serve(const struct lane *lane, const struct conf *conf, const struct token_keys *keys,
     struct board *board)
 {
-	struct db_config config = database(conf);
+	struct db_config config = store_config(conf);
 	struct db *db = db_open(&config);
 	struct arena *arena = arena_new();
 	struct edge edge = {
