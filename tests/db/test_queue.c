@@ -27,6 +27,32 @@ static struct instant in_s(struct instant start, int64_t s)
 
 /* ---- joining ---------------------------------------------------------------------------- */
 
+static int64_t lock_waits(void)
+{
+	return sql_int("SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS"
+		       " WHERE VARIABLE_NAME = 'INNODB_ROW_LOCK_WAITS'");
+}
+
+/* The join holds the gate while it waits for the user's row: once, not again and again. */
+START_TEST(join_waits_once_for_a_locked_user)
+{
+	struct uuid user = given_user(0), next = given_user(0);
+	struct token_view view;
+	bool created;
+	int64_t waits;
+
+	sql("START TRANSACTION; SELECT * FROM user ORDER BY id LIMIT 1 FOR UPDATE");
+	waits = lock_waits();
+	ck_assert_err(
+	    queue_join(app, &user, (struct concert_id){ 0 }, &view, &created), ERR_DB_BUSY);
+	ck_assert_int_eq(lock_waits() - waits, 1);
+	ck_assert_err(queue_join(app, &next, (struct concert_id){ 0 }, &view, &created), ERR_OK);
+	sql("ROLLBACK");
+	ck_assert_err(queue_join(app, &user, (struct concert_id){ 0 }, &view, &created), ERR_OK);
+	ck_assert(created);
+}
+END_TEST
+
 START_TEST(first_comer_has_the_turn_at_once)
 {
 	struct uuid user = given_user(0);
@@ -541,6 +567,7 @@ END_TEST
 
 static void add_tests(TCase *tests)
 {
+	tcase_add_test(tests, join_waits_once_for_a_locked_user);
 	tcase_add_test(tests, first_comer_has_the_turn_at_once);
 	tcase_add_test(tests, those_beyond_the_capacity_wait_in_order);
 	tcase_add_test(tests, repeated_join_finds_the_live_token);

@@ -124,6 +124,30 @@ START_TEST(purge_goes_in_batches)
 }
 END_TEST
 
+/* The oldest hold's token is in use by somebody; it is tried again later. */
+START_TEST(stuck_hold_keeps_no_other_from_settling)
+{
+	struct show show = given_show(QUEUE_DEFAULT, 2, 100);
+	struct token stuck = given_turn(), free = given_turn();
+	struct reservation first = given_hold(&stuck, &show, 0, 1);
+	struct reservation second = given_hold(&free, &show, 1, 1);
+	uint64_t n;
+
+	clock_stop_at(app, second.hold_expires_at);
+	sql("START TRANSACTION; SELECT * FROM queue_token WHERE id = %llu FOR UPDATE",
+	    (unsigned long long)stuck.id.v);
+	session_set(app, "innodb_lock_wait_timeout = 0");
+	ck_assert_err(reservation_settle_batch(app, arena, 10, &n), ERR_DB_BUSY);
+	sql("ROLLBACK");
+	ck_assert_uint_eq(n, 1);
+	ck_assert_str_eq(token_row_of(&stuck), "ACTIVE");
+	ck_assert_str_eq(token_row_of(&free), "EXPIRED HOLD_LAPSED");
+	ck_assert_err(reservation_settle_batch(app, arena, 10, &n), ERR_OK);
+	ck_assert_uint_eq(n, 1);
+	ck_assert_int_lt(first.id.v, second.id.v);
+}
+END_TEST
+
 START_TEST(settling_needs_no_token)
 {
 	struct show show = given_show(QUEUE_DEFAULT, 1, 100);
@@ -183,6 +207,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, every_queue_is_admitted_to);
 	tcase_add_test(tests, ended_tokens_are_purged_after_their_retention);
 	tcase_add_test(tests, purge_goes_in_batches);
+	tcase_add_test(tests, stuck_hold_keeps_no_other_from_settling);
 	tcase_add_test(tests, settling_needs_no_token);
 	tcase_add_test(tests, sweeps_keep_their_own_record);
 	tcase_add_test(tests, schema_is_of_this_builds_version);
