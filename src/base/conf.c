@@ -14,6 +14,7 @@ struct key {
 	size_t offset; /* of the field in struct conf */
 	const char *def;
 	int64_t least, most;
+	const char *help;
 };
 
 /* What a value of a kind may be, and how it is read and printed. */
@@ -116,7 +117,7 @@ static const struct kind kind_AUTH = { auth_parse, auth_print, "remote_user or o
 static const struct kind kind_MODE = { mode_parse, mode_print, "three octal digits" };
 
 #define AS_KEY(name, KIND, def, least, most, help)                                                 \
-	{ #name, &kind_##KIND, offsetof(struct conf, name), def, least, most },
+	{ #name, &kind_##KIND, offsetof(struct conf, name), def, least, most, help },
 #define AS_INDEX(name, KIND, def, least, most, help) KEY_##name,
 
 static const struct key keys[] = { CONF_LIST(AS_KEY) };
@@ -240,6 +241,8 @@ void conf_print(const struct conf *conf, void (*line)(void *ctx, const char *tex
 
 	for (const struct key *key = keys; key < keys + KEY__MAX; key++) {
 		key->kind->print((const char *)conf + key->offset, value, sizeof(value));
+		snprintf(text, sizeof(text), "# %s", key->help);
+		line(ctx, text);
 		snprintf(text, sizeof(text), "%s = %s", key->name, value);
 		line(ctx, text);
 	}

@@ -1,7 +1,7 @@
 /*
  * The configuration file: `key = value` lines.  One table (conf_list.h) drives parsing,
- * defaults, help and the documentation check.  An unknown key, a key given twice or a bad value
- * is named with file and line, and nothing starts.
+ * defaults, the commented sample and the documentation check.  An unknown key, a key given twice or
+ * a bad value is named with file and line, and nothing starts.
  */
 #ifndef BASE_CONF_H
 #define BASE_CONF_H
@@ -35,7 +35,7 @@ struct conf {
 void conf_defaults(struct conf *conf_r);
 /* Defaults, then the file; false with "file:line: what is wrong" in why[]. */
 bool conf_load(struct conf *conf_r, const char *path, char *why, size_t why_size);
-/* Prints the effective configuration as a file that conf_load() accepts. */
+/* Prints the effective configuration as a commented file that conf_load() accepts. */
 void conf_print(const struct conf *conf, void (*line)(void *ctx, const char *text), void *ctx);
 
 #endif
