@@ -4,7 +4,7 @@
 set -eu
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
-hall=$here/../../sql/demo_hall.csv
+hall=$here/demo_hall.csv
 ctl=${FRONTROW_CTL:-$here/ctl.sh}
 
 # The id in the {"id":N} that an `add` prints.
