@@ -1,4 +1,3 @@
-#include <sanitizer/asan_interface.h>
 #include <stdalign.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -8,6 +7,21 @@
 
 #include "base/arena.h"
 #include "base/log.h"
+
+/* What is given back is poison to the address sanitizer; without one there is no header for it. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define POISON
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define POISON
+#endif
+#ifdef POISON
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(from, size)   ((void)(from), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(from, size) ((void)(from), (void)(size))
+#endif
 
 #define FIRST_BLOCK_SIZE (64 * 1024)
 #define ALIGNMENT        alignof(max_align_t)

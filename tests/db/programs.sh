@@ -10,7 +10,7 @@ dir=$(mktemp -d)
 database=frontrow_programs_$$
 
 as_root() {
-	mariadb --defaults-file="$FRONTROW_TEST_DIR/root.cnf" -N -B "$@"
+	mariadb --defaults-file="$FRONTROW_TEST_DIR/root.cnf" --default-character-set=utf8mb4 -N -B "$@"
 }
 
 sql() {
