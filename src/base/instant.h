@@ -33,7 +33,7 @@ static inline bool instant_is_null(struct instant i)
 	return i.us == INT64_MIN;
 }
 
-/* a <= b; neither may be null. */
+/* deadline <= now; neither may be null. */
 static inline bool instant_reached(struct instant deadline, struct instant now)
 {
 	return deadline.us <= now.us;
