@@ -50,13 +50,14 @@ make_files() {
 		shop_socket="$socket_dir/shop.sock" events_socket="$socket_dir/events.sock" \
 		line_dir="$var/line" access_log="$log/access.log" >"$var/nginx/site.conf"
 	render "$dev/nginx.conf.in" user="$(id -un)" root_only="$root_only" \
-		files="$files" socket_dir="$socket_dir" var="$var" log="$log" >"$var/nginx/nginx.conf"
+		files="$files" var="$var" log="$log" >"$var/nginx/nginx.conf"
 	render "$top/nginx/push.conf.in" moduledir=/usr/lib/nginx/modules user="$(id -un)" \
 		root_only="$root_only" files="$files" \
 		pid_file="$var/push/nginx.pid" error_log="$log/push.log" temp_dir="$var/tmp" \
 		events_socket="$socket_dir/events.sock" push_socket="$socket_dir/push.sock" \
 		>"$var/push/push.conf"
 	render "$top/cron/frontrow.cron.in" CRON_USER="$(id -un)" lockdir="$socket_dir" \
-		pkglibexecdir="$build" conffile="$var/frontrow.ini" >"$var/crontab"
+		pkglibexecdir="$build" conffile="$var/frontrow.ini" |
+		sed 's/ -c / --verbose&/' >"$var/crontab" # there may be no syslog here
 	echo "$port" >"$var/port"
 }
