@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "base/memory.h"
 
 /* What is given back is poison to the address sanitizer; without one there is no header for it. */
 #if defined(__has_feature)
@@ -38,10 +39,8 @@ struct arena {
 
 static struct block *block_new(struct block *older, size_t size)
 {
-	struct block *b = malloc(sizeof(*b) + size);
+	struct block *b = memory_resize(NULL, sizeof(*b) + size, 1);
 
-	if (!b)
-		log_fatal("out of memory for %zu bytes", size);
 	b->older = older;
 	b->size = size;
 	b->used = 0;
@@ -51,10 +50,8 @@ static struct block *block_new(struct block *older, size_t size)
 
 struct arena *arena_new(void)
 {
-	struct arena *arena = malloc(sizeof(*arena));
+	struct arena *arena = memory_new(1, sizeof(*arena));
 
-	if (!arena)
-		log_fatal("out of memory for an arena");
 	arena->newest = block_new(NULL, FIRST_BLOCK_SIZE);
 	return arena;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "ctl/csv.h"
 
 #define LETTERS     26
@@ -14,9 +15,7 @@ static struct seat_new *one_more(struct seat_list *list)
 {
 	if (list->n == list->room) {
 		list->room = list->room ? 2 * list->room : 1024;
-		list->seat = reallocarray(list->seat, list->room, sizeof(*list->seat));
-		if (list->seat == NULL)
-			abort();
+		list->seat = memory_resize(list->seat, list->room, sizeof(*list->seat));
 	}
 	return &list->seat[list->n++];
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "ctl/csv.h"
 #include "ctl/out.h"
 #include "ctl/verbs.h"
@@ -92,9 +93,7 @@ static const char *read_users(struct csv *csv, struct user_list *list)
 	while (wrong == NULL && csv_next(csv)) {
 		if (list->n == list->room) {
 			list->room = list->room ? 2 * list->room : 1024;
-			list->user = reallocarray(list->user, list->room, sizeof(*list->user));
-			if (list->user == NULL)
-				abort();
+			list->user = memory_resize(list->user, list->room, sizeof(*list->user));
 		}
 		wrong = read_user(csv, &list->user[list->n++]);
 	}

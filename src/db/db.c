@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/memory.h"
 
 #define CONNECT_TIMEOUT_S 2
 #define REPLY_TIMEOUT_S   8
@@ -22,16 +23,12 @@
 
 struct db *db_open(const struct db_config *config)
 {
-	struct db *db = calloc(1, sizeof(*db));
+	struct db *db = memory_new(1, sizeof(*db));
 
-	if (db == NULL)
-		log_panic("out of memory");
 	db->config = *config;
 	if (config->group == NULL)
 		db->config.group = DEFAULT_GROUP;
-	db->stmts = calloc(config->nstmts + 1, sizeof(*db->stmts));
-	if (db->stmts == NULL)
-		log_panic("out of memory");
+	db->stmts = memory_new(config->nstmts, sizeof(*db->stmts));
 	for (unsigned i = 0; i < config->nstmts; i++)
 		db_stmt_init(&db->stmts[i], &config->stmts[i]);
 	return db;
@@ -74,7 +71,7 @@ enum err db_connect(struct db *db)
 		return ERR_OK;
 	my = mysql_init(NULL);
 	if (my == NULL)
-		log_panic("out of memory");
+		log_fatal("out of memory for a connection");
 	set_options(my, &db->config);
 	if (mysql_real_connect(
 		my, NULL, NULL, NULL, db->config.database, 0, NULL, CLIENT_FOUND_ROWS) == NULL) {

@@ -8,17 +8,9 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/memory.h"
 
 #define TEXT_SIZE_AT_FIRST 512
-
-static void *zeroed(size_t n, size_t size)
-{
-	void *p = calloc(n + 1, size);
-
-	if (p == NULL)
-		log_panic("out of memory");
-	return p;
-}
 
 void db_stmt_init(struct db_stmt *stmt, const struct db_stmt_def *def)
 {
@@ -64,9 +56,7 @@ static enum db_column_kind kind_of(const MYSQL_FIELD *field)
 
 static void bind_text(MYSQL_BIND *bind, struct db_column *column, size_t size)
 {
-	column->text = realloc(column->text, size);
-	if (column->text == NULL)
-		log_panic("out of memory");
+	column->text = memory_resize(column->text, size, 1);
 	column->text_size = size;
 	bind->buffer = column->text;
 	bind->buffer_length = size - 1;
@@ -112,8 +102,8 @@ static void bind_columns(struct db_stmt *stmt)
 	if (meta == NULL)
 		return;
 	stmt->ncolumns = mysql_num_fields(meta);
-	stmt->columns = zeroed(stmt->ncolumns, sizeof(*stmt->columns));
-	stmt->binds = zeroed(stmt->ncolumns, sizeof(*stmt->binds));
+	stmt->columns = memory_new(stmt->ncolumns, sizeof(*stmt->columns));
+	stmt->binds = memory_new(stmt->ncolumns, sizeof(*stmt->binds));
 	for (unsigned i = 0; i < stmt->ncolumns; i++)
 		bind_column(&stmt->binds[i], &stmt->columns[i], mysql_fetch_field_direct(meta, i));
 	mysql_free_result(meta);
@@ -146,9 +136,9 @@ static enum err prepare(struct db *db, struct db_stmt *stmt)
 
 	stmt->my = mysql_stmt_init(db->my);
 	if (stmt->my == NULL)
-		log_panic("out of memory");
-	stmt->args = zeroed(def->nargs, sizeof(*stmt->args));
-	stmt->times = zeroed(def->nargs, sizeof(*stmt->times));
+		log_fatal("out of memory for a statement");
+	stmt->args = memory_new(def->nargs, sizeof(*stmt->args));
+	stmt->times = memory_new(def->nargs, sizeof(*stmt->times));
 	if (mysql_stmt_prepare(stmt->my, def->sql, strlen(def->sql)) != 0) {
 		err = stmt_failed(db, stmt);
 		db_stmt_fini(stmt);

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "db/tx.h"
 #include "line/publish.h"
 
@@ -38,10 +39,8 @@ struct keeper {
 
 struct keeper *keeper_new(const struct keeper_config *config)
 {
-	struct keeper *k = calloc(1, sizeof(*k));
+	struct keeper *k = memory_new(1, sizeof(*k));
 
-	if (k == NULL)
-		log_panic("out of memory");
 	k->board = config->board;
 	k->db = db_open(&config->db);
 	k->arena = arena_new();

@@ -11,6 +11,7 @@
 #include <curl/curl.h>
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "domain/queue.h"
 
 #define PUSH_TIMEOUT_MS 500L
@@ -45,10 +46,8 @@ static void open_push(struct publisher *p, const char *push_socket)
 
 struct publisher *publisher_new(const char *dir, const char *push_socket)
 {
-	struct publisher *p = calloc(1, sizeof(*p));
+	struct publisher *p = memory_new(1, sizeof(*p));
 
-	if (p == NULL)
-		log_panic("out of memory");
 	p->dir = dir;
 	if (*dir != '\0' && mkdir(dir, 0755) != 0 && errno != EEXIST)
 		log_error("%s: %s", dir, strerror(errno));

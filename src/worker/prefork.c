@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/memory.h"
 
 #define US        INT64_C(1)
 #define MS        (1000 * US)
@@ -219,10 +220,8 @@ static void begin_to_stop(struct master *m)
 static void tell_workers(const struct master *m)
 {
 	size_t size = m->nchildren * sizeof("2147483647,") + 1, len = 0;
-	char *text = calloc(1, size);
+	char *text = memory_new(1, size);
 
-	if (text == NULL)
-		log_panic("out of memory");
 	for (size_t i = 0; i < m->nchildren; i++)
 		len += (size_t)snprintf(text + len, size - len, "%d,", (int)m->children[i].pid);
 	setenv(ENV_WORKERS, text, 1);
