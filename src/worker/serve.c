@@ -1,6 +1,7 @@
 #include "worker/serve.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 
 /* nginx closes at once; libfcgi's own 2 s for that would let a peer that does not pin a worker. */
 #define CLOSE_POLL_MS "200"
+#define BOARD_WAIT_MS 1000
 
 static volatile sig_atomic_t told_to_stop;
 
@@ -136,6 +138,13 @@ int serve_keeper(const struct conf *conf, struct board *board)
 	return EXIT_SUCCESS;
 }
 
+/* Until the keeper has filled the board, each poll would count the whole line in SQL. */
+static void wait_for_board(const struct board *board)
+{
+	for (int waited = 0; waited < BOARD_WAIT_MS && board_age_us(board) < 0; waited += 10)
+		poll(NULL, 0, 10);
+}
+
 int serve(const struct lane *lane, const struct conf *conf, const struct token_keys *keys,
     struct board *board)
 {
@@ -154,6 +163,7 @@ int serve(const struct lane *lane, const struct conf *conf, const struct token_k
 	/* So that the first request need not; if it fails, that one tries again. */
 	if (db_connect(db) != ERR_OK)
 		log_warn("lane=%s serves without a database until it is there", lane->name);
+	wait_for_board(board);
 	status = serve_requests(lane, &edge);
 	db_close(&db);
 	arena_free(&arena);
