@@ -58,8 +58,7 @@ static void admit_next(struct sql *sql, const struct person *p)
 	    N(gate.number[GATE_ACTIVE_TTL]), N(p->queue), N(next.number[0]), N(next.last),
 	    N(next.rows))
 		       ->rows;
-	RUN(sql, GATE_ADMITTED, N(admitted), N(next.last), N(next.last), N(admitted),
-	    N(p->queue));
+	RUN(sql, GATE_ADMITTED, N(admitted), N(next.last), N(next.last), N(admitted), N(p->queue));
 }
 
 static void admit(struct sql *sql, struct person *p)

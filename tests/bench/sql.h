@@ -1,7 +1,7 @@
 /*
  * The least that Connector/C needs to run the product's statements: one connection, the session
- * that frontrow's have (db/db.c), and the texts of store/stmt_list.h (and the naive one) prepared on
- * first use.
+ * that frontrow's have (db/db.c), and the texts of store/stmt_list.h (and the naive one) prepared
+ * on first use.
  *
  * A failure inside a transaction that is worth another try (1213, 1205, 1020) makes all further
  * statements of it do nothing, until sql_commit() rolls back and says so.  Any other failure ends
