@@ -11,10 +11,31 @@ hello_nginx_files() {
 	mkdir -p "$out/hello/nginx" "$out/hello/tmp" "$out/hello/log"
 	for file in nginx.conf site.conf; do
 		sed "s|$var/|$out/hello/|g; s|127.0.0.1:$FRONTROW_PORT|127.0.0.1:$hello_port|
+			s|^\(\tlisten .*\)|\1\n\tinclude file.conf;|
 			s|$socket_dir/line.sock|$socket_dir/hello-line.sock|
 			s|$socket_dir/shop.sock|$socket_dir/hello-shop.sock|" "$var/nginx/$file" \
 			>"$out/hello/nginx/$file"
 	done
+	file_conf >"$out/hello/nginx/file.conf"
+}
+
+# What a file of the line file's size and headers is served at, by a location that does nothing else.
+# A queue is as good as another: the path is as long, the file the same.
+hello_file() {
+	mkdir -p "$out/hello/files"
+	cp "$1" "$out/hello/files/file"
+}
+
+file_conf() {
+	cat <<TEXT
+location ~ ^/queue/[1-9][0-9]*/file$ {
+	types { }
+	default_type application/json;
+	add_header Cache-Control "public, max-age=1";
+	add_header X-Request-Id \$request_id;
+	alias $out/hello/files/file;
+}
+TEXT
 }
 
 # workers_of LANE: as many as the product has.

@@ -1,10 +1,12 @@
 /*
- * load -p PORT -k KEYFILE [-c CONNECTIONS] [-b BATCH] [-n REPEAT] [-s STEP=BYTES]... [-H] ROW <
- * PEOPLE
+ * load -p PORT -k KEYFILE [-c CONNECTIONS] [-b BATCH] [-n REPEAT] [-r RATE] [-s STEP=BYTES]...
+ *	[-H] ROW < PEOPLE
  *
  * The crowd of `./dev bench`: CONNECTIONS kept-alive connections to 127.0.0.1, each serving one of
  * PEOPLE (people.h) after another with that person's own token.  ROW names what they do (rows[]).
  * A row has one or more phases, timed apart; BATCH people go through all phases before the next.
+ * With -r the loop is open: timed phases begin with RATE people a second, whether or not the earlier
+ * ones have been answered; one who finds no connection free waits, and that counts.
  * With -H the server is hello: the same bytes are sent, any 200 will do, untimed phases are left
  * out, -s says how long each step's answer is, and everybody comes REPEAT times.
  *
@@ -61,10 +63,11 @@ struct visitor {
 	struct person *who;
 	unsigned step, polls;
 	uint64_t began_us;
+	bool idle;
 };
 
 static struct {
-	unsigned port, connections, repeat;
+	unsigned port, connections, repeat, rate;
 	size_t batch;
 	const char *key_file;
 	bool hello;
@@ -279,6 +282,8 @@ struct crowd {
 	struct person *people;
 	size_t next, end; /* `end` counts everybody once for each time they come */
 	size_t n, left;
+	unsigned rate; /* 0: as soon as a connection is free */
+	uint64_t began_us;
 	struct tally *tally;
 };
 
@@ -294,13 +299,24 @@ static void step_send(struct visitor *v, const struct crowd *c)
 	wire_send(&v->wire, &d.request);
 }
 
+static uint64_t due_us(const struct crowd *c)
+{
+	return c->rate == 0 ? now_us() : c->began_us + c->next * 1000000 / c->rate;
+}
+
+/* False: nobody is left to come. */
 static bool next_person(struct visitor *v, struct crowd *c)
 {
+	uint64_t due = due_us(c);
+
 	if (c->next == c->end)
 		return false;
+	v->idle = due > now_us();
+	if (v->idle)
+		return true;
 	v->who = &c->people[c->next++ % c->n];
 	v->step = v->polls = 0;
-	v->began_us = now_us();
+	v->began_us = due;
 	step_send(v, c);
 	return true;
 }
@@ -388,6 +404,19 @@ static void readable(int ep, struct visitor *v, struct crowd *c)
 		c->left--;
 }
 
+/* Those who are due go to idle connections; the idle ones end with the last. */
+static void wake_idle(struct visitor *visitors, struct crowd *c)
+{
+	for (unsigned i = 0; i < opt.connections; i++) {
+		struct visitor *v = &visitors[i];
+
+		if (v->idle && !next_person(v, c)) {
+			v->idle = false;
+			c->left--;
+		}
+	}
+}
+
 static void phase_run(struct visitor *visitors, struct crowd *c)
 {
 	struct epoll_event ready[64];
@@ -395,15 +424,18 @@ static void phase_run(struct visitor *visitors, struct crowd *c)
 	uint64_t began = now_us(), cpu = cpu_us();
 
 	c->left = 0;
+	c->began_us = began;
 	for (unsigned i = 0; i < opt.connections; i++) {
 		watch(ep, &visitors[i]);
 		c->left += next_person(&visitors[i], c);
 	}
 	while (c->left > 0) {
-		int n = epoll_wait(ep, ready, 64, -1);
+		int n = epoll_wait(ep, ready, 64, c->rate == 0 ? -1 : 1);
 
 		for (int i = 0; i < n; i++)
 			readable(ep, ready[i].data.ptr, c);
+		if (c->rate != 0)
+			wake_idle(visitors, c);
 	}
 	c->tally->elapsed_us += now_us() - began;
 	c->tally->cpu_us += cpu_us() - cpu;
@@ -430,6 +462,7 @@ static size_t row_run(const struct row *row, struct person *people, size_t n)
 				.people = people + at,
 				.n = size,
 				.end = size * opt.repeat,
+				.rate = row->phases[i].timed ? opt.rate : 0,
 				.tally = tallies[i] };
 
 			if (row->phases[i].timed || !opt.hello)
@@ -480,7 +513,7 @@ static bool options(int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "p:k:c:b:n:s:H")) != -1) {
+	while ((c = getopt(argc, argv, "p:k:c:b:n:r:s:H")) != -1) {
 		switch (c) {
 		case 'p':
 			opt.port = (unsigned)strtoul(optarg, NULL, 10);
@@ -496,6 +529,9 @@ static bool options(int argc, char **argv)
 			break;
 		case 'n':
 			opt.repeat = (unsigned)strtoul(optarg, NULL, 10);
+			break;
+		case 'r':
+			opt.rate = (unsigned)strtoul(optarg, NULL, 10);
 			break;
 		case 's':
 			if (!size_given(optarg))
@@ -520,7 +556,7 @@ int main(int argc, char **argv)
 
 	if (!options(argc, argv) || (row = row_named(argv[optind])) == NULL) {
 		fprintf(stderr, "usage: load -p PORT -k KEYFILE [-c CONNECTIONS] [-b BATCH] "
-				"[-n REPEAT] [-s STEP=BYTES]... [-H] ROW < PEOPLE\n");
+				"[-n REPEAT] [-r RATE] [-s STEP=BYTES]... [-H] ROW < PEOPLE\n");
 		return 64;
 	}
 	alarm(TIME_LIMIT_S);

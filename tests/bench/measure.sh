@@ -1,7 +1,7 @@
 # One row after another: product and floor in turns, each on people and seats of its own.
 # shellcheck shell=bash disable=SC2154
 
-measured_rows="poll join turn flow"
+measured_rows="join charge turn flow line"
 sizes=()
 
 # seed ROW: $people of a queue and concert made for it.
@@ -9,27 +9,35 @@ seed() {
 	local queue concert
 
 	case $1 in
-	poll)
+	poll | line)
+		queue=$(given_queue 30)
+		given_long_line "$queue" "${size:-1000}"
+		people_sampled "$queue" $((${size:-1000} / 20000 + 1))
+		;;
+	charge)
 		queue=$(given_queue 30)
 		concert=$(given_concert "$queue" 300)
-		given_line "$queue" $((waiting + 30))
-		people_in_line "$queue" "$concert" $((waiting + 30)) | tail -n "$waiting"
+		given_line "$queue" "$joins"
+		people_in_line "$queue" "$concert" "$joins"
 		;;
 	join)
 		queue=$(given_queue 30)
 		concert=$(given_concert "$queue" 300)
 		given_line "$queue" $((waiting + 30))
+		on_board "$queue" "$waiting"
 		people_outside "$queue" "$concert" "$joins"
 		;;
 	turn)
 		queue=$(given_queue "$capacity")
 		concert=$(given_concert "$queue" "$turns")
 		given_line "$queue" $((turns + capacity))
+		on_board "$queue" "$turns"
 		people_in_line "$queue" "$concert" "$turns"
 		;;
 	flow)
 		queue=$(given_queue "$capacity")
 		concert=$(given_concert "$queue" "$flows")
+		on_board "$queue" 0
 		people_outside "$queue" "$concert" "$flows"
 		;;
 	rivals)
@@ -60,12 +68,12 @@ load() {
 }
 
 bare() {
-	setsid -w "$build/tests/bench/bare" -o "$var/my.cnf" "$@" <"$people"
+	setsid -w "$build/tests/bench/bare" -o "$var/my.cnf" "$@"
 }
 
 lane_of() {
 	case $1 in
-	poll | join) echo line ;;
+	poll | join | line) echo line ;;
 	*) echo shop ;;
 	esac
 }
@@ -77,7 +85,7 @@ repeats() {
 # Each prints what load or bare print.
 side_product() {
 	case $1 in
-	poll) load -p "$FRONTROW_PORT" -n "$(repeats "$polls")" poll ;;
+	poll | line) load -p "$FRONTROW_PORT" -n "$(repeats "$polls")" "$1" ;;
 	turn) load -p "$FRONTROW_PORT" -b "$capacity" turn ;;
 	rivals) load -p "$FRONTROW_PORT" -n "$(repeats "$turns")" rivals ;;
 	*) load -p "$FRONTROW_PORT" "$1" ;;
@@ -87,7 +95,14 @@ side_product() {
 side_hello() {
 	local requests=$hellos
 
-	[ "$1" != flow ] || requests=$((hellos / 5))
+	case $1 in
+	flow) requests=$((hellos / 5)) ;;
+	line)
+		hello_file "$var/line/$(awk '{ print $3; exit }' "$people").json"
+		load -p "$hello_port" -n "$(repeats "$polls")" file
+		return
+		;;
+	esac
 	load -p "$hello_port" -H -n "$(repeats "$requests")" "$1"
 }
 
@@ -95,14 +110,23 @@ side_bare() {
 	local batch=0
 
 	[ "$1" != turn ] || batch=$capacity
-	bare -w "$(workers_of "$(lane_of "$1")")" -b "$batch" "$1"
+	bare -w "$(workers_of "$(lane_of "$1")")" -b "$batch" "$1" <"$people"
+}
+
+# What others do, on so few of the people that it takes about a second.
+side_naive() {
+	awk -v every=$(($(wc -l <"$people") * (${size:-1000} + 2000) / 10000000 + 1)) \
+		'NR % every == 0' "$people" >"$people.few"
+	bare -w "$(workers_of line)" naive <"$people.few"
 }
 
 # The sides of a row, in an order that changes each round.
 sides() {
 	case $1:$(($2 % 2)) in
-	poll:0) echo hello product ;;
-	poll:1) echo product hello ;;
+	poll:0) echo hello product naive ;;
+	poll:1) echo naive product hello ;;
+	line:0) echo hello product ;;
+	line:1) echo product hello ;;
 	turn:0) echo hello bare product rivals ;;
 	turn:1) echo rivals product bare hello ;;
 	*:0) echo hello bare product ;;
@@ -117,33 +141,34 @@ side() {
 		seed rivals
 		side_product rivals
 		;;
-	hello)
+	hello | naive)
 		[ -s "$people" ] || seed "$1"
 		side_hello "$1"
 		;;
 	*)
-		if [ "$1" != poll ] || [ ! -s "$people" ]; then
-			seed "$1"
-		fi
+		case $1 in
+		poll | line) [ -s "$people" ] || seed "$1" ;;
+		*) seed "$1" ;;
+		esac
 		"side_$2" "$1"
 		;;
 	esac
 }
 
-# measure ROW: the warm-up tells how long the product's answers are.
+# measure ROW [WAITING]: the warm-up tells how long the product's answers are.
 measure() {
-	local round side people=$out/people
+	local round side size=${2-} people=$out/people name=$1${2:+@$2}
 
 	sizes=()
 	: >"$people"
-	echo "workers=$(workers_of "$(lane_of "$1")") $1" >>"$out/figures.txt"
+	echo "workers=$(workers_of "$(lane_of "$1")") $name" >>"$out/figures.txt"
 	mapfile -t sizes < <(side "$1" product | sed -n 's/^bytes //p' | tr ' ' '\n')
 	for ((round = 1; round <= rounds; round++)); do
 		for side in $(sides "$1" "$round"); do
-			side "$1" "$side" | sed -n "s/^name=/round=$round side=$side row=/p"
+			side "$1" "$side" | sed -n "s/^name=\([a-z]*\)/round=$round side=$side row=\1${2:+@$2}/p"
 		done >>"$out/figures.txt"
 	done
-	audit "$1"
+	audit "$name"
 }
 
 # A row with a broken invariant has no figure.

@@ -1,7 +1,7 @@
 # Medians, ratios and the table, from lines of
-#	round=N side=product|hello|bare|rivals row=NAME rate= p50_ms= p99_ms= ... cpu=
+#	round=N side=product|hello|bare|naive|rivals row=NAME rate= p50_ms= p99_ms= ... cpu=
 #	audit=MEASURED ok|BROKEN
-# -v rounds=N -v connections=N
+# -v rounds=N -v connections=N -v lengths="1000 ..."
 
 function value(name,   i, pair) {
 	for (i = 1; i <= NF; i++) {
@@ -45,12 +45,16 @@ function complete(row, side, kind) {
 	return measured_all(row, side) && measured_all(kind, "product")
 }
 
+function composed(a, b) {
+	return 1 / (1 / a + 1 / b)
+}
+
 # The floor of one round: hello alone, hello and bare composed, or another row's product.
 function floor_of(row, kind, r) {
 	if (kind == "hello")
 		return seen[row, "hello", "rate", r]
 	if (kind == "composed")
-		return 1 / (1 / seen[row, "hello", "rate", r] + 1 / seen[row, "bare", "rate", r])
+		return composed(seen[row, "hello", "rate", r], seen[row, "bare", "rate", r])
 	return seen[kind, "product", "rate", r]
 }
 
@@ -80,6 +84,29 @@ function print_row(row, side, title, kind, measured,   r, list, floors, ratio) {
 			workers[measured], median_of(row, side, "cpu")
 }
 
+# An answer that takes hello's work, and a count.
+function compose_naive(waiting,   r) {
+	for (r = 1; r <= rounds; r++) {
+		seen["naive@" waiting, "hello", "rate", r] = seen["poll@" waiting, "hello", "rate", r]
+		if (seen["naive@" waiting, "naive", "rate", r] > 0)
+			seen["naive@" waiting, "naive", "rate", r] = composed(seen["poll@" waiting, "hello", "rate", r],
+				seen["naive@" waiting, "naive", "rate", r])
+	}
+}
+
+# The longest line against the shortest, each by its own hello of the same moment.
+function print_growth(short, long,   r, list, base) {
+	if (!complete("poll@" short, "product", "hello") || !complete("poll@" long, "product", "hello"))
+		return
+	for (r = 1; r <= rounds; r++)
+		base[r] = seen["poll@" short, "product", "rate", r] / floor_of("poll@" short, "hello", r)
+	for (r = 1; r <= rounds; r++)
+		list[r] = seen["poll@" long, "product", "rate", r] / floor_of("poll@" long, "hello", r) /
+			median(base, rounds)
+	printf "| poll, %s waiting ÷ %s waiting (both ÷ hello) | | | **%.2f** [%.2f..%.2f] | | | | | | |\n",
+		long, short, median(list, rounds), list[1], list[rounds]
+}
+
 /^audit=/ {
 	audit[value("audit")] = $2
 	next
@@ -104,8 +131,19 @@ END {
 	print "1 ÷ (1/hello + 1/bare).  p50/p99 and the client's share of one core are the product's.\n"
 	print "| row | product | floor | ratio | hello | bare | p50 / p99 ms | connections | workers | client CPU |"
 	print "|---|---|---|---|---|---|---|---|---|---|"
-	print_row("poll", "product", "position poll ÷ hello", "hello", "poll")
+	n = split(lengths, waitingof, " ")
+	for (i = 1; i <= n; i++)
+		print_row("poll@" waitingof[i], "product", "poll ÷ hello, " waitingof[i] " waiting", "hello",
+			"poll@" waitingof[i])
+	print_growth(waitingof[1], waitingof[n])
+	for (i = 1; i <= n; i++) {
+		compose_naive(waitingof[i])
+		print_row("naive@" waitingof[i], "naive", "a COUNT(\\*) as the place ÷ hello, " waitingof[i] " waiting",
+			"hello", "poll@" waitingof[i])
+	}
+	print_row("line", "product", "line file ÷ a static file", "hello", "line")
 	print_row("join", "product", "join behind a line ÷ composed floor", "composed", "join")
+	print_row("charge", "product", "charge ÷ composed floor", "composed", "charge")
 	print_row("hold", "product", "hold ÷ composed floor", "composed", "turn")
 	print_row("pay", "product", "pay ÷ composed floor", "composed", "turn")
 	print_row("flow", "product", "whole flow, join to paid ÷ composed floor", "composed", "flow")

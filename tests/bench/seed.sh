@@ -59,8 +59,8 @@ on_board() {
 # given_crowd N: so many users who have nothing, bc000000-0000-4000-8000-000000000001 and on.
 given_crowd() {
 	sql "SET unique_checks = 0;
-		INSERT IGNORE INTO user (uuid)
-		SELECT CONCAT('bc000000-0000-4000-8000-', LPAD(HEX(seq), 12, '0'))
+		INSERT INTO user (uuid)
+		SELECT CONCAT('bc000000-0000-4000-8000-', LPAD(LOWER(HEX(seq)), 12, '0'))
 		FROM seq_1_to_$1 WHERE seq > (SELECT COUNT(*) FROM user WHERE uuid LIKE 'bc000000-%')"
 }
 

@@ -69,7 +69,7 @@ describe() {
 	spoken "$call" load -p "$FRONTROW_PORT" -c 1 "$call" >"$said.product"
 	if [ "$call" != poll ]; then
 		some "$call" 2 2
-		spoken "$call" bare -w 1 "$call" >"$said.floor" || true
+		spoken "$call" bare -w 1 "$call" <"$people" >"$said.floor" || true
 		same=yes
 		if ! diff "$said.floor" "$said.product" >"$said.diff"; then
 			same="BROKEN: no"
@@ -94,6 +94,8 @@ compare_statements() {
 	given_line "$full" 300
 	empty=$(given_queue 1000)
 	other_concert=$(given_concert "$empty" 300)
+	on_board "$full" 200
+	on_board "$empty" 0
 	for call in $described_calls; do
 		describe "$call"
 	done
