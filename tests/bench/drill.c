@@ -1,12 +1,13 @@
 /*
  * drill -p PORT -q QUEUE -c CONCERT -n PEOPLE -t TURN_MS -s SCALE -l LIMIT_S -o FILE < SEATS
  *
- * A sale: PEOPLE (users bf000000-0000-4000-8000-000000000001 and on) arrive in one burst, wait, hold
- * one of SEATS (a line each: schedule_id seat_id), think, and pay.  Each second one of them looks at
- * the public line for all, as a page script would; who is called polls as he is told, others SCALE
- * times more rarely.  Every other one closes the browser, without a word, within LEAVES_WITHIN_S
- * after joining.  A turn takes TURN_MS, half of it before the hold.  All share CONNECTIONS kept-alive
- * connections: what is due in line and shop goes before the joins that are left.
+ * A sale: PEOPLE (users bf000000-0000-4000-8000-000000000001 and on) arrive in one burst, wait,
+ * hold one of SEATS (a line each: schedule_id seat_id), think, and pay.  Each second one of them
+ * looks at the public line for all, as a page script would; who is called polls as he is told,
+ * others SCALE times more rarely.  Every other one closes the browser, without a word, within
+ * LEAVES_WITHIN_S after joining.  A turn takes TURN_MS, half of it before the hold.  All share
+ * CONNECTIONS kept-alive connections: what is due in line and shop goes before the joins that are
+ * left.
  *
  * Ends when all seats are paid for, or after LIMIT_S.  Prints one line of figures; FILE gets the
  * token of each who left, and when he called last, in seconds since the epoch.
@@ -159,7 +160,8 @@ static void ask(struct wire *wire, uint32_t who)
 	case CHOOSES:
 		p->seat = sale.next_seat++ % sale.nseats;
 		request.path = "/reservations";
-		snprintf(body, sizeof(body), "{\"schedule_id\":%" PRIu64 ",\"seat_id\":%" PRIu64 "}",
+		snprintf(body, sizeof(body),
+		    "{\"schedule_id\":%" PRIu64 ",\"seat_id\":%" PRIu64 "}",
 		    sale.seats[p->seat].schedule, sale.seats[p->seat].id);
 		break;
 	case PAYS:
@@ -361,6 +363,14 @@ static bool set_to_work(struct line_to *l)
 	return l->busy = true;
 }
 
+/* nginx ends a connection that nobody has used for a while. */
+static void renew(int ep, struct line_to *l)
+{
+	wire_close(&l->wire);
+	wire_open(&l->wire, opt.port);
+	watch(ep, l);
+}
+
 static void readable(int ep, struct line_to *l)
 {
 	unsigned dials = l->wire.dials;
@@ -370,6 +380,10 @@ static void readable(int ep, struct line_to *l)
 	case WIRE_MORE:
 		return;
 	case WIRE_BROKEN:
+		if (!l->busy) {
+			renew(ep, l);
+			return;
+		}
 		fprintf(stderr, "drill: the server closed a connection without an answer\n");
 		exit(1);
 	case WIRE_ANSWERED:

@@ -1,10 +1,11 @@
 /*
  * events -p PORT -s PUSH_SOCKET -q QUEUE -n SUBSCRIBERS -e EVENTS PID...
  *
- * SUBSCRIBERS open QUEUE's event stream at 127.0.0.1:PORT and stay; then EVENTS events are published,
- * one after the other at PUSH_SOCKET, and each waits until everybody has it.  Prints how long they
- * took from the publication to each subscriber, and to the last one, and by how many bytes for each
- * subscriber the processes PID (PSS) have grown.  Exits 1 if an event does not reach everybody.
+ * SUBSCRIBERS open QUEUE's event stream at 127.0.0.1:PORT and stay; then EVENTS events are
+ * published, one after the other at PUSH_SOCKET, and each waits until everybody has it.  Prints how
+ * long they took from the publication to each subscriber, and to the last one, and by how many
+ * bytes for each subscriber the processes PID (PSS) have grown.  Exits 1 if an event does not reach
+ * everybody.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -256,13 +257,14 @@ int main(int argc, char **argv)
 		subscribe(&subscribers[i], ep);
 	await_all(ep, 0, NULL);
 	for (unsigned i = 1; i <= opt.events; i++) {
-		uint64_t began = now_us();
+		uint64_t began = now_us(), cpu = cpu_us();
 
 		publish(push, i);
 		await_all(ep, i, each);
 		tally_done(last, now_us() - began);
 		published(push);
 		each->elapsed_us += now_us() - began;
+		each->cpu_us += cpu_us() - cpu;
 	}
 	tally_print(each, "event");
 	tally_print(last, "last");

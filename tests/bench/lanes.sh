@@ -62,6 +62,8 @@ rate that a closed loop of $connections reached above.
 | round | payments' p99 quiet, ms | under the storm, ms | ratio | polls a second, asked for | answered | their p99 ms | wrong answers |
 |---|---|---|---|---|---|---|---|
 TEXT
-	tr '=' ' ' <"$out/lanes.txt" | awk '{ printf "| %d | %s | %s | **%.2f** | %s | %s | %s | %d |\n",
-		NR, $2, $4, $2 > 0 ? $4 / $2 : 0, $8, $6, $10, $12 + $14 }'
+	tr '=' ' ' <"$out/lanes.txt" | awk '{
+		ratio = $2 > 0 ? $4 / $2 : 0
+		printf "| %d | %s | %s | **%.2f** | %s | %s | %s | %d |\n", NR, $2, $4, ratio, $8, $6, $10, $12 + $14
+	}'
 }

@@ -95,14 +95,16 @@ function compose_naive(waiting,   r) {
 }
 
 # The longest line against the shortest, each by its own hello of the same moment.
-function print_growth(short, long,   r, list, base) {
+function print_growth(short, long,   r, list, base, growth) {
 	if (!complete("poll@" short, "product", "hello") || !complete("poll@" long, "product", "hello"))
 		return
 	for (r = 1; r <= rounds; r++)
 		base[r] = seen["poll@" short, "product", "rate", r] / floor_of("poll@" short, "hello", r)
 	for (r = 1; r <= rounds; r++)
-		list[r] = seen["poll@" long, "product", "rate", r] / floor_of("poll@" long, "hello", r) /
-			median(base, rounds)
+		list[r] = seen["poll@" long, "product", "rate", r] / floor_of("poll@" long, "hello", r)
+	growth = median(base, rounds)
+	for (r = 1; r <= rounds; r++)
+		list[r] /= growth
 	printf "| poll, %s waiting ÷ %s waiting (both ÷ hello) | | | **%.2f** [%.2f..%.2f] | | | | | | |\n",
 		long, short, median(list, rounds), list[1], list[rounds]
 }

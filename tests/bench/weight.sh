@@ -89,6 +89,35 @@ weigh() {
 	}' >>"$out/weights.txt"
 }
 
+# soak: what a tenth of $soak_polls leaves behind, and all of them; the workers stay the same.
+soak() {
+	local people=$out/people size=1000 master round
+
+	master=$(part_pid worker)
+	echo "max_requests = 1000000000" >>"$var/frontrow.ini"
+	kill -HUP "$master"
+	sleep 2
+	[ -s "$people" ] || seed poll
+	: >"$out/soak.txt"
+	for ((round = 1; round <= 10; round++)); do
+		load -p "$FRONTROW_PORT" -n "$(repeats $((soak_polls / 10)))" poll >/dev/null
+		case $round in
+		1 | 10) echo "$((round * soak_polls / 10)) $(worker_kib) $(board_kib "$(children keeper)")" ;;
+		esac >>"$out/soak.txt"
+	done
+}
+
+soak_section() {
+	cat <<TEXT
+
+Memory after so many polls of the same workers, KiB:
+
+| polls | largest worker | board |
+|---|---|---|
+TEXT
+	awk '{ printf "| %d | %d | %d |\n", $1, $2, $3 }' "$out/soak.txt"
+}
+
 weight_section() {
 	cat <<TEXT
 
@@ -103,4 +132,5 @@ Memory: the board's pages in use, and the largest worker without it, MiB.
 |---|---|---|---|---|---|---|---|---|
 TEXT
 	cat "$out/weights.txt"
+	soak_section
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # packages.sh GROUP...: installs what is missing of Debian's packages, starting no service.
-# Groups: run (build and run), check, long.
+# Groups: run (build and run), check, long, bench.
 set -eu
 
 run=(autoconf automake ca-certificates check curl gcc libc6-dev libcurl4-openssl-dev libfcgi-dev
@@ -8,6 +8,7 @@ run=(autoconf automake ca-certificates check curl gcc libc6-dev libcurl4-openssl
 	mariadb-server nginx pkgconf tzdata)
 check=(clang clang-format git)
 long=(cron debootstrap iproute2)
+bench=(gnuplot-nox)
 
 policy=/usr/sbin/policy-rc.d
 kept=$policy.frontrow-kept

@@ -1,0 +1,64 @@
+# The polls by the length of the line, and the ratios, drawn: SVG and PNG beside the report.
+# shellcheck shell=bash disable=SC2154
+
+# poll_points SIDE ROW: waiting and median rate, a line each.
+poll_points() {
+	awk -v side="$1" -v row="$2" -v rounds="$rounds" '
+		index($0, " side=" side " row=" row "@") {
+			split($3, name, "@")
+			split($4, rate, "=")
+			rates[name[2], ++n[name[2]]] = rate[2]
+		}
+		END {
+			for (waiting in n) {
+				for (i = 1; i <= n[waiting]; i++)
+					print waiting, rates[waiting, i]
+			}
+		}' "$out/figures.txt" | sort -n -k 1,1 -k 2,2 |
+		awk -v middle=$(((rounds + 1) / 2)) '$1 != last { n = 0; last = $1 } ++n == middle'
+}
+
+# The bold figures of the report's first table.
+ratio_points() {
+	sed -n 's/^| \([^|]*\) | .*\*\*\([0-9.]*\)\*\* \[\([0-9.]*\)\.\.\([0-9.]*\)\].*/\2 \3 \4 "\1"/p' \
+		"$out/report.md" | sed 's/\\//g; s/ ÷ composed floor//'
+}
+
+# draw TERMINAL SUFFIX
+draw() {
+	gnuplot <<PLOT
+set terminal $1 size 900,500
+set grid
+set output '$out/polls.$2'
+set title 'Answers a second, by the length of the line'
+set xlabel 'waiting'
+set logscale xy
+set key left bottom
+plot '$out/polls.hello' with linespoints title 'hello', \
+	'$out/polls.product' with linespoints title 'frontrow', \
+	'$out/polls.naive' with linespoints title 'COUNT(*) alone'
+unset logscale
+set output '$out/ratios.$2'
+set title 'Product ÷ floor: median, lowest and highest round'
+unset xlabel
+unset key
+set yrange [0:*]
+set xtics rotate by 30 right
+set bmargin 9
+set lmargin 18
+plot '$out/ratios' using 0:1:2:3:xtic(4) with yerrorbars pointtype 7, 1 with lines dashtype 2
+PLOT
+}
+
+plot() {
+	command -v gnuplot >/dev/null || {
+		say "gnuplot is missing: no plots" >&2
+		return 0
+	}
+	poll_points product poll >"$out/polls.product"
+	poll_points hello poll >"$out/polls.hello"
+	poll_points naive naive >"$out/polls.naive"
+	ratio_points >"$out/ratios"
+	draw svg svg
+	draw png png
+}
