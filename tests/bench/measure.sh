@@ -143,7 +143,7 @@ side() {
 		;;
 	hello | naive)
 		[ -s "$people" ] || seed "$1"
-		side_hello "$1"
+		"side_$2" "$1"
 		;;
 	*)
 		case $1 in
