@@ -3,11 +3,11 @@
  *
  * A sale: PEOPLE (users bf000000-0000-4000-8000-000000000001 and on) arrive in one burst, wait,
  * hold one of SEATS (a line each: schedule_id seat_id), think, and pay.  Each second one of them
- * looks at the public line for all, as a page script would; who is called polls as he is told,
- * others SCALE times more rarely.  Every other one closes the browser, without a word, within
- * LEAVES_WITHIN_S after joining.  A turn takes TURN_MS, half of it before the hold.  All share
- * CONNECTIONS kept-alive connections: what is due in line and shop goes before the joins that are
- * left.
+ * looks at the public line for all, as a page script would; who is called, or let in, polls soon
+ * and then as he is told, others SCALE times more rarely.  Every other one closes the browser,
+ * without a word, within LEAVES_WITHIN_S after joining.  A turn takes TURN_MS, half of it before
+ * the hold.  All share CONNECTIONS kept-alive connections: what is due in line and shop goes before
+ * the joins that are left.
  *
  * Ends when all seats are paid for, or after LIMIT_S.  Prints one line of figures; FILE gets the
  * token of each who left, and when he called last, in seconds since the epoch.
@@ -34,7 +34,7 @@ enum state { COMES, WAITS, CHOOSES, PAYS, DONE, GONE };
 
 struct person {
 	enum state state;
-	bool called;
+	bool called, let_in; /* as the public line says */
 	char bearer[80];
 	uint64_t token, reservation, due_us, leaves_us;
 	double called_last;
@@ -305,24 +305,31 @@ static void answered(uint32_t who, const struct reply *r)
 	}
 }
 
-/* Those newly called poll within a second. */
+/* Whether the public line has newly called him, or let him in. */
+static bool has_news(struct person *p, uint64_t admitted_through)
+{
+	bool called = p->token <= sale.called_through, let_in = p->token <= admitted_through;
+	bool news = called > p->called || let_in > p->let_in;
+
+	p->called = called;
+	p->let_in = let_in;
+	return news;
+}
+
 static void line_answered(const struct reply *r)
 {
-	uint64_t through = number_after(r, "\"called_through\":");
+	uint64_t admitted_through = number_after(r, "\"admitted_through\":");
 
 	sale.line_due_us = now_us() + LINE_EVERY_US;
-	if (r->status != 200)
+	if (r->status != 200) {
 		complain(r);
-	if (through <= sale.called_through)
 		return;
-	sale.called_through = through;
+	}
+	sale.called_through = number_after(r, "\"called_through\":");
 	for (uint32_t i = 0; i < opt.people; i++) {
 		struct person *p = &sale.people[i];
 
-		if (p->state != WAITS || p->called || p->token > through)
-			continue;
-		p->called = true;
-		if (p->due_us != 0)
+		if (p->state == WAITS && has_news(p, admitted_through) && p->due_us != 0)
 			due_in(i, (uint64_t)random() % US);
 	}
 }

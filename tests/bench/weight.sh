@@ -2,7 +2,6 @@
 # memory of a worker and of the board.
 # shellcheck shell=bash disable=SC2154
 
-weighing_s=10
 ticks_per_s=$(getconf CLK_TCK)
 
 # children workers|keeper: of the master; workers wait for connections.
