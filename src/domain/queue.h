@@ -67,9 +67,9 @@ MUST_CHECK enum err queue_place(
 
 /*
  * What the line board knows of a token's place, so that little is counted.  At the front: all who
- * wait ahead.  Elsewhere: who joined behind `after`, whatever became of them since, and no more
- * than 500 of them; beyond that the distance of the ids stands for them.  So the place may be too
- * high, and only falls.
+ * wait ahead.  Elsewhere: who waits behind `after`, or has just left (the next board may still show
+ * them), and no more than 500 of them; beyond that the distance of the ids stands for them.  So
+ * the place may be too high, and only falls.
  */
 struct place_hint {
 	uint64_t waiting; /* in the queue */

@@ -42,7 +42,7 @@ static struct place_hint hint_from(const struct board_place *place, struct token
 
 	if (place->position == 0) {
 		hint.before = place->waiting;
-		hint.after = place->last;
+		hint.after = place->waiting > 0 ? place->last : place->queue.admitted_through;
 	} else if (place->position > place->queue.capacity) {
 		hint.before = place->position - 1;
 		hint.after.v = token.v - 1;

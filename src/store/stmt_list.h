@@ -413,8 +413,10 @@
 	STMT(TOKEN_VIEW_FRONT, 2, SQL_TOKEN_VIEW("0", SQL_AHEAD_COUNT))				\
 	STMT(TOKEN_VIEW_TAIL, 6,								\
 	    SQL_TOKEN_VIEW("0", "(SELECT COUNT(*) FROM (SELECT 1 FROM" SQL_WAITERS		\
-	    " WHERE w.queue_id = ? AND w.status IN ('WAITING', 'ACTIVE', 'DONE', 'EXPIRED')"	\
-	    " AND w.id > ? AND w.id < ? LIMIT ?) tail)"))					\
+	    " WHERE w.queue_id = ? AND w.status IN ('WAITING', 'EXPIRED')"			\
+	    " AND w.id > ? AND w.id < ? AND IF(w.status = 'WAITING', w.expires_at > NOW(6),"	\
+	    " w.activated_at IS NULL AND w.ended_at > NOW(6) - INTERVAL 10 SECOND)"		\
+	    " LIMIT ?) tail)"))					\
 	STMT(TOKEN_STATE, 2,									\
 	    "SELECT " SQL_TOKEN_STATE " FROM queue_token t JOIN user u ON u.id = t.user_id"	\
 	    " WHERE t.id = ? AND u.uuid = ?")							\

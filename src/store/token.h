@@ -60,7 +60,8 @@ MUST_CHECK enum err store_token_view(
 /* As store_token_view(), but `waiting` is 0. */
 MUST_CHECK enum err store_token_view_front(
     struct db *db, const struct token *token, struct token_view_row *row_r);
-/* And `ahead` counts the queue's tokens of any status after `after`, `limit` of them at most. */
+/* And `ahead` counts those after `after` who wait, or have left the line in the last 10 s: at most
+ * `limit` of them. */
 MUST_CHECK enum err store_token_view_tail(struct db *db, const struct token *token,
     struct token_id after, uint64_t limit, struct token_view_row *row_r);
 MUST_CHECK enum err store_token_state(

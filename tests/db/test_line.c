@@ -297,6 +297,25 @@ START_TEST(newcomer_is_admitted_by_its_poll_though_the_board_lags)
 }
 END_TEST
 
+/* Turns and purchases behind the board's last are nobody's place; nor are ids of long ago. */
+START_TEST(newcomer_behind_an_empty_board_is_next)
+{
+	struct token turn, newcomer;
+
+	given_queue_set("capacity = 2");
+	turn = given_turn();
+	ck_assert_err(queue_leave(app, &turn), ERR_OK);
+	sql("UPDATE queue_token SET ended_at = ended_at - INTERVAL 1 HOUR");
+	refresh();
+	given_turn();
+	given_turn();
+	newcomer = given_waiter();
+	ck_assert_uint_eq(look(&newcomer).position, 1);
+	refresh();
+	ck_assert_uint_eq(look(&newcomer).position, 1);
+}
+END_TEST
+
 /* ---- the tail ------------------------------------------------------------------------------- */
 
 START_TEST(tail_is_counted_to_five_hundred_and_then_measured)
@@ -693,6 +712,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, listed_waiter_beyond_the_first_places_costs_no_statement);
 	tcase_add_test(tests, poll_that_admits_costs_one_read_more_than_admission);
 	tcase_add_test(tests, newcomer_is_admitted_by_its_poll_though_the_board_lags);
+	tcase_add_test(tests, newcomer_behind_an_empty_board_is_next);
 	tcase_add_test(tests, tail_is_counted_to_five_hundred_and_then_measured);
 	tcase_add_test(tests, newcomer_of_an_empty_line_is_first);
 	tcase_add_test(tests, who_left_is_told_so_at_once);
