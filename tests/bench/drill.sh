@@ -3,6 +3,7 @@
 
 absent_after=20
 turn_s=10
+active_ttl=30
 far_scale=3
 
 # Users with points and their opening lines in the ledger.
@@ -56,7 +57,7 @@ measure_drill() {
 
 	given_buyers "$drill_people"
 	queue=$(ctl queue add --name drill --capacity "$drill_capacity" --absent-after "$absent_after" \
-		--active-ttl 60)
+		--active-ttl "$active_ttl")
 	concert=$(given_concert "$queue" "$drill_seats")
 	on_board "$queue" 0
 	sql "SELECT s.schedule_id, s.id FROM concert_seat s JOIN concert_schedule d ON d.id = s.schedule_id
@@ -86,7 +87,7 @@ drill_section() {
 ## Sale drill
 
 $drill_people people (bf000000-...) arrive in one burst for $drill_seats seats, capacity $drill_capacity; every other one closes the browser
-within 20 s of joining.  A turn takes $turn_s s of thinking, absent_after $absent_after s, active_ttl 60 s; one look a second at
+within 20 s of joining.  A turn takes $turn_s s of thinking, absent_after $absent_after s, active_ttl $active_ttl s; one look a second at
 the public line for all; who is called polls as told, others $far_scale times more rarely.  What the capacity allows:
 seats × $turn_s s ÷ capacity = $ideal s.  Slot use over the $(drilled window_s) s from the first full house until fewer seats
 than slots were left.  The client's share of one core: $(drilled cpu).

@@ -27,7 +27,7 @@ ratio_points() {
 # draw TERMINAL SUFFIX
 draw() {
 	gnuplot <<PLOT
-set terminal $1 size 900,500
+set terminal $1 size 1000,640
 set grid
 set output '$out/polls.$2'
 set title 'Answers a second, by the length of the line'
@@ -44,8 +44,9 @@ unset xlabel
 unset key
 set yrange [0:*]
 set xtics rotate by 30 right
-set bmargin 9
-set lmargin 18
+set xrange [-0.5:*]
+set bmargin 14
+set lmargin 34
 plot '$out/ratios' using 0:1:2:3:xtic(4) with yerrorbars pointtype 7, 1 with lines dashtype 2
 PLOT
 }

@@ -108,7 +108,8 @@ statements_section() {
 
 For one call by the server's log, BEGIN, COMMIT and the admission that follows included; and for
 each of up to $counted_calls calls by its counter (\`Questions\`, which the sweeps move a little too).  The last column
-says whether the floor sent the same texts in the same order.
+says whether the floor sent the same texts in the same order.  The poll is one from the first
+places; those from beyond say nothing (above).
 
 | call | statements | counted | floor the same |
 |---|---|---|---|
