@@ -77,6 +77,15 @@ drilled() {
 	sed -n "s/^$1=//p" "$out/drill.txt" | head -n 1
 }
 
+# A sale that was cut short has no figure.
+sold_out_ratio() {
+	if [ "$(drilled sold)" != "$(drilled seats)" ]; then
+		echo "not sold out within $drill_limit s"
+		return
+	fi
+	awk -v seconds="$1" -v ideal="$2" 'BEGIN { printf "**%.2f**", seconds / ideal }'
+}
+
 drill_section() {
 	local ideal seconds
 
@@ -96,7 +105,7 @@ than slots were left.  The client's share of one core: $(drilled cpu).
 |---|---|
 | sold | $(drilled sold) of $(drilled seats) |
 | seconds (joined after) | $seconds ($(drilled joined_s)) |
-| ÷ what the capacity allows | **$(awk "BEGIN { printf \"%.2f\", $seconds / $ideal }")** |
+| ÷ what the capacity allows | $(sold_out_ratio "$seconds" "$ideal") |
 | slots held by people who called in the last 30 s | $(drilled present) |
 | slots taken | $(drilled taken | head -n 1) |
 | calls, of which 5xx | $(drilled calls), $(drilled status_5xx) |
