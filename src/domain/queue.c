@@ -114,7 +114,7 @@ enum err queue_require(
 struct enter {
 	const struct token_join_row *join;
 	struct token_id id;
-	bool gate_busy;
+	bool waited; /* for a lock other than the gate, in vain */
 };
 
 /* A slot is free: the gate is taken before the insert, so that ids follow admission. */
@@ -125,11 +125,11 @@ static enum err enter_tx(struct db *db, void *arg)
 	enum err err;
 
 	err = admission_lock(db, e->join->queue);
-	e->gate_busy = err == ERR_DB_BUSY;
 	if (err == ERR_OK)
 		err = store_token_insert(db, e->join, &e->id);
 	/* Others wait for the gate: what is locked for so long is not waited for twice. */
-	if (err == ERR_DB_RETRY && db_waited_in_vain(db))
+	e->waited = err == ERR_DB_RETRY && db_waited_in_vain(db);
+	if (e->waited)
 		return ERR_DB_BUSY;
 	if (err == ERR_OK)
 		err = admission_run(db, e->join->queue, &admitted);
@@ -144,7 +144,7 @@ static enum err enter(struct db *db, const struct token_join_row *join, struct t
 	if (join->slot_free) {
 		err = db_tx(db, "queue_join", NULL, enter_tx, &e);
 		*id_r = e.id;
-		if (!e.gate_busy)
+		if (err != ERR_DB_BUSY || e.waited)
 			return err;
 		/* The gate is crowded: join the line, whose head the others are admitting. */
 	}
