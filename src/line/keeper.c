@@ -192,12 +192,16 @@ static enum err call(struct keeper *k)
 
 	for (size_t i = 0; i < k->nqueues && err == ERR_OK; i++) {
 		struct line_queue *q = &k->queues[i];
+		struct token_id first = board_token_at(k->board, q->id, 1);
 		struct token_id through =
 		    board_token_at(k->board, q->id, CALLED_WINDOWS * q->capacity);
+		struct token_id after = q->called_through;
 
-		if (through.v <= q->called_through.v)
+		if (through.v <= after.v)
 			continue;
-		err = store_line_call(k->db, q->id, q->called_through, through);
+		if (first.v > after.v)
+			after.v = first.v - 1; /* ids in between are other queues' */
+		err = store_line_call(k->db, q->id, after, through);
 		if (err == ERR_OK)
 			q->called_through = through;
 	}

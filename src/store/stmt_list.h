@@ -223,8 +223,9 @@
 	    "UPDATE queue_token FORCE INDEX (PRIMARY) SET last_seen_at = NOW(6)"		\
 	    " WHERE status = 'WAITING' AND id IN ("						\
 	    SQL_TWENTY ", " SQL_TWENTY ", " SQL_TWENTY ", " SQL_TWENTY ", " SQL_TWENTY ")")	\
+	/* By the primary key, as whoever leaves locks it: through `line` the two would cross. */	\
 	STMT(LINE_CALL, 3,									\
-	    "UPDATE queue_token FORCE INDEX (line) SET last_seen_at = NOW(6) WHERE queue_id = ?" \
+	    "UPDATE queue_token FORCE INDEX (PRIMARY) SET last_seen_at = NOW(6) WHERE queue_id = ?" \
 	    " AND status = 'WAITING' AND id > ? AND id <= ?")					\
 	STMT(LINE_CALLED, 2,									\
 	    "UPDATE queue_gate SET called_through = GREATEST(called_through, ?) WHERE id = ?")	\
