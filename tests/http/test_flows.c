@@ -112,8 +112,8 @@ START_TEST(those_beyond_the_capacity_wait_in_order)
 		ck_assert_int_gt(u[i].number, u[i - 1].number);
 		check_about(answer_int(a, "expires_in"), WAITING_S);
 	}
-	ck_assert_int_eq(answer_int(position(&u[2]), "position"), 2);
-	ck_assert_int_eq(answer_int(position(&u[1]), "waiting"), 2);
+	ck_assert_int_eq(place_comes_to(&u[2], "position", 2), 2);
+	ck_assert_int_eq(place_comes_to(&u[1], "waiting", 2), 2);
 	a = user_join(&w, &u[1]);
 	check_ok(a, 200);
 	ck_assert_int_eq(answer_int(a, "token_number"), u[1].number);
@@ -363,6 +363,9 @@ START_TEST(a_poll_during_another_admission_is_asked_back_soon)
 	}
 	ck_assert_str_eq(status, "WAITING");
 	ck_assert_int_le(answer_int(a, "poll_after_ms"), 1000);
+	/* The next poll, unless the keeper's beat or a sweep is at the gate at that very moment. */
+	for (int i = 0; i < TRIES && strcmp(token_status(&u[1]), "ACTIVE") != 0; i++)
+		sleep_ms(100);
 	ck_assert_str_eq(token_status(&u[1]), "ACTIVE");
 }
 END_TEST

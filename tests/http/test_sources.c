@@ -401,7 +401,7 @@ START_TEST(source_003_polling_promotes)
 	a = position(&u[1]);
 	ck_assert_str_eq(answer_str(a, "status"), "ACTIVE");
 	ck_assert_int_ge(answer_int(a, "expires_in"), TURN_S - 20);
-	ck_assert_int_eq(answer_int(position(&u[2]), "position"), 1);
+	ck_assert_int_eq(place_comes_to(&u[2], "position", 1), 1);
 	/* An expired token: an error. */
 	check_problem(http_get(u[0].token, "/queue/position"), "TOKEN_EXPIRED");
 	/* The expiry scheduler, each 10 s. */

@@ -196,3 +196,16 @@ const char *seat_status(const struct world *w, const struct user *u, size_t i)
 	ck_abort_msg("seat %zu is not shown: %s", i, a->body);
 	return NULL;
 }
+
+int64_t place_comes_to(const struct user *u, const char *member, int64_t wanted)
+{
+	int64_t got = 0;
+
+	for (int i = 0; i < 50; i++) {
+		got = answer_int(http_get(u->token, "/queue/position"), member);
+		if (got == wanted)
+			break;
+		sleep_ms(100);
+	}
+	return got;
+}

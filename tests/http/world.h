@@ -60,4 +60,8 @@ int64_t user_pay(const struct user *u, int64_t reservation);
 /* A seat's state as the contract shows it to this user, who has a turn. */
 const char *seat_status(const struct world *w, const struct user *u, size_t i);
 
+/* A place or a count may be a second old: polls until `member` is `wanted`, for some seconds at
+ * most.  What it came to. */
+int64_t place_comes_to(const struct user *u, const char *member, int64_t wanted);
+
 #endif
