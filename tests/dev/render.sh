@@ -37,6 +37,12 @@ push_socket = $socket_dir/push.sock
 TEXT
 }
 
+# What the pages are told of this site: its visitors are the demo's users, whom demo.sh makes.
+site_json() {
+	printf '%s' '{"name":"frontrow","login_url":null,' \
+		'"demo":{"users":1000,"uuid_prefix":"00000000-0000-4000-8000-"}}'
+}
+
 make_files() {
 	local root_only files
 
@@ -48,7 +54,8 @@ make_files() {
 	render "$top/nginx/frontrow.conf.in" listen="127.0.0.1:$port backlog=4096" \
 		nginxdir="$top/nginx" line_socket="$socket_dir/line.sock" \
 		shop_socket="$socket_dir/shop.sock" events_socket="$socket_dir/events.sock" \
-		line_dir="$var/line" access_log="$log/access.log" >"$var/nginx/site.conf"
+		line_dir="$var/line" access_log="$log/access.log" site="$(site_json)" \
+		>"$var/nginx/site.conf"
 	render "$dev/nginx.conf.in" user="$(id -un)" root_only="$root_only" \
 		files="$files" var="$var" log="$log" >"$var/nginx/nginx.conf"
 	render "$top/nginx/push.conf.in" moduledir=/usr/lib/nginx/modules user="$(id -un)" \

@@ -29,6 +29,7 @@ sed -e 's|^auth = .*|auth = remote_user|' -e 's|^demo = .*|demo = no|' \
 	-e 's|^\(.*_workers\) = .*|\1 = 2|' "$FRONTROW_VAR/frontrow.ini" >"$dir/frontrow.ini"
 sed -e "s|@listen@|127.0.0.1:$port|" -e "s|@nginxdir@|$nginxdir|" -e "s|@access_log@|$dir/access.log|" \
 	-e "s|@line_socket@|$dir/line.sock|" -e "s|@shop_socket@|$dir/shop.sock|" \
+	-e 's|@site@|{"name":"frontrow","login_url":"/login","demo":null}|' \
 	-e 's|set \$frontrow_user "";|set $frontrow_user $http_x_test_login;|' \
 	"$nginxdir/frontrow.conf.in" >"$dir/site.conf"
 cat >"$dir/nginx.conf" <<TEXT

@@ -267,7 +267,7 @@ static const struct input routes[] = {
 	{ "GET of a call that is POST", "GET", "/payments", TOKEN, NULL, 0, 405,
 	    "METHOD_NOT_ALLOWED" },
 	{ "an unknown path", "GET", "/nowhere", TOKEN, NULL, 0, GONE },
-	{ "the root", "GET", "/", TOKEN, NULL, 0, GONE },
+	{ "a root that is none", "GET", "/.", TOKEN, NULL, 0, GONE },
 	{ "a trailing slash", "GET", "/points/", TOKEN, NULL, 0, GONE },
 	{ "two slashes", "GET", "//points", TOKEN, NULL, 0, GONE },
 	{ "two slashes within", "GET", "/points//history", TOKEN, NULL, 0, GONE },

@@ -231,7 +231,7 @@ START_TEST(what_is_not_there_is_not_found)
 	world_make(&w);
 	world_make(&other);
 	user_with_turn(&w, &u, 0);
-	const char *const absentees[] = { "/", "/nowhere", "/concerts/0/dates",
+	const char *const absentees[] = { "/shop", "/nowhere", "/concerts/0/dates",
 		textf("/concerts/%ld/dates", NO_ID),
 		textf("/concerts/%ld/dates/%s/seats", NO_ID, w.date),
 		textf("/concerts/%ld/dates/2024-02-29/seats", (long)w.concert),

@@ -102,6 +102,17 @@ START_TEST(without_a_login_nothing_of_a_user_is_done)
 }
 END_TEST
 
+START_TEST(the_pages_are_told_where_the_login_is)
+{
+	struct answer *a = http_get(NULL, "/site.json");
+
+	ck_assert_int_eq(a->status, 200);
+	ck_assert_str_eq(answer_str(a, "login_url"), "/login");
+	ck_assert(answer_null(a, "demo"));
+	ck_assert_int_eq(http_get(NULL, "/")->status, 200);
+}
+END_TEST
+
 START_TEST(polling_and_what_is_public_ask_for_no_login)
 {
 	struct world w = { 0 };
@@ -183,6 +194,7 @@ int main(void)
 	tcase_add_unchecked_fixture(tc, open_site, close_site);
 	tcase_add_test(tc, the_login_names_the_user);
 	tcase_add_test(tc, without_a_login_nothing_of_a_user_is_done);
+	tcase_add_test(tc, the_pages_are_told_where_the_login_is);
 	tcase_add_test(tc, polling_and_what_is_public_ask_for_no_login);
 	tcase_add_test(tc, another_login_is_a_mismatch);
 	tcase_add_test(tc, a_login_buys_a_seat);

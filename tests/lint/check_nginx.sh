@@ -1,6 +1,7 @@
 #!/bin/sh
 # check_nginx.sh [TREE]: a parameter sent twice means the first, the stock parameter file lets a client
-# name itself REMOTE_USER, and an error that no page covers is not the contract's.
+# name itself REMOTE_USER, a location's own header takes away the server's, and an error that no page
+# covers is not the contract's.
 set -eu
 tree=${1:-$(cd "$(dirname "$0")/../.." && pwd)}
 cd "$tree/nginx"
@@ -22,7 +23,25 @@ twice=$(sed -n 's/^[[:space:]]*fastcgi_param[[:space:]]*\([A-Z_]*\).*/\1/p' $sou
 	fault "REMOTE_USER comes from elsewhere than the login"
 ! grep -n 'fastcgi_keep_conn on' $sources || fault "connections to the workers are kept"
 
+# A location that adds a header has lost the server's: whichever includes such a file includes the
+# security headers too.
+adding=$(grep -l '^[[:space:]]*add_header' *.conf | grep -vxF -e security.conf |
+	sed 's|^|@nginxdir@/|; s|$|;|')
+! grep -n 'add_header' frontrow.conf.in || fault "a header is added in the site file itself"
+block=
+while read -r word name rest; do
+	case $word in
+	location | server) block=$name ;;
+	include)
+		[ "$name" != '@nginxdir@/security.conf;' ] || secured=$block
+		if echo "$adding" | grep -qxF -e "$name" && [ "${secured-}" != "$block" ]; then
+			fault "without the security headers: location $block $rest"
+		fi
+		;;
+	esac
+done <frontrow.conf.in
+
 for status in 400 401 403 404 405 408 412 413 414 415 429 494 500 501 502 503 504 505; do
-	grep -q "^error_page .*\<$status\>" problem.conf || fault "no error_page for $status"
+	grep -q "^error_page .*\<$status\>" errors.conf || fault "no error_page for $status"
 done
 exit "$bad"

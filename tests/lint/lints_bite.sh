@@ -87,4 +87,39 @@ sed 1d "$tree/all" | while IFS= read -r line; do
 	[ "$bad" -eq 0 ] || exit 1
 done || bad=1
 
+# nginx FILE SCRIPT: with that edit of a file nginx is no longer configured as it must be.
+mkdir "$tree/nginx"
+nginx() {
+	cp "$here"/../../nginx/*.conf "$here"/../../nginx/*.in "$tree/nginx"
+	sed "$2" "$here/../../nginx/$1" >"$tree/nginx/$1"
+	expect "nginx/$1 after $2" 1 "$here/check_nginx.sh" "$tree"
+}
+
+expect "nginx as it is" 0 "$here/check_nginx.sh"
+nginx errors.conf 's/ 413//'
+nginx fastcgi.conf 's/^fastcgi_keep_conn off/fastcgi_keep_conn on/'
+nginx frontrow.conf.in '/\/line\$/,/}/{/security/d}'
+nginx frontrow.conf.in '/^\tlocation = \/problem/,/}/{/security/d}'
+nginx frontrow.conf.in 's/^\t\tfastcgi_pass frontrow_shop;/&\nadd_header X-Own 1;/'
+
+# page FILE TEXT: that text in a page's file is an offence.
+mkdir -p "$tree/nginx/www/shop"
+printf '\tnginx/www/index.html \\\n\tnginx/www/shop/a.js\n' >"$tree/Makefile.am"
+page() {
+	echo '<script type="module" src="/shop/a.js"></script>' >"$tree/nginx/www/index.html"
+	echo "// Never innerHTML." >"$tree/nginx/www/shop/a.js"
+	expect "pages before $2" 0 "$here/check_pages.sh" "$tree"
+	echo "$2" >"$tree/nginx/www/$1"
+	expect "$1 with $2" 1 "$here/check_pages.sh" "$tree"
+}
+
+page index.html '<script>alert(1)</script>'
+page index.html '<p onclick="f()">'
+page index.html '<style>p { }</style>'
+page index.html '<p style="color: red">'
+page shop/a.js 'root.innerHTML = title;'
+page shop/a.js "root.insertAdjacentHTML('beforeend', title);"
+page shop/a.js 'eval(text);'
+page shop/unlisted.js ''
+
 exit "$bad"
