@@ -20,8 +20,9 @@ struct key {
 /* What a value of a kind may be, and how it is read and printed. */
 struct kind {
 	bool (*parse)(const struct key *key, const char *text, void *field);
-	void (*print)(const void *field, char *text, size_t size);
-	const char *expects; /* NULL: an integer from the key's least to its most */
+	void (*print)(const struct key *key, const void *field, char *text, size_t size);
+	const char *expects;      /* NULL: an integer from the key's least to its most */
+	const char *const *words; /* of a choice, then NULL */
 };
 
 static bool text_parse(const struct key *key, const char *text, void *field)
@@ -33,8 +34,9 @@ static bool text_parse(const struct key *key, const char *text, void *field)
 	return true;
 }
 
-static void text_print(const void *field, char *text, size_t size)
+static void text_print(const struct key *key, const void *field, char *text, size_t size)
 {
+	(void)key;
 	snprintf(text, size, "%s", (const char *)field);
 }
 
@@ -53,8 +55,9 @@ static bool uint_parse(const struct key *key, const char *text, void *field)
 	return true;
 }
 
-static void uint_print(const void *field, char *text, size_t size)
+static void uint_print(const struct key *key, const void *field, char *text, size_t size)
 {
+	(void)key;
 	snprintf(text, size, "%lld", (long long)*(const int64_t *)field);
 }
 
@@ -67,31 +70,27 @@ static bool bool_parse(const struct key *key, const char *text, void *field)
 	return true;
 }
 
-static void bool_print(const void *field, char *text, size_t size)
+static void bool_print(const struct key *key, const void *field, char *text, size_t size)
 {
+	(void)key;
 	snprintf(text, size, "%s", *(const bool *)field ? "yes" : "no");
 }
 
-static const char *const auth_names[] = {
-	[CONF_AUTH_REMOTE_USER] = "remote_user",
-	[CONF_AUTH_OPEN] = "open",
-};
-
-static bool auth_parse(const struct key *key, const char *text, void *field)
+/* The enum's value is the word's index. */
+static bool choice_parse(const struct key *key, const char *text, void *field)
 {
-	(void)key;
-	for (size_t i = 0; i < sizeof(auth_names) / sizeof(auth_names[0]); i++) {
-		if (strcmp(text, auth_names[i]) == 0) {
-			*(enum conf_auth *)field = (enum conf_auth)i;
+	for (unsigned i = 0; key->kind->words[i] != NULL; i++) {
+		if (strcmp(text, key->kind->words[i]) == 0) {
+			*(unsigned *)field = i;
 			return true;
 		}
 	}
 	return false;
 }
 
-static void auth_print(const void *field, char *text, size_t size)
+static void choice_print(const struct key *key, const void *field, char *text, size_t size)
 {
-	snprintf(text, size, "%s", auth_names[*(const enum conf_auth *)field]);
+	snprintf(text, size, "%s", key->kind->words[*(const unsigned *)field]);
 }
 
 static bool mode_parse(const struct key *key, const char *text, void *field)
@@ -105,23 +104,34 @@ static bool mode_parse(const struct key *key, const char *text, void *field)
 	return true;
 }
 
-static void mode_print(const void *field, char *text, size_t size)
+static void mode_print(const struct key *key, const void *field, char *text, size_t size)
 {
+	(void)key;
 	snprintf(text, size, "%03o", (unsigned)*(const mode_t *)field);
 }
 
-static const struct kind kind_TEXT = { text_parse, text_print, "a shorter text" };
-static const struct kind kind_UINT = { uint_parse, uint_print, NULL };
-static const struct kind kind_BOOL = { bool_parse, bool_print, "yes or no" };
-static const struct kind kind_AUTH = { auth_parse, auth_print, "remote_user or open" };
-static const struct kind kind_MODE = { mode_parse, mode_print, "three octal digits" };
+#define CHOICE(expects, ...)                                                                       \
+	{                                                                                          \
+		choice_parse, choice_print, expects, (const char *const[])                         \
+		{                                                                                  \
+			__VA_ARGS__, NULL                                                          \
+		}                                                                                  \
+	}
+
+static const struct kind kind_TEXT = { text_parse, text_print, "a shorter text", NULL };
+static const struct kind kind_UINT = { uint_parse, uint_print, NULL, NULL };
+static const struct kind kind_BOOL = { bool_parse, bool_print, "yes or no", NULL };
+static const struct kind kind_MODE = { mode_parse, mode_print, "three octal digits", NULL };
+static const struct kind kind_AUTH = CHOICE("remote_user or open", "remote_user", "open");
+static const struct kind kind_CHARGE = CHOICE("self or site", "self", "site");
+static const struct kind kind_UNKNOWN = CHOICE("refuse or create", "refuse", "create");
+
+_Static_assert(sizeof(enum conf_auth) == sizeof(unsigned), "a choice is kept as an unsigned");
 
 #define AS_KEY(name, KIND, def, least, most, help)                                                 \
 	{ #name, &kind_##KIND, offsetof(struct conf, name), def, least, most, help },
-#define AS_INDEX(name, KIND, def, least, most, help) KEY_##name,
 
-static const struct key keys[] = { CONF_LIST(AS_KEY) };
-enum { CONF_LIST(AS_INDEX) KEY__MAX };
+static const struct key keys[CONF__MAX] = { CONF_LIST(AS_KEY) };
 
 /* One reading of a file. */
 struct reader {
@@ -130,7 +140,6 @@ struct reader {
 	const char *path;
 	int line;         /* the one that libinih sees now */
 	bool line_unread; /* it was too long for libinih, or held a NUL: nothing after it is read */
-	int given_at[KEY__MAX]; /* the line that gave each key; 0 none */
 	char *why;
 	size_t why_size;
 };
@@ -180,17 +189,17 @@ static int take_pair(void *arg, const char *section, const char *name, const cha
 	(void)section;
 	if (*r->why)
 		return 0;
-	while (key < keys + KEY__MAX && strcmp(key->name, name) != 0)
+	while (key < keys + CONF__MAX && strcmp(key->name, name) != 0)
 		key++;
-	if (key == keys + KEY__MAX)
+	if (key == keys + CONF__MAX)
 		complain(r, r->line, "unknown key: %s", name);
-	else if (r->given_at[key - keys])
-		complain(
-		    r, r->line, "%s was given in line %d already", name, r->given_at[key - keys]);
+	else if (r->conf->given_at[key - keys])
+		complain(r, r->line, "%s was given in line %d already", name,
+		    r->conf->given_at[key - keys]);
 	else if (!key->kind->parse(key, value, (char *)r->conf + key->offset))
 		complain_value(r, key, value);
 	else
-		r->given_at[key - keys] = r->line;
+		r->conf->given_at[key - keys] = r->line;
 	return *r->why == '\0';
 }
 
@@ -207,14 +216,14 @@ static void read_file(struct reader *r)
 	else if (ferror(r->file) || bad_line < 0)
 		snprintf(r->why, r->why_size, "%s: cannot be read", r->path);
 	else if (r->conf->auth == CONF_AUTH_OPEN && !r->conf->demo)
-		complain(
-		    r, r->given_at[KEY_auth], "auth = open believes everyone: it needs demo = yes");
+		complain(r, r->conf->given_at[CONF_auth],
+		    "auth = open believes everyone: it needs demo = yes");
 }
 
 void conf_defaults(struct conf *conf_r)
 {
 	memset(conf_r, 0, sizeof(*conf_r));
-	for (const struct key *key = keys; key < keys + KEY__MAX; key++)
+	for (const struct key *key = keys; key < keys + CONF__MAX; key++)
 		if (!key->kind->parse(key, key->def, (char *)conf_r + key->offset))
 			log_panic("the default of %s is refused", key->name);
 }
@@ -224,6 +233,7 @@ bool conf_load(struct conf *conf_r, const char *path, char *why, size_t why_size
 	struct reader r = { .conf = conf_r, .path = path, .why = why, .why_size = why_size };
 
 	conf_defaults(conf_r);
+	conf_r->path = path;
 	*why = '\0';
 	r.file = fopen(path, "re");
 	if (!r.file) {
@@ -235,15 +245,39 @@ bool conf_load(struct conf *conf_r, const char *path, char *why, size_t why_size
 	return *why == '\0';
 }
 
-void conf_print(const struct conf *conf, void (*line)(void *ctx, const char *text), void *ctx)
+static void print_keys(const struct conf *conf, const char *before, conf_line_fn *line, void *ctx)
 {
 	char value[CONF_TEXT_MAX], text[CONF_TEXT_MAX + 64];
 
-	for (const struct key *key = keys; key < keys + KEY__MAX; key++) {
-		key->kind->print((const char *)conf + key->offset, value, sizeof(value));
+	for (const struct key *key = keys; key < keys + CONF__MAX; key++) {
+		key->kind->print(key, (const char *)conf + key->offset, value, sizeof(value));
 		snprintf(text, sizeof(text), "# %s", key->help);
 		line(ctx, text);
-		snprintf(text, sizeof(text), "%s = %s", key->name, value);
+		snprintf(text, sizeof(text), "%s%s = %s", before, key->name, value);
 		line(ctx, text);
 	}
+}
+
+void conf_print(const struct conf *conf, conf_line_fn *line, void *ctx)
+{
+	print_keys(conf, "", line, ctx);
+}
+
+void conf_sample(conf_line_fn *line, void *ctx)
+{
+	struct conf conf;
+
+	conf_defaults(&conf);
+	print_keys(&conf, "#", line, ctx);
+}
+
+void conf_where(const struct conf *conf, enum conf_key key, char text[CONF_WHERE_MAX])
+{
+	const char *path = conf->path == NULL ? "defaults" : conf->path;
+
+	if (conf->given_at[key] > 0)
+		snprintf(
+		    text, CONF_WHERE_MAX, "%s:%d: %s", path, conf->given_at[key], keys[key].name);
+	else
+		snprintf(text, CONF_WHERE_MAX, "%s: %s (not given)", path, keys[key].name);
 }

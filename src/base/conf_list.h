@@ -1,6 +1,7 @@
 /*
- * KEY(name, kind, default, least, most, help).  Kinds: TEXT (least and most unused), UINT, BOOL
- * (yes|no), AUTH (remote_user|open), MODE (octal permissions).
+ * KEY(name, kind, default, least, most, help).  Kinds: TEXT, UINT (from least to most, which the
+ * others do not use), BOOL (yes|no), MODE (octal permissions), and the choices that conf.c spells
+ * out: AUTH, CHARGE, UNKNOWN.
  */
 #ifndef BASE_CONF_LIST_H
 #define BASE_CONF_LIST_H
@@ -11,6 +12,8 @@
 	    "who says who the user is: remote_user (nginx, after a login) or open (demo only)") \
 	KEY(board_max,        UINT, "2000000", 1000, 100000000,                                 \
 	    "places on the line board; a join beyond is answered 503")                          \
+	KEY(charge,           CHARGE, "self", 0, 0,                                             \
+	    "who may mint points: self (each user, POST /points) or site (the operator only)")  \
 	KEY(database,         TEXT, "frontrow", 0, 0,                                           \
 	    "name of the MariaDB schema")                                                       \
 	KEY(demo,             BOOL, "no", 0, 0,                                                 \
@@ -42,7 +45,9 @@
 	KEY(socket_mode,      MODE, "660", 0, 0,                                                \
 	    "permissions of the sockets, in octal")                                             \
 	KEY(token_retention_days, UINT, "7", 1, 3650,                                           \
-	    "ended tokens are deleted after so many days")
+	    "ended tokens are deleted after so many days")                                      \
+	KEY(unknown_user,     UNKNOWN, "refuse", 0, 0,                                          \
+	    "a user whom the login names and nobody has made: refuse, or create at the join")
 /* clang-format on */
 
 #endif

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "domain/queue.h"
+#include "domain/user.h"
 #include "edge/guard.h"
 #include "edge/handlers.h"
 #include "edge/view_json.h"
@@ -43,6 +44,22 @@ static enum err who_joins(struct request *r, const struct uuid_in *named, struct
 	return known ? ERR_OK : ERR_INVALID_USER;
 }
 
+/* The login vouches for its users: one that is unknown may be made on the way in. */
+static enum err join(struct request *r, const struct uuid *user, struct concert_id concert,
+    struct token_view *view_r, bool *created_r)
+{
+	const struct edge *edge = r->edge;
+	enum err err = line_join(&edge->line, edge->db, user, concert, view_r, created_r);
+	struct user_id id;
+
+	if (err != ERR_INVALID_USER || edge->conf->unknown_user == CONF_UNKNOWN_REFUSE)
+		return err;
+	err = user_add(edge->db, &(struct user_new){ .uuid = *user }, &id);
+	if (err != ERR_OK && err != ERR_DUPLICATE)
+		return err;
+	return line_join(&edge->line, edge->db, user, concert, view_r, created_r);
+}
+
 enum err queue_token_post(struct request *r)
 {
 	struct join_in in;
@@ -53,8 +70,7 @@ enum err queue_token_post(struct request *r)
 
 	if ((err = guard_body(r, join_fields, 2, &in, sizeof(in))) != ERR_OK ||
 	    (err = who_joins(r, &in.user, &user)) != ERR_OK ||
-	    (err = line_join(&r->edge->line, r->edge->db, &user, in.concert, &view, &created)) !=
-		ERR_OK)
+	    (err = join(r, &user, in.concert, &view, &created)) != ERR_OK)
 		return err;
 	reply_view(r, created ? 201 : 200, &view);
 	return ERR_OK;

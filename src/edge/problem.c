@@ -7,6 +7,7 @@
 #define TYPE_PROBLEM "application/problem+json"
 #define CHALLENGE    "Bearer realm=\"frontrow\""
 #define REGISTER     "/queue/token"
+#define CHARGE       "/points"
 #define SIZE_GUESS   512
 
 /* What the problem is about, besides its code. */
@@ -64,7 +65,7 @@ static void say_points(struct problem *p)
 {
 	out_u64(&p->out, "balance", p->r->why.balance);
 	out_u64(&p->out, "required", p->r->why.required);
-	out_text(&p->out, "charge", "/points");
+	out_text(&p->out, "charge", p->r->edge->conf->charge == CONF_CHARGE_SELF ? CHARGE : NULL);
 }
 
 static void say_outcome(struct problem *p)

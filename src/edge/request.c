@@ -32,6 +32,7 @@ static const struct param {
 	PARAM("HTTP_CONTENT_ENCODING", content_encoding),
 	PARAM("REMOTE_USER", remote_user),
 	PARAM("REQUEST_ID", request_id),
+	PARAM("SERVER_ADDR", server_addr),
 	HEADER("HTTP_AUTHORIZATION", authorization),
 	HEADER("HTTP_IDEMPOTENCY_KEY", idempotency_key),
 };

@@ -26,7 +26,7 @@ struct request {
 	/* As sent; "" when absent. */
 	const char *method, *uri, *path, *query, *protocol;
 	const char *content_type, *content_length, *content_encoding;
-	const char *remote_user, *request_id;
+	const char *remote_user, *request_id, *server_addr;
 	struct once authorization, idempotency_key;
 	const char *body;
 	size_t body_len;

@@ -51,6 +51,12 @@ static unsigned method_of(const char *name)
 	return 0;
 }
 
+/* What this installation does not offer is no method of the path. */
+static bool is_offered(const struct request *r, const struct route *route)
+{
+	return !(route->flags & ROUTE_CHARGE) || r->edge->conf->charge == CONF_CHARGE_SELF;
+}
+
 enum err router_match(struct request *r)
 {
 	unsigned method = method_of(r->method);
@@ -58,7 +64,8 @@ enum err router_match(struct request *r)
 	if (!request_path_is_plain(r))
 		return ERR_NOT_FOUND;
 	for (size_t i = 0; i < nroutes; i++) {
-		if (!router_pattern_matches(routes[i].pattern, r->path, r))
+		if (!router_pattern_matches(routes[i].pattern, r->path, r) ||
+		    !is_offered(r, &routes[i]))
 			continue;
 		r->allow |= routes[i].method;
 		if (routes[i].method == method) {

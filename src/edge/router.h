@@ -21,6 +21,7 @@ enum route_flags {
 	ROUTE_KEY = 1 << 4,           /* takes an Idempotency-Key */
 	ROUTE_BODY = 1 << 5,          /* needs a JSON body */
 	ROUTE_BODY_OPTIONAL = 1 << 6, /* takes one */
+	ROUTE_CHARGE = 1 << 7,        /* mints points: there with charge = self only */
 };
 
 struct route {

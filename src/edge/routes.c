@@ -29,7 +29,7 @@ const struct route routes[] = {
 	ROUTE(POST,   "/payments",                        ACTIVE | KEY | BODY,      payments_post),
 	ROUTE(GET,    "/payments/{id}",                   OWN,                      payments_get_one),
 	ROUTE(POST,   "/payments/{id}/refund",            OWN | KEY | ROUTE_BODY_OPTIONAL, payments_refund_post),
-	ROUTE(POST,   "/points",                          LIVE | KEY | BODY,        points_post),
+	ROUTE(POST,   "/points",                          LIVE | KEY | BODY | ROUTE_CHARGE, points_post),
 	ROUTE(GET,    "/points",                          LIVE,                     points_get),
 	ROUTE(GET,    "/points/history",                  LIVE,                     points_history_get),
 	ROUTE(GET,    "/healthz",                         0,                        healthz_get),

@@ -393,6 +393,10 @@
 	STMT(SEAT_RELEASE, 1,									\
 	    "UPDATE concert_seat SET status = 'AVAILABLE', reservation_id = NULL,"		\
 	    " hold_expires_at = NULL WHERE reservation_id = ? AND status = 'TEMP_RESERVED'")	\
+	/* server */										\
+	STMT(SERVER_SETTINGS, 0,								\
+	    "SELECT CAST(@@GLOBAL.innodb_flush_log_at_trx_commit AS UNSIGNED),"			\
+	    " @@SESSION.tx_isolation")								\
 	/* sweep */										\
 	STMT(SWEEP_STARTED, 1,									\
 	    "INSERT INTO sweep_run (name, last_start_at) VALUES (?, NOW(6))"			\

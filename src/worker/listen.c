@@ -22,12 +22,15 @@
 
 /* ---- sockets handed to us -------------------------------------------------------------------- */
 
+/* Whoever reaches it can name any user: no network may. */
 static bool is_listening(int fd)
 {
-	int on = 0;
-	socklen_t len = sizeof(on);
+	int on = 0, domain = 0;
+	socklen_t on_len = sizeof(on), domain_len = sizeof(domain);
 
-	return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &on, &len) == 0 && on != 0;
+	return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &on, &on_len) == 0 && on != 0 &&
+	       getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &domain_len) == 0 &&
+	       domain == AF_UNIX;
 }
 
 static int lane_named(const struct lane *lanes, const char *name, size_t len)
@@ -45,7 +48,7 @@ static void inherit_one(struct lane *lanes, int index, int fd)
 	if (lanes[index].fd >= 0)
 		log_fatal("LISTEN_FDS: two sockets for lane %s", lanes[index].name);
 	if (!is_listening(fd))
-		log_fatal("LISTEN_FDS: fd %d is not a listening socket", fd);
+		log_fatal("LISTEN_FDS: fd %d is not a listening UNIX socket", fd);
 	lanes[index].fd = fcntl(fd, F_DUPFD_CLOEXEC, ASIDE_FD);
 	if (lanes[index].fd < 0)
 		log_fatal("fd %d: %s", fd, strerror(errno));

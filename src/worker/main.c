@@ -1,9 +1,4 @@
-/*
- * frontrow-worker: the FastCGI workers and their master.
- *
- * Everything that can be wrong with the installation is found here, before a socket is opened; a
- * database that is away is not: the workers answer 503 until it is there.
- */
+/* frontrow-worker: the FastCGI workers and their master. */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -19,23 +14,27 @@
 #include "base/conf.h"
 #include "base/log.h"
 #include "base/token.h"
-#include "domain/schema.h"
-#include "store/config.h"
 #include "worker/lane.h"
 #include "worker/listen.h"
 #include "worker/prefork.h"
 #include "worker/serve.h"
+#include "worker/sound.h"
 
-enum { OPT_CONFIG, OPT_TEST, OPT__MAX };
+enum { OPT_CONFIG, OPT_SAMPLE, OPT_TEST, OPT__MAX };
 
 static const struct cli_option options[OPT__MAX] = {
 	[OPT_CONFIG] = { "config", 'c', "FILE", "the configuration file (" CONF_FILE_DEFAULT ")" },
+	[OPT_SAMPLE] = { "sample", 0, NULL, "print a configuration file to begin with, and exit" },
 	[OPT_TEST] = { "test", 'T', NULL, "print the effective configuration, check it, and exit" },
 };
 
+#define AS_HELP(name, KIND, def, least, most, help) "\n  " #name " = " def "\n      " help
+
 static const struct cli cli = { "frontrow-worker [option...]",
 	"Answers HTTP requests that nginx hands over by FastCGI.  TERM stops it once the requests\n"
-	"under way are answered; HUP starts the program and its configuration anew, losing none.",
+	"under way are answered; HUP starts the program and its configuration anew, losing none.\n"
+	"\n"
+	"the configuration file's keys, each at its default:" CONF_LIST(AS_HELP),
 	options, OPT__MAX };
 
 struct program {
@@ -48,46 +47,16 @@ struct program {
 	char **argv;
 };
 
-/* ---- before the start ------------------------------------------------------------------------ */
-
-static void load(struct program *p)
-{
-	char why[512];
-
-	if (!conf_load(&p->conf, p->conf_path, why, sizeof(why)))
-		log_fatal("%s", why);
-}
-
-/* A schema is looked at when there is one to look at; the workers can wait for a database. */
-static void check_schema(const struct conf *conf)
-{
-	struct db_config config = store_config(conf);
-	struct db *db = db_open(&config);
-	char why[SCHEMA_WHY_MAX];
-	enum err err = schema_check(db, why);
-
-	db_close(&db);
-	if (err != ERR_OK)
-		log_warn("the database is away; its schema is not checked");
-	else if (*why != '\0')
-		log_fatal("%s", why);
-}
-
-static void check(struct program *p)
-{
-	char why[512];
-
-	if (p->conf.auth == CONF_AUTH_OPEN)
-		log_warn("auth = open: every caller is believed; for a demonstration only");
-	if (!token_keys_load(
-		&p->keys, p->conf.key_file, p->conf.previous_key_file, why, sizeof(why)))
-		log_fatal("%s", why);
-	check_schema(&p->conf);
-}
-
 static void print_line(void *ctx, const char *text)
 {
 	fprintf(ctx, "%s\n", text);
+}
+
+static int print_sample(void)
+{
+	puts("# The configuration of frontrow: every key, commented out at its default.");
+	conf_sample(print_line, stdout);
+	return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 /* ---- under way ------------------------------------------------------------------------------- */
@@ -213,10 +182,12 @@ int main(int argc, char **argv)
 	cli_parse(&cli, argc, argv, &args);
 	if (args.n_words > 0)
 		cli_misuse("no such word: %s", args.word[0]);
+	if (args.option[OPT_SAMPLE])
+		return print_sample();
 	p.conf_path = args.option[OPT_CONFIG] ? args.option[OPT_CONFIG] : CONF_FILE_DEFAULT;
-	load(&p);
+	sound_load(p.conf_path, &p.conf);
 	if (args.option[OPT_TEST])
 		conf_print(&p.conf, print_line, stdout);
-	check(&p);
+	sound_check(&p.conf, &p.keys);
 	return args.option[OPT_TEST] ? EXIT_SUCCESS : run(&p);
 }

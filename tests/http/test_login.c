@@ -15,14 +15,24 @@
 static FILE *site;
 static int site_pid;
 
-static void open_site(void)
+static void open_site_with(const char *settings)
 {
 	char url[128];
 
-	site = popen("exec \"${srcdir:-.}/tests/http/login_site.sh\"", "r");
+	site = popen(textf("exec \"${srcdir:-.}/tests/http/login_site.sh\" %s", settings), "r");
 	ck_assert_ptr_nonnull(site);
 	ck_assert_msg(fscanf(site, "%d %127s", &site_pid, url) == 2, "the site did not start");
 	setenv("FRONTROW_URL", url, 1);
+}
+
+static void open_site(void)
+{
+	open_site_with("");
+}
+
+static void open_strict_site(void)
+{
+	open_site_with("'unknown_user = create' 'charge = site'");
 }
 
 static void close_site(void)
@@ -186,6 +196,57 @@ START_TEST(a_login_that_nobody_has_is_an_unknown_user)
 }
 END_TEST
 
+/* ---- a site that makes its users and mints their points itself --------------------------------
+ */
+
+START_TEST(a_login_that_nobody_has_is_made_a_user)
+{
+	struct world w = { 0 };
+	struct user u;
+
+	world_make(&w);
+	user_make(&u, 0);
+	sql("DELETE FROM user WHERE uuid = '%s'", u.uuid);
+	check_ok(send_as(u.uuid, join_of(&w, "")), 201);
+	ck_assert_int_eq(user_balance(&u), 0);
+	check_ok(send_as(u.uuid, join_of(&w, "")), 200);
+	/* What is no user's name makes none. */
+	check_problem(send_as("root", join_of(&w, "")), "INVALID_USER");
+	check_problem(
+	    http_send(&(struct request){ .path = "/queue/token", .body = "{}" }), "LOGIN_REQUIRED");
+	audit_is_clean();
+}
+END_TEST
+
+START_TEST(nobody_mints_points_for_himself)
+{
+	struct world w = { 0 };
+	struct user u;
+	struct answer *a;
+
+	world_make(&w);
+	user_make(&u, PRICE - 1);
+	enter(&w, &u);
+	a = send_as(u.uuid,
+	    (struct request){ .path = "/points", .token = u.token, .body = "{\"amount\":1}" });
+	check_problem(a, "METHOD_NOT_ALLOWED");
+	ck_assert_str_eq(answer_header(a, "Allow"), "GET, HEAD, OPTIONS");
+	ck_assert_int_eq(user_balance(&u), PRICE - 1);
+	check_ok(send_as(u.uuid, (struct request){ .path = "/points", .token = u.token }), 200);
+	a = send_as(u.uuid, (struct request){ .path = "/reservations",
+				.token = u.token,
+				.body = textf("{\"schedule_id\":%ld,\"seat_id\":%ld}",
+				    (long)w.schedule, (long)w.seat[0]) });
+	check_ok(a, 201);
+	a = send_as(u.uuid,
+	    (struct request){ .path = "/payments",
+		.token = u.token,
+		.body = textf("{\"reservation_id\":%ld}", (long)answer_int(a, "reservation_id")) });
+	check_problem(a, "NOT_ENOUGH_POINTS");
+	ck_assert(answer_null(a, "charge"));
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("login");
@@ -199,5 +260,10 @@ int main(void)
 	tcase_add_test(tc, another_login_is_a_mismatch);
 	tcase_add_test(tc, a_login_buys_a_seat);
 	tcase_add_test(tc, a_login_that_nobody_has_is_an_unknown_user);
+
+	tc = suite_case(suite, "a strict site", 30);
+	tcase_add_unchecked_fixture(tc, open_strict_site, close_site);
+	tcase_add_test(tc, a_login_that_nobody_has_is_made_a_user);
+	tcase_add_test(tc, nobody_mints_points_for_himself);
 	return suite_run(suite);
 }

@@ -1,14 +1,16 @@
 #!/bin/sh
-# check_docs.sh [TREE [FRONTROWCTL]]: README.md names every configuration key, error code, route and
-# verb of frontrowctl.
+# check_docs.sh [TREE [FRONTROWCTL]]: README.md names every configuration key with its default, every
+# error code, route and verb of frontrowctl.
 set -eu
 tree=${1:-$(cd "$(dirname "$0")/../.." && pwd)}
 ctl=${2:-${top_builddir:-$tree/build}/frontrowctl}
 readme=$tree/README.md
 missing=0
 
+# "auth` | `remote_user", "pid_file` | empty": the beginning of its row, with the default.
 config_keys() {
-	sed -n 's/^\tKEY(\([a-z_]*\),.*/\1/p' "$tree/src/base/conf_list.h"
+	sed -n 's/^\tKEY(\([a-z_]*\), *[A-Z]*, *"\([^"]*\)".*/\1` | `\2` |/p' \
+		"$tree/src/base/conf_list.h" | sed 's/``/empty/'
 }
 
 error_codes() {
@@ -38,7 +40,7 @@ demand() {
 	LIST
 }
 
-demand "configuration key" "$(config_keys)" '`' '`'
+demand "configuration key" "$(config_keys)" '| `' ''
 demand "error code" "$(error_codes)" '`' '`'
 demand "route" "$(routes)" '`' '`'
 demand "verb" "$(verbs)" 'frontrowctl ' ''

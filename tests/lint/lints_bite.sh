@@ -62,7 +62,7 @@ docs() {
 	expect "documentation without $2" "$1" "$here/check_docs.sh" "$tree" "$tree/frontrowctl"
 }
 
-printf '\tKEY(demo, BOOL)\n\tKEY(pid_file, TEXT)\n' >"$tree/src/base/conf_list.h"
+printf '\tKEY(demo, BOOL, "no", 0, 0,\n\tKEY(pid_file,  TEXT, "", 0, 0,\n' >"$tree/src/base/conf_list.h"
 printf '\tERR_WIRE(NOT_FOUND, 404)\n\tERR_WIRE(INTERNAL, 500)\n' >"$tree/src/base/err_list.h"
 printf '\tROUTE(GET, "/points",\n\tROUTE(POST,   "/points",\n' >"$tree/src/edge/routes.c"
 cat >"$tree/frontrowctl" <<'CTL'
@@ -72,8 +72,8 @@ CTL
 chmod +x "$tree/frontrowctl"
 cat >"$tree/all" <<'ALL'
 Nothing.
-`demo`
-`pid_file`
+| `demo` | `no` | a demonstration |
+| `pid_file` | empty | where |
 `NOT_FOUND`
 `INTERNAL`
 `GET /points`

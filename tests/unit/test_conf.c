@@ -23,6 +23,8 @@ START_TEST(an_empty_file_gives_the_defaults)
 	ck_assert_int_eq(conf.auth, CONF_AUTH_REMOTE_USER);
 	ck_assert(!conf.demo);
 	ck_assert_int_eq(conf.max_charge, 10000000);
+	ck_assert_int_eq(conf.charge, CONF_CHARGE_SELF);
+	ck_assert_int_eq(conf.unknown_user, CONF_UNKNOWN_REFUSE);
 	ck_assert_str_eq(conf.pid_file, "");
 }
 END_TEST
@@ -40,6 +42,8 @@ START_TEST(every_kind_is_read)
 		       "line_listen = /srv/front row/line.sock\n"
 		       "socket_mode: 600 ; not for the world\n"
 		       "pid_file =\n"
+		       "charge = site\n"
+		       "unknown_user = create\n"
 		       "max_charge = 000000000000000007"));
 	ck_assert(conf.demo);
 	ck_assert_int_eq(conf.auth, CONF_AUTH_OPEN);
@@ -48,6 +52,8 @@ START_TEST(every_kind_is_read)
 	ck_assert_uint_eq(conf.socket_mode, 0600);
 	ck_assert_str_eq(conf.pid_file, "");
 	ck_assert_int_eq(conf.max_charge, 7);
+	ck_assert_int_eq(conf.charge, CONF_CHARGE_SITE);
+	ck_assert_int_eq(conf.unknown_user, CONF_UNKNOWN_CREATE);
 	ck_assert_str_eq(why, "");
 }
 END_TEST
@@ -66,6 +72,8 @@ static const struct {
 	{ "demo = YES\n", ":1: demo = YES: expected yes or no" },
 	{ "demo =\n", ":1: demo = : expected yes or no" },
 	{ "auth = none\n", ":1: auth = none: expected remote_user or open" },
+	{ "charge = user\n", ":1: charge = user: expected self or site" },
+	{ "unknown_user = yes\n", ":1: unknown_user = yes: expected refuse or create" },
 	{ "shop_workers = 0\n", ":1: shop_workers = 0: expected an integer from 1 to 256" },
 	{ "shop_workers = 257\n", ":1: shop_workers = 257: expected an integer from 1 to 256" },
 	{ "shop_workers = -1\n", ":1: shop_workers = -1: expected an integer from 1 to 256" },
@@ -163,6 +171,46 @@ START_TEST(what_is_printed_is_read_again)
 }
 END_TEST
 
+START_TEST(the_sample_names_every_key_and_sets_none)
+{
+	char sample[8192] = "", effective[8192] = "", defaults[8192] = "";
+
+	conf_sample(append, sample);
+	ck_assert_ptr_nonnull(strstr(sample, "\n#shop_workers = 8\n"));
+	ck_assert(load(sample));
+	for (int key = 0; key < CONF__MAX; key++)
+		ck_assert_int_eq(conf.given_at[key], 0);
+	conf_print(&conf, append, effective);
+	conf_defaults(&conf);
+	conf_print(&conf, append, defaults);
+	ck_assert_str_eq(effective, defaults);
+	/* Uncommented it is a good file too. */
+	for (char *s = sample; (s = strstr(s, "\n#")); s++)
+		if (s[2] != ' ')
+			s[1] = '\n';
+	ck_assert(
+	    conf_load(&conf, unit_write("again", 0600, sample, strlen(sample)), why, sizeof(why)));
+	ck_assert_int_gt(conf.given_at[CONF_unknown_user], 0);
+}
+END_TEST
+
+START_TEST(a_value_is_traced_to_its_line)
+{
+	char where[CONF_WHERE_MAX], expected[CONF_WHERE_MAX];
+
+	ck_assert(load("demo = no\nkey_file = /nowhere\n"));
+	conf_where(&conf, CONF_key_file, where);
+	snprintf(expected, sizeof(expected), "%s:2: key_file", unit_path("conf"));
+	ck_assert_str_eq(where, expected);
+	conf_where(&conf, CONF_mysql_file, where);
+	snprintf(expected, sizeof(expected), "%s: mysql_file (not given)", unit_path("conf"));
+	ck_assert_str_eq(where, expected);
+	conf_defaults(&conf);
+	conf_where(&conf, CONF_demo, where);
+	ck_assert_str_eq(where, "defaults: demo (not given)");
+}
+END_TEST
+
 #define COUNT_KEY(name, KIND, def, least, most, help) +1
 
 START_TEST(every_key_is_printed)
@@ -190,6 +238,8 @@ static void add(TCase *tc)
 	tcase_add_test(tc, a_directory_is_no_file);
 	tcase_add_test(tc, a_short_buffer_is_enough);
 	tcase_add_test(tc, what_is_printed_is_read_again);
+	tcase_add_test(tc, the_sample_names_every_key_and_sets_none);
+	tcase_add_test(tc, a_value_is_traced_to_its_line);
 	tcase_add_test(tc, every_key_is_printed);
 }
 

@@ -312,6 +312,50 @@ START_TEST(nginx_says_who_the_user_is)
 }
 END_TEST
 
+static const struct {
+	const char *server_addr;
+	int status;
+	const char *code;
+} listening[] = {
+	{ "SERVER_ADDR=", 503, "UNAVAILABLE" },
+	{ "SERVER_ADDR=127.0.0.1", 503, "UNAVAILABLE" },
+	{ "SERVER_ADDR=127.1.2.3", 503, "UNAVAILABLE" },
+	{ "SERVER_ADDR=::1", 503, "UNAVAILABLE" },
+	{ "SERVER_ADDR=unix:/run/demo.sock", 503, "UNAVAILABLE" },
+	{ "SERVER_ADDR=192.0.2.1", 401, "LOGIN_REQUIRED" },
+	{ "SERVER_ADDR=10.127.0.1", 401, "LOGIN_REQUIRED" },
+	{ "SERVER_ADDR=2001:db8::1", 401, "LOGIN_REQUIRED" },
+	{ "SERVER_ADDR=::12", 401, "LOGIN_REQUIRED" },
+};
+
+START_TEST(whoever_believes_everyone_does_so_on_loopback)
+{
+	struct ask join = { "POST", "/queue/token", { JSON, listening[_i].server_addr },
+		"{\"user_id\":\"" USER "\"}" };
+
+	ask(&join);
+	check_problem(listening[_i].status, listening[_i].code, NULL);
+	/* With a login it does not matter. */
+	conf.auth = CONF_AUTH_REMOTE_USER;
+	join.env[2] = "REMOTE_USER=" USER;
+	ask(&join);
+	check_problem(503, "UNAVAILABLE", NULL);
+}
+END_TEST
+
+START_TEST(where_the_site_mints_points_users_do_not)
+{
+	conf.charge = CONF_CHARGE_SITE;
+	ask(&(struct ask){ "POST", "/points", { JSON, AUTH }, "{\"amount\":1}" });
+	check_problem(405, "METHOD_NOT_ALLOWED", NULL);
+	ck_assert(has_line("Allow: GET, HEAD, OPTIONS"));
+	ask(&(struct ask){ "GET", "/points", { AUTH }, NULL });
+	check_problem(503, "UNAVAILABLE", NULL);
+	ask(&(struct ask){ "OPTIONS", "/points", { NULL }, NULL });
+	ck_assert(has_line("Allow: GET, HEAD, OPTIONS"));
+}
+END_TEST
+
 /* ---- answers --------------------------------------------------------------------------------- */
 
 START_TEST(alive_without_a_database)
@@ -377,6 +421,8 @@ static void add(TCase *tc)
 	tcase_add_loop_test(tc, a_token_is_taken_to_the_letter, 0, N_OF(spoilt));
 	tcase_add_test(tc, a_body_that_is_too_large_is_refused);
 	tcase_add_test(tc, a_path_that_is_too_long_is_refused);
+	tcase_add_loop_test(tc, whoever_believes_everyone_does_so_on_loopback, 0, N_OF(listening));
+	tcase_add_test(tc, where_the_site_mints_points_users_do_not);
 	tcase_add_loop_test(tc, nginx_says_who_the_user_is, 0, N_OF(logins));
 	tcase_add_test(tc, alive_without_a_database);
 	tcase_add_test(tc, head_has_the_headers_of_get);

@@ -5,7 +5,8 @@
 #include "unit.h"
 
 static struct arena *arena;
-static struct edge edge;
+static const struct conf conf;
+static struct edge edge = { .conf = &conf };
 static struct request r;
 
 static void open_arena(void)

@@ -1,0 +1,14 @@
+/* What the database server is set to. */
+#ifndef STORE_SERVER_H
+#define STORE_SERVER_H
+
+#include "db/db.h"
+
+struct server_settings {
+	uint64_t flush_at_commit; /* innodb_flush_log_at_trx_commit */
+	char isolation[24];       /* of this session */
+};
+
+MUST_CHECK enum err store_server_settings(struct db *db, struct server_settings *set_r);
+
+#endif

@@ -1,0 +1,16 @@
+/*
+ * Whether this installation can be served at all, looked at before a socket is opened: what is
+ * wrong is named with file and line, and ends the process with status 1.  A database that is away
+ * is no fault: the workers answer 503 until it is there, and /readyz looks again.
+ */
+#ifndef WORKER_SOUND_H
+#define WORKER_SOUND_H
+
+#include "base/conf.h"
+#include "base/token.h"
+
+/* Loads the configuration, and what it names. */
+void sound_load(const char *conf_path, struct conf *conf_r);
+void sound_check(const struct conf *conf, struct token_keys *keys_r);
+
+#endif
