@@ -1,0 +1,101 @@
+// The calls: fetch, token, Idempotency-Key, problem+json → ApiError.
+'use strict';
+
+import * as clock from './clock.js';
+
+const PATIENCE_MS = 12000; // with one answer; nginx waits 10 s for a worker
+const ASK_AGAIN_MS = 60000; // how long send() tries to learn what became of a write
+
+// `code` is one of the contract's, or OFFLINE: no answer came, and what was asked may have happened.
+export class ApiError extends Error {
+	constructor(code, status, problem = {}, retryAfter = 0) {
+		super(code);
+		this.code = code;
+		this.status = status;
+		this.problem = problem;
+		this.outcome = problem.outcome ?? (code === 'OFFLINE' ? 'unknown' : 'none');
+		this.retryAfter = retryAfter; // seconds
+	}
+
+	// The answer to the same request may be another one in a moment.
+	get passing() {
+		return ['OFFLINE', 'UNAVAILABLE', 'RATE_LIMITED', 'IDEMPOTENCY_IN_PROGRESS']
+			.includes(this.code);
+	}
+}
+
+export const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
+
+// A random key for one attempt of the visitor: a new click is a new attempt.
+export function newKey() {
+	return Array.from(crypto.getRandomValues(new Uint8Array(16)),
+		(byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+async function answerOf(response) {
+	const text = await response.text();
+	try {
+		return text === '' ? null : JSON.parse(text);
+	} catch {
+		return null; // not ours: somebody between us and the site
+	}
+}
+
+function errorOf(response, problem) {
+	const code = problem?.code ?? (response.status >= 500 ? 'UNAVAILABLE' : 'INTERNAL');
+	return new ApiError(code, response.status, problem ?? {},
+		Number(response.headers.get('Retry-After')) || 0);
+}
+
+// tokenOf() is the token to send, or null.
+export function createApi(tokenOf) {
+	// → the parsed answer (null for 204), or throws ApiError. `key`: an Idempotency-Key.
+	// `token`: another one than the session's, null for none.
+	async function call(method, path, body, { key, token = tokenOf() } = {}) {
+		const headers = {};
+		if (token)
+			headers.Authorization = `Bearer ${token}`;
+		if (key)
+			headers['Idempotency-Key'] = key;
+		if (body !== undefined)
+			headers['Content-Type'] = 'application/json';
+		const sent = clock.stamp();
+		let response, answer;
+		try {
+			response = await fetch(path, {
+				method, headers, cache: 'no-store', credentials: 'same-origin',
+				body: body === undefined ? undefined : JSON.stringify(body),
+				signal: AbortSignal.timeout(PATIENCE_MS),
+			});
+			answer = await answerOf(response);
+		} catch {
+			throw new ApiError('OFFLINE', 0);
+		}
+		const received = clock.stamp();
+		clock.learnDate(response.headers.get('Date'), sent, received);
+		if (!response.ok)
+			throw errorOf(response, answer);
+		clock.learn(answer, sent, received);
+		return answer;
+	}
+
+	// A write that happens once: while its outcome is unknown the same request is sent again with
+	// the same key. `onwait` is told before each repetition. Throws what call() throws; an error
+	// with outcome "unknown" means that even a minute of asking did not tell.
+	async function send(method, path, body, { key = newKey(), onwait, ...rest } = {}) {
+		const deadline = clock.stamp() + ASK_AGAIN_MS;
+		for (let wait = 500; ; wait = Math.min(wait * 2, 8000)) {
+			try {
+				return await call(method, path, body, { key, ...rest });
+			} catch (error) {
+				if (!error.passing || clock.stamp() + wait > deadline)
+					throw error;
+				onwait?.(error);
+				await pause(Math.max(error.retryAfter * 1000,
+					wait * (0.5 + Math.random())));
+			}
+		}
+	}
+
+	return { call, send };
+}

@@ -1,0 +1,167 @@
+// Who am I, and my places in the lines.
+//
+// A token lives in sessionStorage: it is gone with the tab. A second tab asks the first one. In the
+// demo the visitor is one of the demo's users, which is no secret and is remembered.
+'use strict';
+
+const PLACES = 'frontrow.places'; // {queue_id: place}
+const USER = 'frontrow.user'; // the demo user's number
+const JOINED = 'frontrow.joined'; // [queue_id]: where this browser stood before; no token
+const ASK_TABS_MS = 120;
+
+function read(storage, name, otherwise) {
+	try {
+		return JSON.parse(storage.getItem(name)) ?? otherwise;
+	} catch {
+		return otherwise;
+	}
+}
+
+function save(storage, name, value) {
+	try {
+		storage.setItem(name, JSON.stringify(value));
+	} catch {
+		// Storage is full or forbidden: the page works on until it is closed.
+	}
+}
+
+// A place is {queue_id, concert_id, view, first, best, asked_at}: the newest token view, the
+// position at joining, how far the bar got (0..1), and when the position was asked last.
+export function createSession(site) {
+	const demo = site.demo;
+	let places = read(sessionStorage, PLACES, {});
+	let current = null; // queue_id
+	const heard = new Set(); // listeners
+	const channel = new BroadcastChannel('frontrow');
+
+	function stored() {
+		save(sessionStorage, PLACES, places);
+		for (const listener of heard)
+			listener();
+	}
+
+	function drawUser() {
+		const number = 1 + Math.floor(Math.random() * demo.users);
+		save(localStorage, USER, number);
+		return number;
+	}
+
+	let user = demo ? read(localStorage, USER, 0) : 0;
+	if (demo && !(user >= 1 && user <= demo.users))
+		user = drawUser();
+
+	channel.onmessage = ({ data }) => {
+		if (data.ask) {
+			if (Object.keys(places).length > 0)
+				channel.postMessage({ tell: places, user });
+		} else if (data.tell && data.user === user) {
+			places = { ...data.tell, ...places };
+			stored();
+		} else if (data.keep && data.user === user) {
+			places[data.keep.queue_id] = data.keep;
+			stored();
+		} else if (data.forget) {
+			delete places[data.forget];
+			stored();
+		} else if (data.switched) {
+			user = data.switched;
+			places = {};
+			stored();
+		}
+	};
+
+	const session = {
+		// The demo user's number, 0 where there is a login.
+		get number() {
+			return user;
+		},
+
+		// What a call that asks for a user_id sends.
+		get user() {
+			return demo ? demo.uuid_prefix + String(user).padStart(12, '0') : undefined;
+		},
+
+		get place() {
+			return places[current] ?? null;
+		},
+
+		get token() {
+			return (places[current] ?? session.newest)?.view.token ?? null;
+		},
+
+		// Of all lines the one where something happened last; for what any token may read.
+		get newest() {
+			return Object.values(places).sort((a, b) => b.asked_at - a.asked_at)[0] ?? null;
+		},
+
+		placeIn: (queue) => places[queue] ?? null,
+
+		// The queue whose token the calls carry from here on.
+		use(queue) {
+			current = queue;
+		},
+
+		// A fresh token view of ours, wherever it came from.
+		keep(view, concert) {
+			const old = places[view.queue_id];
+			const same = old?.view.token_number === view.token_number ? old : null;
+			const place = {
+				queue_id: view.queue_id,
+				concert_id: concert ?? same?.concert_id ?? null,
+				view: { ...view, token: view.token ?? same?.view.token },
+				first: same?.first ?? view.position,
+				best: same?.best ?? 0,
+				asked_at: Date.now(),
+			};
+			places[view.queue_id] = place;
+			save(localStorage, JOINED, [...new Set([
+				...read(localStorage, JOINED, []), view.queue_id])]);
+			channel.postMessage({ keep: place, user });
+			stored();
+		},
+
+		// How far the bar got; it never moves back.
+		advance(share) {
+			const place = session.place;
+			if (place && share > place.best) {
+				place.best = share;
+				save(sessionStorage, PLACES, places);
+			}
+			return place?.best ?? 0;
+		},
+
+		// The place is given up, or was taken away.
+		forget(queue) {
+			delete places[queue];
+			save(localStorage, JOINED,
+				read(localStorage, JOINED, []).filter((id) => id !== queue));
+			channel.postMessage({ forget: queue });
+			stored();
+		},
+
+		// Whether this browser stood in that line before; its place may still be there.
+		stoodIn: (queue) => read(localStorage, JOINED, []).includes(queue),
+
+		// Another demo user: nothing of the old one stays.
+		switchUser() {
+			user = drawUser();
+			places = {};
+			save(localStorage, JOINED, []);
+			channel.postMessage({ switched: user });
+			stored();
+		},
+
+		// Calls back whenever places or user changed, until the returned function is called.
+		onchange(listener) {
+			heard.add(listener);
+			return () => heard.delete(listener);
+		},
+	};
+
+	// Other tabs of this browser may hold a token that this one has not.
+	session.ready = new Promise((resolve) => {
+		channel.postMessage({ ask: true });
+		setTimeout(resolve, Object.keys(places).length > 0 ? 0 : ASK_TABS_MS);
+	});
+	return session;
+}

@@ -1,0 +1,77 @@
+// The words of the page: one table a language, and how numbers, money and instants are written.
+'use strict';
+
+const LANGUAGES = { ko: '한국어', en: 'English' };
+const REMEMBERED = 'frontrow.lang';
+
+let table = {};
+let language = 'ko';
+
+function wanted() {
+	let remembered = null;
+	try {
+		remembered = localStorage.getItem(REMEMBERED);
+	} catch {
+		// Storage is forbidden: the browser's own languages decide.
+	}
+	return [remembered, ...navigator.languages]
+		.map((tag) => tag?.slice(0, 2).toLowerCase())
+		.find((tag) => tag in LANGUAGES) ?? 'en';
+}
+
+// Loads a language's table, the visitor's own by default; <html lang> follows.
+export async function speak(tag = wanted()) {
+	table = (await import(`./words.${tag}.js`)).default;
+	language = tag;
+	document.documentElement.lang = tag;
+}
+
+// The visitor's choice, remembered.
+export async function choose(tag) {
+	try {
+		localStorage.setItem(REMEMBERED, tag);
+	} catch {
+		// It holds until the page is closed.
+	}
+	await speak(tag);
+}
+
+export const spoken = () => language;
+
+// The languages that are not spoken now: [[tag, name]].
+export const others = () => Object.entries(LANGUAGES).filter(([tag]) => tag !== language);
+
+// t('wait.ahead', {n: 3}): an entry is a text with {n} in it, or a function of the parameters.
+// Numbers get their thousands separators.
+export function t(key, params = {}) {
+	const entry = table[key];
+	if (entry === undefined)
+		return key;
+	const text = typeof entry === 'function' ? entry(params) : entry;
+	return text.replace(/\{(\w+)\}/g, (_, name) =>
+		typeof params[name] === 'number' ? number(params[name]) : params[name] ?? '');
+}
+
+export const has = (key) => key in table;
+
+export const number = (n) => n.toLocaleString(language);
+
+// Whole points: "110,000 P"
+export const points = (n) => `${number(n)}\u00a0P`;
+
+// An instant at the venue: "2026년 12월 24일 (목) 오후 7:30"
+export function moment(instant, zone, options = { dateStyle: 'full', timeStyle: 'short' }) {
+	return new Intl.DateTimeFormat(language, { timeZone: zone, ...options })
+		.format(new Date(instant));
+}
+
+// A calendar date YYYY-MM-DD, as it is: no zone may shift it.
+export function day(date, options = { month: 'long', day: 'numeric', weekday: 'short' }) {
+	return new Intl.DateTimeFormat(language, { timeZone: 'UTC', ...options })
+		.format(new Date(`${date}T00:00:00Z`));
+}
+
+// "7:30 PM" at the venue
+export function hour(instant, zone) {
+	return moment(instant, zone, { hour: 'numeric', minute: '2-digit' });
+}
