@@ -20,7 +20,7 @@ int ctl_concert_add(struct ctl *ctl)
 	if (!zone_known(concert.time_zone))
 		return ctl_refused("unknown time zone %s: name one of tzdata's, such as Asia/Seoul",
 		    concert.time_zone);
-	err = concert_add(ctl_db(ctl), &concert, &id);
+	err = concert_add(ctl_db(ctl), ctl_actor(ctl), &concert, &id);
 	if (err == ERR_NOT_FOUND)
 		return ctl_refused(
 		    "there is no queue %s: frontrowctl queue list", ctl->option[OPT_QUEUE]);

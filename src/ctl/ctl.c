@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "domain/schema.h"
 #include "store/config.h"
@@ -64,6 +65,27 @@ struct db *ctl_db(struct ctl *ctl)
 	if (*why != '\0')
 		exit(ctl_refused("%s", why));
 	return ctl->db;
+}
+
+static const char *login(struct ctl *ctl)
+{
+	static const char *const names[] = { "SUDO_USER", "USER", "LOGNAME" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *value = getenv(names[i]);
+
+		if (value != NULL && actor_valid(value))
+			return value;
+	}
+	return arena_printf(ctl->arena, "uid %u", (unsigned)getuid());
+}
+
+const struct actor *ctl_actor(struct ctl *ctl)
+{
+	ctl->actor.name = ctl->option[OPT_ACTOR] ? ctl->option[OPT_ACTOR] : login(ctl);
+	if (!actor_valid(ctl->actor.name))
+		cli_misuse("--actor: 1 to 100 characters, none of them a control character");
+	return &ctl->actor;
 }
 
 uint64_t ctl_id(const struct ctl *ctl)

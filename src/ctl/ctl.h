@@ -15,6 +15,7 @@
 #include "base/instant.h"
 #include "ctl/option_list.h"
 #include "db/db.h"
+#include "domain/oplog.h"
 
 #define OPTION_AS_ENUM(name, text, letter, metavar, help) OPT_##name,
 
@@ -25,6 +26,7 @@ struct ctl {
 	const char *operand;       /* the word after the verb; NULL: it takes none */
 	bool json;
 	struct arena *arena;
+	struct actor actor;
 	struct conf conf; /* filled in by ctl_conf() */
 	struct db *db;    /* opened by ctl_db() */
 };
@@ -38,6 +40,9 @@ struct db *ctl_db(struct ctl *ctl);
 int ctl_refused(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* For an outcome that the verb has no word for: says what it means; returns 1 or 75. */
 int ctl_failed(enum err err);
+
+/* Who does it, for the log: --actor, or the login that called (sudo's caller before root). */
+const struct actor *ctl_actor(struct ctl *ctl);
 
 /* Values; anything else than asked for is misuse, and does not return. */
 uint64_t ctl_id(const struct ctl *ctl); /* the operand */

@@ -17,6 +17,7 @@ static const struct cli_option options[OPT__MAX] = { OPTION_LIST(OPTION_AS_ROW) 
 
 #define O(name)    (UINT64_C(1) << OPT_##name)
 #define EVERYWHERE (O(HELP) | O(CONFIG) | O(JSON))
+#define LOGGED     O(ACTOR)
 #define QUEUE_EXTRA                                                                                \
 	(O(ACTIVE_TTL) | O(WAITING_TTL) | O(ADMIT_PER_MINUTE) | O(ABSENT_AFTER) | O(OPENS_AT) |    \
 	    O(STOCK_AWARE) | O(NO_STOCK_AWARE))
@@ -32,29 +33,32 @@ static const struct verb {
 	{ "migrate", NULL, NULL, 0, O(SQL_DIR), ctl_migrate,
 	  "bring the schema up to date, as the user of the option file's group [frontrow-owner]" },
 	{ "keygen", NULL, "FILE", 0, 0, ctl_keygen, "make the installation's token key" },
-	{ "user", "add", NULL, O(UUID), O(BALANCE), ctl_user_add, "make a user" },
-	{ "user", "import", "FILE", 0, 0, ctl_user_import,
+	{ "user", "add", NULL, O(UUID), O(BALANCE) | LOGGED, ctl_user_add, "make a user" },
+	{ "user", "import", "FILE", 0, LOGGED, ctl_user_import,
 	  "make the users of a file of lines uuid,balance that do not exist yet" },
 	{ "user", "show", "U", 0, 0, ctl_user_show, "a user's id and balance" },
-	{ "queue", "add", NULL, O(NAME) | O(CAPACITY), QUEUE_EXTRA, ctl_queue_add, "make a queue" },
-	{ "queue", "set", "ID", 0, O(NAME) | O(CAPACITY) | QUEUE_EXTRA, ctl_queue_set,
+	{ "queue", "add", NULL, O(NAME) | O(CAPACITY), QUEUE_EXTRA | LOGGED, ctl_queue_add,
+	  "make a queue" },
+	{ "queue", "set", "ID", 0, O(NAME) | O(CAPACITY) | QUEUE_EXTRA | LOGGED, ctl_queue_set,
 	  "change a queue's settings, live" },
-	{ "queue", "pause", "ID", 0, 0, ctl_queue_pause, "admit nobody; places are kept" },
-	{ "queue", "resume", "ID", 0, 0, ctl_queue_resume, "admit again after a pause" },
-	{ "queue", "close", "ID", 0, 0, ctl_queue_close, "take no newcomers" },
-	{ "queue", "open", "ID", 0, 0, ctl_queue_open, "take newcomers again" },
+	{ "queue", "pause", "ID", 0, O(ALL) | LOGGED, ctl_queue_pause, "admit nobody; places are kept" },
+	{ "queue", "resume", "ID", 0, O(ALL) | LOGGED, ctl_queue_resume, "admit again after a pause" },
+	{ "queue", "close", "ID", 0, LOGGED, ctl_queue_close, "take no newcomers" },
+	{ "queue", "open", "ID", 0, LOGGED, ctl_queue_open, "take newcomers again" },
 	{ "queue", "show", "ID", 0, 0, ctl_queue_show, "a queue's settings and numbers" },
 	{ "queue", "list", NULL, 0, 0, ctl_queue_list, "all queues" },
 	{ "concert", "add", NULL, O(TITLE) | O(QUEUE),
-	  O(VENUE) | O(TIME_ZONE) | O(SEAT_LIMIT) | O(REFUND_UNTIL_HOURS), ctl_concert_add,
+	  O(VENUE) | O(TIME_ZONE) | O(SEAT_LIMIT) | O(REFUND_UNTIL_HOURS) | LOGGED, ctl_concert_add,
 	  "make a concert" },
 	{ "concert", "list", NULL, 0, 0, ctl_concert_list, "all concerts" },
 	{ "schedule", "add", NULL, O(CONCERT) | O(STARTS_AT),
-	  O(SEATS) | O(ROWS) | O(SEATS_PER_ROW) | O(PRICE) | O(GRADE), ctl_schedule_add,
+	  O(SEATS) | O(ROWS) | O(SEATS_PER_ROW) | O(PRICE) | O(GRADE) | LOGGED, ctl_schedule_add,
 	  "give a concert a date and its seats: --seats, or --rows with --seats-per-row and --price" },
 	{ "schedule", "list", NULL, 0, O(CONCERT), ctl_schedule_list, "all dates, past ones too" },
 	{ "reservation", "show", "ID", 0, 0, ctl_reservation_show, "anybody's reservation" },
-	{ "token", "revoke", "ID", 0, 0, ctl_token_revoke, "end a token and release its hold" },
+	{ "token", "revoke", "ID", 0, LOGGED, ctl_token_revoke, "end a token and release its hold" },
+	{ "log", NULL, NULL, 0, O(SINCE) | O(LIMIT), ctl_log,
+	  "what operators changed, when and who, the newest last" },
 	{ "audit", NULL, NULL, 0, 0, ctl_audit,
 	  "count what must never be, in one snapshot; status 1 if anything is broken" },
 	{ "status", NULL, NULL, 0, 0, ctl_status, "schema, queues and the sweeps' ages" },
@@ -149,6 +153,7 @@ static void refuse_bytes(const struct cli_args *args)
 
 static void check_arguments(const struct verb *v, const struct cli_args *args)
 {
+	int operands = v->operand && !args->option[OPT_ALL] ? 1 : 0; /* --all stands for it */
 	char words[USAGE_MAX];
 
 	describe(v, words);
@@ -158,10 +163,10 @@ static void check_arguments(const struct verb *v, const struct cli_args *args)
 		if (!args->option[i] && v->required >> i & 1)
 			cli_misuse("%s: --%s is missing", words, options[i].name);
 	}
-	if (args->n_words < (v->operand ? 1 : 0))
+	if (args->n_words < operands)
 		cli_misuse("%s: %s is missing", words, v->operand);
-	if (args->n_words > (v->operand ? 1 : 0))
-		cli_misuse("%s: one argument too many: %s", words, args->word[v->operand ? 1 : 0]);
+	if (args->n_words > operands)
+		cli_misuse("%s: one argument too many: %s", words, args->word[operands]);
 }
 
 static int run_verb(const struct verb *v, const struct cli_args *args)
@@ -169,7 +174,7 @@ static int run_verb(const struct verb *v, const struct cli_args *args)
 	struct ctl ctl = { .option = args->option, .json = args->option[OPT_JSON] != NULL };
 	int status;
 
-	ctl.operand = v->operand ? args->word[0] : NULL;
+	ctl.operand = args->n_words > 0 ? args->word[0] : NULL;
 	ctl.arena = arena_new();
 	status = v->run(&ctl);
 	db_close(&ctl.db);

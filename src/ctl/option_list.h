@@ -11,6 +11,10 @@
 	OPTION(CONFIG, "config", 'c', "FILE",                                                   \
 	    "configuration (" CONF_FILE_DEFAULT ")")                                            \
 	OPTION(JSON, "json", 0, NULL, "print JSON")                                             \
+	OPTION(ACTOR, "actor", 0, "NAME", "who does it, for the log (the login that calls)")    \
+	OPTION(ALL, "all", 0, NULL, "of every one")                                             \
+	OPTION(SINCE, "since", 0, "T", "RFC 3339: nothing older (the last 100)")                \
+	OPTION(LIMIT, "limit", 0, "N", "the newest so many")                                    \
 	OPTION(SQL_DIR, "sql-dir", 0, "DIR", "where the migrations are (" PKGDATADIR "/sql)")   \
 	OPTION(UUID, "uuid", 0, "U", "the user's UUID, as the site chose it")                   \
 	OPTION(BALANCE, "balance", 0, "N", "opening balance in points, entered as a charge (0)")\

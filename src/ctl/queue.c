@@ -54,6 +54,23 @@ static int show(struct ctl *ctl, struct db *db, struct queue_id id)
 	return out_print(ctl->json, o, NULL);
 }
 
+static int list(struct ctl *ctl)
+{
+	struct json_object *root, *array;
+	struct queue_info *queues;
+	enum err err;
+	size_t n;
+
+	err = queue_list(ctl->db, ctl->arena, &queues, &n);
+	if (err != ERR_OK)
+		return ctl_failed(err);
+	root = json_object_new_object();
+	array = out_array(root, "queues");
+	for (size_t i = 0; i < n; i++)
+		queue_json(out_element(array), &queues[i]);
+	return out_print(ctl->json, root, list_columns);
+}
+
 /* Writes over the defaults, or over what the queue has. */
 static void apply_options(const struct ctl *ctl, struct queue_settings *set)
 {
@@ -82,7 +99,7 @@ int ctl_queue_add(struct ctl *ctl)
 	enum err err;
 
 	apply_options(ctl, &set);
-	err = queue_add(ctl_db(ctl), &set, &id);
+	err = queue_add(ctl_db(ctl), ctl_actor(ctl), &set, &id);
 	if (err == ERR_INVALID_REQUEST)
 		return ctl_refused("a name has 1 to 100 characters");
 	if (err != ERR_OK)
@@ -103,7 +120,7 @@ int ctl_queue_set(struct ctl *ctl)
 	err = queue_get(db, ctl->arena, id, &info);
 	if (err == ERR_OK) {
 		apply_options(ctl, &info.set);
-		err = queue_set(db, id, &info.set);
+		err = queue_set(db, ctl_actor(ctl), id, &info.set);
 	}
 	if (err == ERR_NOT_FOUND)
 		return no_queue(id.v);
@@ -114,15 +131,17 @@ int ctl_queue_set(struct ctl *ctl)
 	return show(ctl, db, id);
 }
 
-typedef enum err queue_switch_fn(struct db *db, struct queue_id id, bool on);
+typedef enum err queue_switch_fn(
+    struct db *db, const struct actor *by, struct queue_id id, bool on);
 
 static int turn(struct ctl *ctl, queue_switch_fn *turn_switch, bool on)
 {
 	struct queue_id id = { ctl_id(ctl) };
+	const struct actor *by = ctl_actor(ctl);
 	struct db *db = ctl_db(ctl);
 	enum err err;
 
-	err = turn_switch(db, id, on);
+	err = turn_switch(db, by, id, on);
 	if (err == ERR_NOT_FOUND)
 		return no_queue(id.v);
 	if (err != ERR_OK)
@@ -130,14 +149,25 @@ static int turn(struct ctl *ctl, queue_switch_fn *turn_switch, bool on)
 	return show(ctl, db, id);
 }
 
+static int pause_or_resume(struct ctl *ctl, bool paused)
+{
+	const struct actor *by = ctl_actor(ctl);
+	enum err err;
+
+	if (!ctl->option[OPT_ALL])
+		return turn(ctl, queue_pause, paused);
+	err = queue_pause_all(ctl_db(ctl), by, paused);
+	return err == ERR_OK ? list(ctl) : ctl_failed(err);
+}
+
 int ctl_queue_pause(struct ctl *ctl)
 {
-	return turn(ctl, queue_pause, true);
+	return pause_or_resume(ctl, true);
 }
 
 int ctl_queue_resume(struct ctl *ctl)
 {
-	return turn(ctl, queue_pause, false);
+	return pause_or_resume(ctl, false);
 }
 
 int ctl_queue_close(struct ctl *ctl)
@@ -159,17 +189,6 @@ int ctl_queue_show(struct ctl *ctl)
 
 int ctl_queue_list(struct ctl *ctl)
 {
-	struct json_object *root, *array;
-	struct queue_info *list;
-	enum err err;
-	size_t n;
-
-	err = queue_list(ctl_db(ctl), ctl->arena, &list, &n);
-	if (err != ERR_OK)
-		return ctl_failed(err);
-	root = json_object_new_object();
-	array = out_array(root, "queues");
-	for (size_t i = 0; i < n; i++)
-		queue_json(out_element(array), &list[i]);
-	return out_print(ctl->json, root, list_columns);
+	ctl_db(ctl);
+	return list(ctl);
 }

@@ -28,7 +28,8 @@ static int add(
 		return ctl_refused("this machine does not know the concert's time zone %s: install "
 				   "tzdata",
 		    concert.time_zone);
-	err = schedule_add(db, ctl->arena, id, starts_at, date, seats->seat, seats->n, &schedule);
+	err = schedule_add(
+	    db, ctl->arena, ctl_actor(ctl), id, starts_at, date, seats->seat, seats->n, &schedule);
 	if (err == ERR_DUPLICATE)
 		return ctl_refused("two seats have the same label; nothing was added");
 	if (err == ERR_INVALID_REQUEST)

@@ -7,7 +7,7 @@ int ctl_token_revoke(struct ctl *ctl)
 	struct token_id id = { ctl_id(ctl) };
 	enum err err;
 
-	err = queue_revoke(ctl_db(ctl), id);
+	err = queue_revoke(ctl_db(ctl), ctl_actor(ctl), id);
 	if (err == ERR_NOT_FOUND)
 		return ctl_refused(
 		    "there is no token %s: its id is the token_number of its view", ctl->operand);

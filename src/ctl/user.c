@@ -28,7 +28,7 @@ int ctl_user_add(struct ctl *ctl)
 	struct user_id id;
 	enum err err;
 
-	err = user_add(ctl_db(ctl), &user, &id);
+	err = user_add(ctl_db(ctl), ctl_actor(ctl), &user, &id);
 	if (err == ERR_DUPLICATE)
 		return ctl_refused("user %s exists already: frontrowctl user show %s",
 		    ctl->option[OPT_UUID], ctl->option[OPT_UUID]);
@@ -106,7 +106,7 @@ static int import(struct ctl *ctl, const struct user_list *list)
 	uint64_t added;
 	enum err err;
 
-	err = user_import(ctl_db(ctl), list->user, list->n, &added);
+	err = user_import(ctl_db(ctl), ctl_actor(ctl), list->user, list->n, &added);
 	if (err != ERR_OK)
 		return ctl_failed(err);
 	o = json_object_new_object();

@@ -16,6 +16,7 @@ ctl_verb_fn ctl_concert_add, ctl_concert_list;
 ctl_verb_fn ctl_schedule_add, ctl_schedule_list;
 ctl_verb_fn ctl_reservation_show;
 ctl_verb_fn ctl_token_revoke;
+ctl_verb_fn ctl_log;
 ctl_verb_fn ctl_audit;
 ctl_verb_fn ctl_status;
 /* clang-format on */

@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/instant.h"
+#include "domain/oplog.h"
 #include "domain/queue.h"
 #include "store/concert.h"
 #include "store/seat.h"
@@ -37,17 +38,17 @@ MUST_CHECK enum err concert_seats(struct db *db, struct arena *arena, struct con
 /* ---- the operator's side ------------------------------------------------------------------ */
 
 /* ERR_NOT_FOUND: no such queue.  ERR_INVALID_REQUEST: a value out of range. */
-MUST_CHECK enum err concert_add(
-    struct db *db, const struct concert_new *concert, struct concert_id *id_r);
+MUST_CHECK enum err concert_add(struct db *db, const struct actor *by,
+    const struct concert_new *concert, struct concert_id *id_r);
 /* ERR_NOT_FOUND. */
 MUST_CHECK enum err concert_get(
     struct db *db, struct arena *arena, struct concert_id id, struct concert *concert_r);
 /* The date and all its seats in one transaction.  `date` is starts_at's calendar day at the
  * concert's venue, computed by the caller.  ERR_NOT_FOUND: no such concert; ERR_DUPLICATE: a label
  * twice; ERR_INVALID_REQUEST: no seats, or a value out of range. */
-MUST_CHECK enum err schedule_add(struct db *db, struct arena *arena, struct concert_id concert,
-    struct instant starts_at, struct date date, const struct seat_new *seats, size_t n,
-    struct schedule_id *id_r);
+MUST_CHECK enum err schedule_add(struct db *db, struct arena *arena, const struct actor *by,
+    struct concert_id concert, struct instant starts_at, struct date date,
+    const struct seat_new *seats, size_t n, struct schedule_id *id_r);
 /* Past ones too; concert.v == 0: of all concerts. */
 MUST_CHECK enum err schedule_list(struct db *db, struct arena *arena, struct concert_id concert,
     struct schedule **list_r, size_t *n_r);

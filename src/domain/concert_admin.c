@@ -3,22 +3,49 @@
 #include "domain/concert.h"
 #include "domain/text.h"
 
-enum err concert_add(struct db *db, const struct concert_new *concert, struct concert_id *id_r)
+struct addition {
+	const struct actor *by;
+	const struct concert_new *concert;
+	struct concert_id id;
+};
+
+static enum err add_concert_tx(struct db *db, void *arg)
 {
+	struct addition *a = arg;
+	enum err err;
+
+	err = store_concert_insert(db, a->concert, &a->id);
+	if (err != ERR_OK)
+		return err;
+	return oplog_write_id(db, a->by, "concert add", a->id.v, "queue=%llu title=%s",
+	    (unsigned long long)a->concert->queue.v, a->concert->title);
+}
+
+static bool concert_fits(const struct concert_new *concert)
+{
+	return text_fits(concert->title, 1, 200) && text_fits(concert->venue, 0, 200) &&
+	       text_fits(concert->time_zone, 1, 64) && concert->seat_limit >= 1 &&
+	       concert->seat_limit <= SEATS_PER_HOLD_MAX && concert->refund_until_hours <= 8760;
+}
+
+enum err concert_add(struct db *db, const struct actor *by, const struct concert_new *concert,
+    struct concert_id *id_r)
+{
+	struct addition a = { .by = by, .concert = concert };
 	struct arena *arena;
 	struct queue_info queue;
 	enum err err;
 
-	if (!text_fits(concert->title, 1, 200) || !text_fits(concert->venue, 0, 200) ||
-	    !text_fits(concert->time_zone, 1, 64) || concert->seat_limit < 1 ||
-	    concert->seat_limit > SEATS_PER_HOLD_MAX || concert->refund_until_hours > 8760)
+	if (!concert_fits(concert))
 		return ERR_INVALID_REQUEST;
 	arena = arena_new();
 	err = store_queue_get(db, arena, concert->queue, &queue);
 	arena_free(&arena);
 	if (err != ERR_OK)
 		return err == ERR_NO_ROW ? ERR_NOT_FOUND : err;
-	return store_concert_insert(db, concert, id_r);
+	err = db_tx(db, "concert_add", NULL, add_concert_tx, &a);
+	*id_r = a.id;
+	return err;
 }
 
 enum err concert_get(
@@ -30,6 +57,7 @@ enum err concert_get(
 }
 
 struct show {
+	const struct actor *by;
 	struct concert_id concert;
 	struct instant starts_at;
 	struct date date;
@@ -40,13 +68,19 @@ struct show {
 
 static enum err add_tx(struct db *db, void *arg)
 {
+	char starts_at[INSTANT_TEXT_MAX];
 	struct show *s = arg;
 	enum err err;
 
 	err = store_schedule_insert(db, s->concert, s->starts_at, s->date, &s->id);
 	for (size_t i = 0; err == ERR_OK && i < s->n; i++)
 		err = store_seat_insert(db, s->id, &s->seats[i]);
-	return err;
+	if (err != ERR_OK)
+		return err;
+	instant_format(s->starts_at, starts_at);
+	return oplog_write_id(db, s->by, "schedule add", s->id.v,
+	    "concert=%llu starts_at=%s seats=%zu", (unsigned long long)s->concert.v, starts_at,
+	    s->n);
 }
 
 static bool seats_fit(const struct seat_new *seats, size_t n)
@@ -58,13 +92,16 @@ static bool seats_fit(const struct seat_new *seats, size_t n)
 	return n > 0;
 }
 
-enum err schedule_add(struct db *db, struct arena *arena, struct concert_id concert,
-    struct instant starts_at, struct date date, const struct seat_new *seats, size_t n,
-    struct schedule_id *id_r)
+enum err schedule_add(struct db *db, struct arena *arena, const struct actor *by,
+    struct concert_id concert, struct instant starts_at, struct date date,
+    const struct seat_new *seats, size_t n, struct schedule_id *id_r)
 {
-	struct show s = {
-		.concert = concert, .starts_at = starts_at, .date = date, .seats = seats, .n = n
-	};
+	struct show s = { .by = by,
+		.concert = concert,
+		.starts_at = starts_at,
+		.date = date,
+		.seats = seats,
+		.n = n };
 	struct queue_id queue;
 	enum err err;
 

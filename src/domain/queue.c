@@ -234,9 +234,20 @@ enum err queue_join(struct db *db, const struct uuid *user, struct concert_id co
 struct leave {
 	const struct token *token;
 	enum end_reason reason;
+	const struct actor *by; /* the operator; NULL: the user */
 	bool was_active;
 	struct reservation_id lapsed_hold;
 };
+
+static enum err leave_logged(struct db *db, const struct leave *l)
+{
+	char user[UUID_TEXT_LEN + 1];
+
+	if (l->by == NULL)
+		return ERR_OK;
+	uuid_format(&l->token->user, user);
+	return oplog_write_id(db, l->by, "token revoke", l->token->id.v, "user=%s", user);
+}
 
 /* Lock order: token, reservation, seats. */
 static enum err leave_tx(struct db *db, void *arg)
@@ -264,12 +275,14 @@ static enum err leave_tx(struct db *db, void *arg)
 		if (err != ERR_OK)
 			return err;
 	}
-	return store_token_end(db, l->token->id, end_reason_text(l->reason));
+	err = store_token_end(db, l->token->id, end_reason_text(l->reason));
+	return err != ERR_OK ? err : leave_logged(db, l);
 }
 
-static enum err end_token(struct db *db, const struct token *token, enum end_reason reason)
+static enum err end_token(
+    struct db *db, const struct token *token, enum end_reason reason, const struct actor *by)
 {
-	struct leave l = { .token = token, .reason = reason };
+	struct leave l = { .token = token, .reason = reason, .by = by };
 	enum err err;
 
 	err = db_tx(db, "queue_leave", NULL, leave_tx, &l);
@@ -284,10 +297,10 @@ static enum err end_token(struct db *db, const struct token *token, enum end_rea
 
 enum err queue_leave(struct db *db, const struct token *token)
 {
-	return end_token(db, token, END_LEFT);
+	return end_token(db, token, END_LEFT, NULL);
 }
 
-enum err queue_revoke(struct db *db, struct token_id id)
+enum err queue_revoke(struct db *db, const struct actor *by, struct token_id id)
 {
 	struct token token;
 	enum err err;
@@ -295,5 +308,5 @@ enum err queue_revoke(struct db *db, struct token_id id)
 	err = store_token_owner(db, id, &token);
 	if (err != ERR_OK)
 		return err == ERR_NO_ROW ? ERR_NOT_FOUND : err;
-	return end_token(db, &token, END_REVOKED);
+	return end_token(db, &token, END_REVOKED, by);
 }

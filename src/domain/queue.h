@@ -17,6 +17,7 @@
 #include "base/instant.h"
 #include "base/token.h"
 #include "db/db.h"
+#include "domain/oplog.h"
 #include "domain/refusal.h"
 #include "store/queue.h"
 #include "store/token.h"
@@ -99,7 +100,7 @@ MUST_CHECK enum err queue_require(
  * ended or purged token is ERR_OK.  The freed slot goes to the next in line. */
 MUST_CHECK enum err queue_leave(struct db *db, const struct token *token);
 /* ERR_NOT_FOUND when there is no such token. */
-MUST_CHECK enum err queue_revoke(struct db *db, struct token_id token);
+MUST_CHECK enum err queue_revoke(struct db *db, const struct actor *by, struct token_id token);
 
 enum admit_wait {
 	ADMIT_IF_FREE, /* a gate held by another admission: admit nobody, *admitted_r = 0 */

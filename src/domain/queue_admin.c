@@ -1,7 +1,13 @@
 #include "domain/queue_admin.h"
 
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
 #include "db/tx.h"
 #include "domain/text.h"
+
+#define SETTINGS_TEXT_MAX 1024 /* numbers, an instant and a name of 100 characters */
 
 struct queue_settings queue_settings_default(void)
 {
@@ -30,66 +36,180 @@ static bool in_range(const struct queue_settings *set)
 	return set->name != NULL && text_fits(set->name, 1, 100);
 }
 
-enum err queue_add(struct db *db, const struct queue_settings *set, struct queue_id *id_r)
+/* ---- what the log says of a change ---------------------------------------------------------- */
+
+/* "capacity=5 opens_at=none", of what differs from `old`. */
+static void describe(const struct queue_settings *old, const struct queue_settings *set,
+    char text[SETTINGS_TEXT_MAX])
 {
-	return in_range(set) ? store_queue_insert(db, set, id_r) : ERR_INVALID_REQUEST;
+	const struct {
+		const char *name;
+		uint64_t old, new;
+	} numbers[] = {
+		{ "capacity", old->capacity, set->capacity },
+		{ "active_ttl", old->active_ttl_s, set->active_ttl_s },
+		{ "waiting_ttl", old->waiting_ttl_s, set->waiting_ttl_s },
+		{ "admit_per_minute", old->admit_per_minute, set->admit_per_minute },
+		{ "absent_after", old->absent_after_s, set->absent_after_s },
+		{ "stock_aware", old->stock_aware, set->stock_aware },
+	};
+	char opens_at[INSTANT_TEXT_MAX] = "none";
+	size_t len = 0;
+
+	text[0] = '\0';
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		if (numbers[i].old != numbers[i].new)
+			len += (size_t)snprintf(text + len, SETTINGS_TEXT_MAX - len, "%s=%llu ",
+			    numbers[i].name, (unsigned long long)numbers[i].new);
+	if (!instant_is_null(set->opens_at))
+		instant_format(set->opens_at, opens_at);
+	if (set->opens_at.us != old->opens_at.us)
+		len +=
+		    (size_t)snprintf(text + len, SETTINGS_TEXT_MAX - len, "opens_at=%s ", opens_at);
+	if (strcmp(set->name, old->name) != 0)
+		len += (size_t)snprintf(text + len, SETTINGS_TEXT_MAX - len, "name=%s ", set->name);
+	if (len > 0)
+		text[len - 1] = '\0';
 }
 
+/* ---- changing ------------------------------------------------------------------------------- */
+
 struct change {
+	const struct actor *by;
 	struct queue_id id;
 	const struct queue_settings *set;
+	struct arena *arena;
 };
+
+static enum err add_tx(struct db *db, void *arg)
+{
+	struct queue_settings usual = queue_settings_default();
+	char text[SETTINGS_TEXT_MAX];
+	struct change *c = arg;
+	enum err err;
+
+	usual.name = "";
+	describe(&usual, c->set, text);
+	err = store_queue_insert(db, c->set, &c->id);
+	return err != ERR_OK ? err : oplog_write_id(db, c->by, "queue add", c->id.v, "%s", text);
+}
+
+enum err queue_add(
+    struct db *db, const struct actor *by, const struct queue_settings *set, struct queue_id *id_r)
+{
+	struct change c = { .by = by, .set = set };
+	enum err err;
+
+	if (!in_range(set))
+		return ERR_INVALID_REQUEST;
+	err = db_tx(db, "queue_add", NULL, add_tx, &c);
+	*id_r = c.id;
+	return err;
+}
 
 /* Lock order: gate, queue. */
 static enum err set_tx(struct db *db, void *arg)
 {
+	char text[SETTINGS_TEXT_MAX];
 	struct change *c = arg;
+	struct queue_info old;
 	uint64_t changed;
 	enum err err;
 
 	err = store_gate_rate_changes(db, c->id, c->set->admit_per_minute);
 	if (err == ERR_OK)
+		err = queue_get(db, c->arena, c->id, &old);
+	if (err == ERR_OK)
 		err = store_queue_update(db, c->id, c->set, &changed);
-	return err == ERR_OK && changed == 0 ? ERR_NOT_FOUND : err;
+	if (err != ERR_OK)
+		return err;
+	describe(&old.set, c->set, text);
+	return oplog_write_id(db, c->by, "queue set", c->id.v, "%s", text);
 }
 
-enum err queue_set(struct db *db, struct queue_id id, const struct queue_settings *set)
+enum err queue_set(
+    struct db *db, const struct actor *by, struct queue_id id, const struct queue_settings *set)
 {
-	struct change c = { .id = id, .set = set };
+	struct change c = { .by = by, .id = id, .set = set };
 	enum err err;
 
 	if (!in_range(set))
 		return ERR_INVALID_REQUEST;
-	err = db_tx(db, "queue_set", NULL, set_tx, &c);
+	c.arena = arena_new();
+	err = db_tx(db, "queue_set", c.arena, set_tx, &c);
+	arena_free(&c.arena);
 	if (err == ERR_OK)
 		queue_slot_freed(db, id);
 	return err;
+}
+
+typedef enum err store_switch_fn(struct db *db, struct queue_id id, bool on, uint64_t *changed_r);
+
+struct turn {
+	const struct actor *by;
+	const char *verb;
+	store_switch_fn *write;
+	struct queue_id id;
+	bool on;
+};
+
+static enum err turn_tx(struct db *db, void *arg)
+{
+	const struct turn *t = arg;
+	uint64_t changed;
+	enum err err;
+
+	err = t->write(db, t->id, t->on, &changed);
+	if (err == ERR_OK && changed == 0)
+		err = ERR_NOT_FOUND;
+	return err != ERR_OK ? err : oplog_write_id(db, t->by, t->verb, t->id.v, "%s", "");
 }
 
 /* A change of state may let somebody in. */
-static enum err changed_state(struct db *db, struct queue_id id, enum err err, uint64_t changed)
+static enum err turn(struct db *db, struct turn t)
 {
-	if (err == ERR_OK && changed == 0)
-		return ERR_NOT_FOUND;
+	enum err err = db_tx(db, "queue_turn", NULL, turn_tx, &t);
+
 	if (err == ERR_OK)
-		queue_slot_freed(db, id);
+		queue_slot_freed(db, t.id);
 	return err;
 }
 
-enum err queue_pause(struct db *db, struct queue_id id, bool paused)
+enum err queue_pause(struct db *db, const struct actor *by, struct queue_id id, bool paused)
 {
-	uint64_t changed = 0;
-	enum err err = store_queue_pause(db, id, paused, &changed);
-
-	return changed_state(db, id, err, changed);
+	return turn(db, (struct turn){ by, paused ? "queue pause" : "queue resume",
+			    store_queue_pause, id, paused });
 }
 
-enum err queue_close(struct db *db, struct queue_id id, bool closed)
+enum err queue_close(struct db *db, const struct actor *by, struct queue_id id, bool closed)
 {
-	uint64_t changed = 0;
-	enum err err = store_queue_close(db, id, closed, &changed);
+	return turn(db, (struct turn){ by, closed ? "queue close" : "queue open", store_queue_close,
+			    id, closed });
+}
 
-	return changed_state(db, id, err, changed);
+static enum err pause_all_tx(struct db *db, void *arg)
+{
+	const struct turn *t = arg;
+	enum err err = store_queue_pause_all(db, t->on);
+
+	return err != ERR_OK ? err : oplog_write(db, t->by, t->verb, "all", "%s", "");
+}
+
+enum err queue_pause_all(struct db *db, const struct actor *by, bool paused)
+{
+	struct turn t = { .by = by, .verb = paused ? "queue pause" : "queue resume", .on = paused };
+	struct arena *arena;
+	uint64_t admitted;
+	enum err err;
+
+	err = db_tx(db, "queue_pause_all", NULL, pause_all_tx, &t);
+	if (err != ERR_OK || paused)
+		return err;
+	arena = arena_new();
+	if (queue_admit_all(db, arena, &admitted) != ERR_OK)
+		log_warn("admission left to its own sweep");
+	arena_free(&arena);
+	return ERR_OK;
 }
 
 enum err queue_get(

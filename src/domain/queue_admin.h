@@ -1,7 +1,8 @@
-/* Queues as the operator sees and changes them.  Changes are live. */
+/* Queues as the operator sees and changes them.  Changes are live, and logged. */
 #ifndef DOMAIN_QUEUE_ADMIN_H
 #define DOMAIN_QUEUE_ADMIN_H
 
+#include "domain/oplog.h"
 #include "domain/queue.h"
 
 /* API.md's defaults; name is NULL. */
@@ -9,12 +10,17 @@ struct queue_settings queue_settings_default(void);
 
 /* ERR_INVALID_REQUEST when a value is out of range. */
 MUST_CHECK enum err queue_add(
-    struct db *db, const struct queue_settings *set, struct queue_id *id_r);
+    struct db *db, const struct actor *by, const struct queue_settings *set, struct queue_id *id_r);
 /* Writes all settings, then admits.  ERR_NOT_FOUND. */
-MUST_CHECK enum err queue_set(struct db *db, struct queue_id id, const struct queue_settings *set);
+MUST_CHECK enum err queue_set(
+    struct db *db, const struct actor *by, struct queue_id id, const struct queue_settings *set);
 /* Pausing and closing are states that settings do not touch.  ERR_NOT_FOUND. */
-MUST_CHECK enum err queue_pause(struct db *db, struct queue_id id, bool paused);
-MUST_CHECK enum err queue_close(struct db *db, struct queue_id id, bool closed);
+MUST_CHECK enum err queue_pause(
+    struct db *db, const struct actor *by, struct queue_id id, bool paused);
+MUST_CHECK enum err queue_close(
+    struct db *db, const struct actor *by, struct queue_id id, bool closed);
+/* All queues, whatever each was before. */
+MUST_CHECK enum err queue_pause_all(struct db *db, const struct actor *by, bool paused);
 /* ERR_NOT_FOUND. */
 MUST_CHECK enum err queue_get(
     struct db *db, struct arena *arena, struct queue_id id, struct queue_info *info_r);

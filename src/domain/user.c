@@ -17,6 +17,7 @@ static enum err insert(struct db *db, const struct user_new *user, struct user_i
 }
 
 struct import {
+	const struct actor *by;
 	const struct user_new *list;
 	size_t n;
 	uint64_t added;
@@ -26,13 +27,21 @@ struct import {
 static enum err add_tx(struct db *db, void *arg)
 {
 	struct import *i = arg;
+	char uuid[UUID_TEXT_LEN + 1];
+	enum err err;
 
-	return insert(db, i->list, &i->last);
+	err = insert(db, i->list, &i->last);
+	if (err != ERR_OK || i->by == NULL)
+		return err;
+	uuid_format(&i->list->uuid, uuid);
+	return oplog_write(
+	    db, i->by, "user add", uuid, "balance=%llu", (unsigned long long)i->list->balance);
 }
 
-enum err user_add(struct db *db, const struct user_new *user, struct user_id *id_r)
+enum err user_add(
+    struct db *db, const struct actor *by, const struct user_new *user, struct user_id *id_r)
 {
-	struct import i = { .list = user, .n = 1 };
+	struct import i = { .by = by, .list = user, .n = 1 };
 	enum err err;
 
 	err = db_tx(db, "user_add", NULL, add_tx, &i);
@@ -52,12 +61,14 @@ static enum err import_tx(struct db *db, void *arg)
 			return err;
 		i->added += err == ERR_OK;
 	}
-	return ERR_OK;
+	return oplog_write(db, i->by, "user import", "", "read=%zu added=%llu", i->n,
+	    (unsigned long long)i->added);
 }
 
-enum err user_import(struct db *db, const struct user_new *list, size_t n, uint64_t *added_r)
+enum err user_import(
+    struct db *db, const struct actor *by, const struct user_new *list, size_t n, uint64_t *added_r)
 {
-	struct import i = { .list = list, .n = n };
+	struct import i = { .by = by, .list = list, .n = n };
 	enum err err;
 
 	err = db_tx(db, "user_import", NULL, import_tx, &i);

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/uuid.h"
 #include "db/db.h"
+#include "domain/oplog.h"
 #include "store/user.h"
 
 struct user_new {
@@ -12,12 +13,14 @@ struct user_new {
 	uint64_t balance; /* an opening balance is a CHARGE entry of the ledger; 0 writes none */
 };
 
-/* ERR_DUPLICATE when the user exists, ERR_INVALID_AMOUNT above POINTS_BALANCE_MAX. */
-MUST_CHECK enum err user_add(struct db *db, const struct user_new *user, struct user_id *id_r);
+/* Without an actor (NULL) it was no operator who made him, and nothing is logged.  ERR_DUPLICATE
+ * when the user exists, ERR_INVALID_AMOUNT above POINTS_BALANCE_MAX. */
+MUST_CHECK enum err user_add(
+    struct db *db, const struct actor *by, const struct user_new *user, struct user_id *id_r);
 /* Adds those of the list that do not exist yet, in one transaction; existing ones keep what they
  * have, so an import may be repeated.  *added_r: how many were new. */
-MUST_CHECK enum err user_import(
-    struct db *db, const struct user_new *list, size_t n, uint64_t *added_r);
+MUST_CHECK enum err user_import(struct db *db, const struct actor *by, const struct user_new *list,
+    size_t n, uint64_t *added_r);
 /* ERR_INVALID_USER. */
 MUST_CHECK enum err user_get(struct db *db, const struct uuid *uuid, struct user *user_r);
 

@@ -54,7 +54,7 @@ static enum err join(struct request *r, const struct uuid *user, struct concert_
 
 	if (err != ERR_INVALID_USER || edge->conf->unknown_user == CONF_UNKNOWN_REFUSE)
 		return err;
-	err = user_add(edge->db, &(struct user_new){ .uuid = *user }, &id);
+	err = user_add(edge->db, NULL, &(struct user_new){ .uuid = *user }, &id);
 	if (err != ERR_OK && err != ERR_DUPLICATE)
 		return err;
 	return line_join(&edge->line, edge->db, user, concert, view_r, created_r);

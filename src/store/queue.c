@@ -86,6 +86,11 @@ enum err store_queue_pause(struct db *db, struct queue_id id, bool paused, uint6
 	return db_exec(db, STMT_QUEUE_PAUSE, changed_r, DB_ARGS(DB_U64(paused), DB_U64(id.v)));
 }
 
+enum err store_queue_pause_all(struct db *db, bool paused)
+{
+	return db_exec(db, STMT_QUEUE_PAUSE_ALL, NULL, DB_ARGS(DB_U64(paused)));
+}
+
 enum err store_queue_close(struct db *db, struct queue_id id, bool closed, uint64_t *changed_r)
 {
 	return db_exec(db, STMT_QUEUE_CLOSE, changed_r, DB_ARGS(DB_U64(closed), DB_U64(id.v)));

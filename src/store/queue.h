@@ -51,6 +51,7 @@ MUST_CHECK enum err store_queue_update(
     struct db *db, struct queue_id id, const struct queue_settings *set, uint64_t *changed_r);
 MUST_CHECK enum err store_queue_pause(
     struct db *db, struct queue_id id, bool paused, uint64_t *changed_r);
+MUST_CHECK enum err store_queue_pause_all(struct db *db, bool paused);
 MUST_CHECK enum err store_queue_close(
     struct db *db, struct queue_id id, bool closed, uint64_t *changed_r);
 

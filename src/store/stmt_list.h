@@ -246,6 +246,13 @@
 	    " end_reason = 'ABSENT', ended_at = NOW(6) WHERE queue_id = ?"			\
 	    " AND status = 'WAITING' AND id <= ? AND last_seen_at <= NOW(6) - INTERVAL ? SECOND" \
 	    " ORDER BY id LIMIT ?")								\
+	/* operator log */									\
+	STMT(OPLOG_INSERT, 4,									\
+	    "INSERT INTO operator_log (at, actor, verb, object, details)"			\
+	    " VALUES (NOW(6), ?, ?, ?, ?)")							\
+	STMT(OPLOG_LIST, 4,									\
+	    "SELECT id, at, actor, verb, object, details FROM operator_log"			\
+	    " WHERE id < ? AND (? IS NULL OR at >= ?) ORDER BY id DESC LIMIT ?")		\
 	/* payment */										\
 	/* Paid when its turn ended: the instant that the deadline was compared with. */	\
 	STMT(PAYMENT_INSERT, 3,									\
@@ -297,6 +304,7 @@
 	    " admit_per_minute = ?, absent_after = ?, opens_at = ?, stock_aware = ?"		\
 	    " WHERE id = ?")									\
 	STMT(QUEUE_PAUSE, 2, "UPDATE queue SET paused = ? WHERE id = ?")			\
+	STMT(QUEUE_PAUSE_ALL, 1, "UPDATE queue SET paused = ?")					\
 	STMT(QUEUE_CLOSE, 2, "UPDATE queue SET closed = ? WHERE id = ?")			\
 	STMT(QUEUE_LIST_WAITED_FOR, 0,								\
 	    "SELECT q.id FROM queue q WHERE EXISTS (SELECT 1 FROM queue_token t"		\

@@ -66,7 +66,7 @@ struct uuid given_user(uint64_t balance)
 
 	snprintf(text, sizeof(text), "00000000-0000-4000-8000-%012u", ++made);
 	ck_assert(uuid_parse(text, UUID_TEXT_LEN, &user.uuid));
-	ck_assert_err(user_add(app, &user, &id), ERR_OK);
+	ck_assert_err(user_add(app, BY, &user, &id), ERR_OK);
 	return user.uuid;
 }
 
@@ -77,7 +77,7 @@ struct queue_id given_queue(uint64_t capacity)
 
 	set.name = "a queue";
 	set.capacity = capacity;
-	ck_assert_err(queue_add(app, &set, &id), ERR_OK);
+	ck_assert_err(queue_add(app, BY, &set, &id), ERR_OK);
 	return id;
 }
 
@@ -100,8 +100,8 @@ static void add_schedule(struct show *show, int hours, size_t n, uint64_t price)
 	show->starts_at = after(now(), hours * INT64_C(3600) * US_PER_S);
 	show->date = instant_to_civil(show->starts_at).date;
 	show->n = n;
-	ck_assert_err(schedule_add(app, arena, show->concert, show->starts_at, show->date, seats, n,
-			  &show->id),
+	ck_assert_err(schedule_add(app, arena, BY, show->concert, show->starts_at, show->date,
+			  seats, n, &show->id),
 	    ERR_OK);
 	ck_assert_err(concert_seats(app, arena, show->concert, show->queue, show->date, show->id,
 			  true, &list, &found),
@@ -123,7 +123,7 @@ struct show given_show(struct queue_id queue, size_t seats, uint64_t price)
 	};
 	struct show show = { .queue = queue };
 
-	ck_assert_err(concert_add(app, &concert, &show.concert), ERR_OK);
+	ck_assert_err(concert_add(app, BY, &concert, &show.concert), ERR_OK);
 	add_schedule(&show, 30 * 24, seats, price);
 	return show;
 }

@@ -17,6 +17,8 @@
 #define HOLD_S         300
 #define TURN_S         600
 
+#define BY (&(const struct actor){ "kim" }) /* the operator of the tests */
+
 extern struct arena *arena;
 /* For those whose refusal says nothing that the test looks at. */
 extern struct refusal why;

@@ -258,7 +258,7 @@ static struct instant given_rate(struct token w[15], uint64_t per_minute)
 	given_queue_set("paused = TRUE");
 	set.name = "main";
 	set.admit_per_minute = per_minute;
-	ck_assert_err(queue_set(app, QUEUE_DEFAULT, &set), ERR_OK);
+	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &set), ERR_OK);
 	given_queue_set("paused = FALSE");
 	return start;
 }
@@ -331,16 +331,16 @@ START_TEST(another_rate_starts_with_none)
 	set.name = "main";
 	set.admit_per_minute = 120;
 	clock_stop_at(app, in_s(start, 8));
-	ck_assert_err(queue_set(app, QUEUE_DEFAULT, &set), ERR_OK);
+	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &set), ERR_OK);
 	ck_assert_uint_eq(admit(), 0);
 	clock_stop_at(app, in_s(start, 9));
 	ck_assert_uint_eq(admit(), 2);
 	set.capacity = 40; /* the same rate: what was saved stays, and is used at once */
 	clock_stop_at(app, in_s(start, 10));
-	ck_assert_err(queue_set(app, QUEUE_DEFAULT, &set), ERR_OK);
+	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &set), ERR_OK);
 	ck_assert_uint_eq(active(), 4);
 	set.admit_per_minute = 0;
-	ck_assert_err(queue_set(app, QUEUE_DEFAULT, &set), ERR_OK);
+	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &set), ERR_OK);
 	ck_assert_uint_eq(active(), 15);
 }
 END_TEST

@@ -119,17 +119,17 @@ START_TEST(date_is_added_with_all_its_seats_or_not_at_all)
 	struct schedule_id id;
 
 	ck_assert_err(
-	    schedule_add(app, arena, show.concert, show.starts_at, show.date, twice, 3, &id),
+	    schedule_add(app, arena, BY, show.concert, show.starts_at, show.date, twice, 3, &id),
 	    ERR_DUPLICATE);
 	ck_assert_err(
-	    schedule_add(app, arena, no_concert, show.starts_at, show.date, twice, 2, &id),
+	    schedule_add(app, arena, BY, no_concert, show.starts_at, show.date, twice, 2, &id),
 	    ERR_NOT_FOUND);
 	ck_assert_err(
-	    schedule_add(app, arena, show.concert, show.starts_at, show.date, twice, 0, &id),
+	    schedule_add(app, arena, BY, show.concert, show.starts_at, show.date, twice, 0, &id),
 	    ERR_INVALID_REQUEST);
 	twice[1].label = "";
 	ck_assert_err(
-	    schedule_add(app, arena, show.concert, show.starts_at, show.date, twice, 2, &id),
+	    schedule_add(app, arena, BY, show.concert, show.starts_at, show.date, twice, 2, &id),
 	    ERR_INVALID_REQUEST);
 	ck_assert_int_eq(sql_int("SELECT COUNT(*) FROM concert_schedule"), 1);
 	ck_assert_int_eq(sql_int("SELECT COUNT(*) FROM concert_seat"), 1);
@@ -143,7 +143,7 @@ START_TEST(concert_is_added_within_its_ranges)
 	struct concert read, *list;
 	size_t n;
 
-	ck_assert_err(concert_add(app, &concert, &id), ERR_OK);
+	ck_assert_err(concert_add(app, BY, &concert, &id), ERR_OK);
 	ck_assert_err(concert_get(app, arena, id, &read), ERR_OK);
 	ck_assert_str_eq(read.title, concert.title);
 	ck_assert_str_eq(read.venue, "");
@@ -154,13 +154,13 @@ START_TEST(concert_is_added_within_its_ranges)
 	ck_assert_uint_eq(n, 1);
 	ck_assert_err(concert_get(app, arena, no_concert, &read), ERR_NOT_FOUND);
 	concert.queue.v = 999;
-	ck_assert_err(concert_add(app, &concert, &id), ERR_NOT_FOUND);
+	ck_assert_err(concert_add(app, BY, &concert, &id), ERR_NOT_FOUND);
 	concert.queue = QUEUE_DEFAULT;
 	concert.seat_limit = 21;
-	ck_assert_err(concert_add(app, &concert, &id), ERR_INVALID_REQUEST);
+	ck_assert_err(concert_add(app, BY, &concert, &id), ERR_INVALID_REQUEST);
 	concert.seat_limit = 4;
 	concert.title = "";
-	ck_assert_err(concert_add(app, &concert, &id), ERR_INVALID_REQUEST);
+	ck_assert_err(concert_add(app, BY, &concert, &id), ERR_INVALID_REQUEST);
 }
 END_TEST
 
@@ -180,8 +180,8 @@ START_TEST(queue_settings_have_ranges)
 	struct queue_id id;
 
 	set.opens_at = INSTANT_NULL;
-	ck_assert_err(queue_add(app, &set, &id), ERR_INVALID_REQUEST);
-	ck_assert_err(queue_set(app, QUEUE_DEFAULT, &set), ERR_INVALID_REQUEST);
+	ck_assert_err(queue_add(app, BY, &set, &id), ERR_INVALID_REQUEST);
+	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &set), ERR_INVALID_REQUEST);
 }
 END_TEST
 
@@ -192,7 +192,7 @@ START_TEST(queue_is_read_as_it_was_set)
 	struct queue_id id;
 	size_t n;
 
-	ck_assert_err(queue_add(app, &set, &id), ERR_OK);
+	ck_assert_err(queue_add(app, BY, &set, &id), ERR_OK);
 	ck_assert_err(queue_get(app, arena, id, &info), ERR_OK);
 	ck_assert_str_eq(info.set.name, "VIP");
 	ck_assert_uint_eq(info.set.capacity, 7);
@@ -205,9 +205,9 @@ START_TEST(queue_is_read_as_it_was_set)
 	ck_assert_err(queue_list(app, arena, &list, &n), ERR_OK);
 	ck_assert_uint_eq(n, 2);
 	ck_assert_err(queue_get(app, arena, (struct queue_id){ 999 }, &info), ERR_NOT_FOUND);
-	ck_assert_err(queue_set(app, (struct queue_id){ 999 }, &set), ERR_NOT_FOUND);
-	ck_assert_err(queue_pause(app, (struct queue_id){ 999 }, true), ERR_NOT_FOUND);
-	ck_assert_err(queue_close(app, (struct queue_id){ 999 }, true), ERR_NOT_FOUND);
+	ck_assert_err(queue_set(app, BY, (struct queue_id){ 999 }, &set), ERR_NOT_FOUND);
+	ck_assert_err(queue_pause(app, BY, (struct queue_id){ 999 }, true), ERR_NOT_FOUND);
+	ck_assert_err(queue_close(app, BY, (struct queue_id){ 999 }, true), ERR_NOT_FOUND);
 }
 END_TEST
 
@@ -218,27 +218,27 @@ START_TEST(operators_changes_are_live)
 	struct token waiter;
 
 	set.name = "main";
-	ck_assert_err(queue_pause(app, QUEUE_DEFAULT, true), ERR_OK);
+	ck_assert_err(queue_pause(app, BY, QUEUE_DEFAULT, true), ERR_OK);
 	waiter = given_waiter();
 	ck_assert_err(queue_get(app, arena, QUEUE_DEFAULT, &info), ERR_OK);
 	ck_assert_int_eq(info.state, QUEUE_PAUSED);
 	ck_assert_uint_eq(info.waiting, 1);
-	ck_assert_err(queue_set(app, QUEUE_DEFAULT, &set), ERR_OK); /* leaves it paused */
+	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &set), ERR_OK); /* leaves it paused */
 	ck_assert_str_eq(token_row_of(&waiter), "WAITING");
-	ck_assert_err(queue_close(app, QUEUE_DEFAULT, true), ERR_OK);
-	ck_assert_err(queue_pause(app, QUEUE_DEFAULT, false), ERR_OK);
+	ck_assert_err(queue_close(app, BY, QUEUE_DEFAULT, true), ERR_OK);
+	ck_assert_err(queue_pause(app, BY, QUEUE_DEFAULT, false), ERR_OK);
 	ck_assert_str_eq(token_row_of(&waiter), "ACTIVE"); /* closed to newcomers alone */
 	ck_assert_err(queue_get(app, arena, QUEUE_DEFAULT, &info), ERR_OK);
 	ck_assert_int_eq(info.state, QUEUE_CLOSED);
 	ck_assert_uint_eq(info.active, 1);
 	ck_assert_uint_eq(info.admitted_total, 1);
 	ck_assert_uint_eq(info.admitted_through, waiter.id.v);
-	ck_assert_err(queue_close(app, QUEUE_DEFAULT, false), ERR_OK);
+	ck_assert_err(queue_close(app, BY, QUEUE_DEFAULT, false), ERR_OK);
 	set.capacity = 1;
-	ck_assert_err(queue_set(app, QUEUE_DEFAULT, &set), ERR_OK);
+	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &set), ERR_OK);
 	waiter = given_waiter();
 	set.capacity = 2;
-	ck_assert_err(queue_set(app, QUEUE_DEFAULT, &set), ERR_OK);
+	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &set), ERR_OK);
 	ck_assert_str_eq(token_row_of(&waiter), "ACTIVE");
 }
 END_TEST

@@ -131,13 +131,13 @@ START_TEST(user_is_added_once_with_an_opening_balance)
 
 	ck_assert_err(user_get(app, &user.uuid, &read), ERR_OK);
 	ck_assert_uint_eq(read.balance, 500);
-	ck_assert_err(user_add(app, &user, &id), ERR_DUPLICATE);
+	ck_assert_err(user_add(app, BY, &user, &id), ERR_DUPLICATE);
 	ck_assert_uint_eq(balance_of(&user.uuid), 500);
 	ck_assert_int_eq(sql_int("SELECT COUNT(*) FROM payment_history WHERE type = 'CHARGE'"), 1);
 	given_user(0);
 	ck_assert_int_eq(sql_int("SELECT COUNT(*) FROM payment_history"), 1);
 	user = (struct user_new){ .uuid = { { 9 } }, .balance = POINTS_BALANCE_MAX + 1 };
-	ck_assert_err(user_add(app, &user, &id), ERR_INVALID_AMOUNT);
+	ck_assert_err(user_add(app, BY, &user, &id), ERR_INVALID_AMOUNT);
 }
 END_TEST
 
@@ -147,16 +147,16 @@ START_TEST(import_may_be_repeated)
 		{ .uuid = { { 0xa1 } }, .balance = 10 }, { .uuid = { { 0xa2 } } } };
 	uint64_t added;
 
-	ck_assert_err(user_import(app, list, 3, &added), ERR_OK);
+	ck_assert_err(user_import(app, BY, list, 3, &added), ERR_OK);
 	ck_assert_uint_eq(added, 2);
-	ck_assert_err(user_import(app, list, 3, &added), ERR_OK);
+	ck_assert_err(user_import(app, BY, list, 3, &added), ERR_OK);
 	ck_assert_uint_eq(added, 0);
 	ck_assert_uint_eq(balance_of(&list[0].uuid), 5);
 	ck_assert_uint_eq(balance_of(&list[1].uuid), 10);
 	list[1] = (struct user_new){ .uuid = { { 0xa3 } } };
 	list[2].balance = POINTS_BALANCE_MAX + 1;
 	list[2].uuid.b[0] = 0xa4;
-	ck_assert_err(user_import(app, list, 3, &added), ERR_INVALID_AMOUNT);
+	ck_assert_err(user_import(app, BY, list, 3, &added), ERR_INVALID_AMOUNT);
 	ck_assert_int_eq(sql_int("SELECT COUNT(*) FROM user"), 3); /* all or nothing */
 }
 END_TEST
@@ -172,7 +172,7 @@ START_TEST(any_uuid_is_a_user)
 	struct user read;
 
 	ck_assert(uuid_parse(texts[_i], UUID_TEXT_LEN, &user.uuid));
-	ck_assert_err(user_add(app, &user, &id), ERR_OK);
+	ck_assert_err(user_add(app, BY, &user, &id), ERR_OK);
 	ck_assert_err(user_get(app, &user.uuid, &read), ERR_OK);
 	ck_assert(uuid_equal(&read.uuid, &user.uuid));
 }

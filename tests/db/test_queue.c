@@ -557,11 +557,11 @@ START_TEST(operator_revokes)
 	token = given_turn();
 	hold = given_hold(&token, &show, 0, 1);
 	waiter = given_waiter();
-	ck_assert_err(queue_revoke(app, token.id), ERR_OK);
+	ck_assert_err(queue_revoke(app, BY, token.id), ERR_OK);
 	ck_assert_str_eq(token_row_of(&token), "EXPIRED REVOKED");
 	ck_assert_str_eq(reservation_row_of(&hold), "CANCELED REVOKED");
 	ck_assert_str_eq(token_row_of(&waiter), "ACTIVE");
-	ck_assert_err(queue_revoke(app, (struct token_id){ 999999 }), ERR_NOT_FOUND);
+	ck_assert_err(queue_revoke(app, BY, (struct token_id){ 999999 }), ERR_NOT_FOUND);
 }
 END_TEST
 

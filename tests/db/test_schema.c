@@ -41,7 +41,19 @@ static const struct {
 	    ER_DUP_ENTRY },
 	{ "UPDATE payment SET amount = -1", ER_CONSTRAINT_FAILED },
 	{ "UPDATE payment SET status = 'REFUNDED'", ER_CONSTRAINT_FAILED },
+	{ "INSERT INTO payment_history (user_id, type, amount_change, balance_after, payment_id,"
+	  " adjustment) SELECT u.id, 'PAYMENT', 0, u.balance, p.id, 1 FROM user u, payment p"
+	  " LIMIT 1",
+	    ER_CONSTRAINT_FAILED },
+	{ "INSERT INTO payment_history (user_id, type, amount_change, balance_after, adjustment)"
+	  " SELECT id, 'CHARGE', 0, balance, 1 FROM user",
+	    ER_CONSTRAINT_FAILED },
 	/* seats */
+	{ "UPDATE concert_seat SET blocked = 1 WHERE status = 'AVAILABLE'", ER_CONSTRAINT_FAILED },
+	{ "UPDATE concert_seat SET blocked = 1 WHERE status = 'RESERVED'", ER_CONSTRAINT_FAILED },
+	{ "UPDATE concert_seat SET blocked = 1 WHERE status = 'TEMP_RESERVED'",
+	    ER_CONSTRAINT_FAILED },
+	{ "UPDATE concert_schedule SET cleared_at = NOW(6)", ER_CONSTRAINT_FAILED },
 	{ "UPDATE concert_seat SET status = 'AVAILABLE'", ER_CONSTRAINT_FAILED },
 	{ "UPDATE concert_seat SET status = 'RESERVED' WHERE status = 'AVAILABLE'",
 	    ER_CONSTRAINT_FAILED },
@@ -66,6 +78,9 @@ static const struct {
 	    ER_DUP_ENTRY },
 	{ "UPDATE reservation SET total = -1", ER_CONSTRAINT_FAILED },
 	{ "DELETE FROM reservation", ER_ROW_IS_REFERENCED_2 },
+	/* the operator's log */
+	{ "UPDATE operator_log SET actor = 'lee'", ER_SIGNAL_EXCEPTION },
+	{ "DELETE FROM operator_log", ER_SIGNAL_EXCEPTION },
 	/* the line */
 	{ "INSERT INTO queue_token (queue_id, user_id, expires_at)"
 	  " SELECT queue_id, user_id, NOW(6) FROM queue_token WHERE status = 'WAITING'",
