@@ -1,6 +1,7 @@
 #include "ctl/out.h"
 #include "ctl/verbs.h"
 #include "domain/queue_admin.h"
+#include "domain/safety.h"
 #include "domain/schema.h"
 #include "domain/sweep_run.h"
 
@@ -29,21 +30,23 @@ static enum err add_queues(struct ctl *ctl, struct db *db, struct json_object *r
 static enum err add_sweeps(struct ctl *ctl, struct db *db, struct json_object *root)
 {
 	struct json_object *array = out_array(root, "sweeps"), *o;
-	struct sweep_run *list;
+	struct sweep_health list[SWEEP__MAX];
 	enum err err;
-	size_t n;
 
-	err = sweep_run_list(db, ctl->arena, &list, &n);
+	err = sweep_run_health(db, ctl->arena, list);
 	if (err != ERR_OK)
 		return err;
-	for (size_t i = 0; i < n; i++) {
+	for (int i = 0; i < SWEEP__MAX; i++) {
+		const struct sweep_run *run = &list[i].run;
+
 		o = out_element(array);
-		out_text(o, "sweep", list[i].name);
-		json_object_object_add(o, "age_seconds",
-		    list[i].age_s < 0 ? NULL : json_object_new_int64(list[i].age_s));
-		out_u64(o, "rows", list[i].row_count);
-		out_instant(o, "last_start_at", list[i].last_start_at);
-		out_instant(o, "last_end_at", list[i].last_end_at);
+		out_text(o, "sweep", run->name);
+		json_object_object_add(
+		    o, "age_seconds", run->age_s < 0 ? NULL : json_object_new_int64(run->age_s));
+		out_bool(o, "late", list[i].late);
+		out_u64(o, "rows", run->row_count);
+		out_instant(o, "last_start_at", run->last_start_at);
+		out_instant(o, "last_end_at", run->last_end_at);
 	}
 	return ERR_OK;
 }
@@ -52,12 +55,16 @@ int ctl_status(struct ctl *ctl)
 {
 	struct json_object *root = json_object_new_object();
 	struct db *db = ctl_db(ctl);
+	char unsafe[SAFETY_WHY_MAX];
 	uint64_t version;
 	enum err err;
 
 	err = schema_version(db, &version);
+	if (err == ERR_OK)
+		err = safety_check(db, unsafe);
 	if (err == ERR_OK) {
 		out_u64(root, "schema_version", version);
+		out_text(root, "settings", *unsafe == '\0' ? "ok" : unsafe);
 		err = add_queues(ctl, db, root);
 	}
 	if (err == ERR_OK)

@@ -1,5 +1,10 @@
 #include "domain/sweep_run.h"
 
+#include <string.h>
+
+#define ROUNDS_MISSED 3
+#define CRON_STEP_S   60
+
 enum err sweep_run_started(struct db *db, const char *name)
 {
 	return store_sweep_started(db, name);
@@ -10,7 +15,38 @@ enum err sweep_run_ended(struct db *db, const char *name, uint64_t rows)
 	return store_sweep_ended(db, name, rows);
 }
 
-enum err sweep_run_list(struct db *db, struct arena *arena, struct sweep_run **list_r, size_t *n_r)
+static const struct {
+	const char *name;
+	int64_t period_s;
+} sweeps[SWEEP__MAX] = {
+#define AS_ROW(name, period_s) { #name, period_s },
+	SWEEP_LIST(AS_ROW)
+};
+
+static void judge(struct sweep_health *health_r, int64_t period_s)
 {
-	return store_sweep_list(db, arena, list_r, n_r);
+	health_r->late_after_s = ROUNDS_MISSED * period_s + CRON_STEP_S;
+	health_r->late = health_r->run.age_s < 0 || health_r->run.age_s > health_r->late_after_s;
+}
+
+enum err sweep_run_health(
+    struct db *db, struct arena *arena, struct sweep_health health_r[SWEEP__MAX])
+{
+	struct sweep_run *list;
+	enum err err;
+	size_t n;
+
+	err = store_sweep_list(db, arena, &list, &n);
+	for (int i = 0; err == ERR_OK && i < SWEEP__MAX; i++) {
+		health_r[i].run = (struct sweep_run){ .name = sweeps[i].name,
+			.last_start_at = INSTANT_NULL,
+			.last_end_at = INSTANT_NULL,
+			.start_age_s = -1,
+			.age_s = -1 };
+		for (size_t at = 0; at < n; at++)
+			if (strcmp(list[at].name, sweeps[i].name) == 0)
+				health_r[i].run = list[at];
+		judge(&health_r[i], sweeps[i].period_s);
+	}
+	return err;
 }

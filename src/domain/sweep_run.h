@@ -2,14 +2,30 @@
 #ifndef DOMAIN_SWEEP_RUN_H
 #define DOMAIN_SWEEP_RUN_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/instant.h"
 #include "db/db.h"
+#include "domain/sweep_list.h"
 #include "store/sweep.h"
 
 MUST_CHECK enum err sweep_run_started(struct db *db, const char *name);
 MUST_CHECK enum err sweep_run_ended(struct db *db, const char *name, uint64_t rows);
-MUST_CHECK enum err sweep_run_list(
-    struct db *db, struct arena *arena, struct sweep_run **list_r, size_t *n_r);
+
+#define SWEEP_AS_ENUM(name, period_s) SWEEP_##name,
+
+enum sweep_name { SWEEP_LIST(SWEEP_AS_ENUM) SWEEP__MAX };
+
+/* Late is who has not ended well for three rounds and a minute that cron left out. */
+struct sweep_health {
+	struct sweep_run run; /* of one that never ran: no instants, ages -1 */
+	int64_t late_after_s;
+	bool late;
+};
+
+/* Every sweep of the list, run or not. */
+MUST_CHECK enum err sweep_run_health(
+    struct db *db, struct arena *arena, struct sweep_health health_r[SWEEP__MAX]);
 
 #endif

@@ -1,5 +1,8 @@
 #include "edge/guard.h"
 #include "edge/handlers.h"
+#include "edge/health.h"
+
+#define READY_SIZE 1024
 
 /* Alive: a worker is there to answer.  Whether it can serve is another question. */
 enum err healthz_get(struct request *r)
@@ -12,6 +15,87 @@ enum err healthz_get(struct request *r)
 	out = out_begin(r->edge->arena, 32);
 	out_object(&out, NULL);
 	out_text(&out, "status", "ok");
+	out_object_end(&out);
+	reply_json(r, 200, &out);
+	return ERR_OK;
+}
+
+/* ---- ready ----------------------------------------------------------------------------------- */
+
+/* What is known of a part: nothing, that it is well, or what is wrong with it. */
+static void part(struct json_out *out, const char *key, bool known, const char *wrong)
+{
+	out_object(out, key);
+	out_text(out, "state", !known ? "unknown" : *wrong == '\0' ? "ok" : "failed");
+	if (known && *wrong != '\0')
+		out_text(out, "detail", wrong);
+	out_object_end(out);
+}
+
+static bool board_is_fresh(const struct health *health)
+{
+	return health->board_age_us >= 0 && health->board_age_us <= BOARD_STALE_US;
+}
+
+static void board_part(struct json_out *out, const struct health *health)
+{
+	out_object(out, "board");
+	out_text(out, "state", board_is_fresh(health) ? "ok" : "failed");
+	if (health->board_age_us < 0)
+		out_null(out, "age_ms");
+	else
+		out_i64(out, "age_ms", health->board_age_us / 1000);
+	out_object_end(out);
+}
+
+static void sweep_part(struct json_out *out, const struct sweep_health *sweep)
+{
+	out_object(out, NULL);
+	out_text(out, "sweep", sweep->run.name);
+	out_text(out, "state", sweep->late ? "late" : "ok");
+	if (sweep->run.age_s < 0)
+		out_null(out, "age_seconds");
+	else
+		out_i64(out, "age_seconds", sweep->run.age_s);
+	out_i64(out, "late_after_seconds", sweep->late_after_s);
+	out_object_end(out);
+}
+
+void health_members(struct json_out *out, const struct health *health)
+{
+	const struct readiness *r = &health->readiness;
+	bool known = r->database == ERR_OK;
+
+	out_bool(out, "ready", health->ready);
+	part(out, "database", true, known ? "" : "It does not answer.");
+	part(out, "schema", known, r->schema);
+	part(out, "settings", known, r->unsafe);
+	board_part(out, health);
+	out_array(out, "sweeps");
+	for (int i = 0; known && *r->schema == '\0' && i < SWEEP__MAX; i++)
+		sweep_part(out, &r->sweeps[i]);
+	out_array_end(out);
+}
+
+/* Asks the database anew each time: what cannot be asked cannot serve. */
+enum err readyz_get(struct request *r)
+{
+	struct arena *arena = r->edge->arena;
+	struct health *health = arena_alloc(arena, sizeof(*health));
+	struct json_out out;
+	enum err err = guard_nothing(r);
+
+	if (err != ERR_OK)
+		return err;
+	readiness_look(r->edge->db, arena, &health->readiness);
+	health->board_age_us = line_age_us(&r->edge->line);
+	health->ready = readiness_holds(&health->readiness) && board_is_fresh(health);
+	r->health = health;
+	if (!health->ready)
+		return ERR_UNAVAILABLE;
+	out = out_begin(arena, READY_SIZE);
+	out_object(&out, NULL);
+	health_members(&out, health);
 	out_object_end(&out);
 	reply_json(r, 200, &out);
 	return ERR_OK;

@@ -1,6 +1,7 @@
 #include "edge/problem.h"
 
 #include "domain/queue.h"
+#include "edge/health.h"
 #include "edge/router.h"
 #include "edge/view_json.h"
 
@@ -71,6 +72,8 @@ static void say_points(struct problem *p)
 static void say_outcome(struct problem *p)
 {
 	out_text(&p->out, "outcome", p->err == ERR_UNCERTAIN ? "unknown" : "none");
+	if (p->r->health != NULL)
+		health_members(&p->out, p->r->health);
 }
 
 static void say_request(struct problem *p)

@@ -12,6 +12,7 @@
 #include "edge/edge.h"
 #include "edge/reply.h"
 
+struct health;
 struct route;
 
 /* A header that must not come twice. */
@@ -45,6 +46,7 @@ struct request {
 	/* What a refusal has to say. */
 	const char *field;
 	struct refusal why;
+	const struct health *health;
 	unsigned allow; /* methods of the path */
 
 	struct reply reply;

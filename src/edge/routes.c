@@ -33,6 +33,7 @@ const struct route routes[] = {
 	ROUTE(GET,    "/points",                          LIVE,                     points_get),
 	ROUTE(GET,    "/points/history",                  LIVE,                     points_history_get),
 	ROUTE(GET,    "/healthz",                         0,                        healthz_get),
+	ROUTE(GET,    "/readyz",                          0,                        readyz_get),
 };
 /* clang-format on */
 

@@ -100,3 +100,8 @@ enum err line_leave(const struct line *line, struct db *db, const struct token *
 		board_mark_ended(line->board, token->id);
 	return err;
 }
+
+int64_t line_age_us(const struct line *line)
+{
+	return line->board == NULL ? -1 : board_age_us(line->board);
+}

@@ -21,6 +21,8 @@ MUST_CHECK enum err line_join(const struct line *line, struct db *db, const stru
  * place, with its as_of, even while the database is away. */
 MUST_CHECK enum err line_place(const struct line *line, struct db *db, const struct token *token,
     bool call, bool promote, struct token_view *view_r);
+/* How old what polls are told may be; -1: there is no board, or it was never filled. */
+int64_t line_age_us(const struct line *line);
 /* As queue_leave(). */
 MUST_CHECK enum err line_leave(const struct line *line, struct db *db, const struct token *token);
 

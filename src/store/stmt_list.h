@@ -413,6 +413,7 @@
 	    "UPDATE sweep_run SET last_end_at = NOW(6), row_count = ? WHERE name = ?")		\
 	STMT(SWEEP_LIST, 0,									\
 	    "SELECT name, last_start_at, last_end_at, row_count,"				\
+	    " TIMESTAMPDIFF(SECOND, last_start_at, NOW(6)),"					\
 	    " TIMESTAMPDIFF(SECOND, last_end_at, NOW(6)) FROM sweep_run ORDER BY name")		\
 	/* token */										\
 	STMT(TOKEN_JOIN_CONTEXT, 2, SQL_JOIN_CONTEXT("?"))					\

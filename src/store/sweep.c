@@ -21,7 +21,8 @@ static void sweep_row(const struct db_rows *rows, struct arena *arena, void *out
 	s->last_start_at = db_instant(rows, 1);
 	s->last_end_at = db_instant(rows, 2);
 	s->row_count = db_u64(rows, 3);
-	s->age_s = db_is_null(rows, 4) ? -1 : db_i64(rows, 4);
+	s->start_age_s = db_is_null(rows, 4) ? -1 : db_i64(rows, 4);
+	s->age_s = db_is_null(rows, 5) ? -1 : db_i64(rows, 5);
 }
 
 enum err store_sweep_list(

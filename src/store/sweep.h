@@ -10,7 +10,7 @@ struct sweep_run {
 	const char *name;
 	struct instant last_start_at, last_end_at; /* last_end_at: of the last good run; or null */
 	uint64_t row_count;                        /* of the last good run */
-	int64_t age_s;                             /* since the last good end; -1: never */
+	int64_t start_age_s, age_s; /* since the last start, and the last good end; -1: never */
 };
 
 MUST_CHECK enum err store_sweep_started(struct db *db, const char *name);

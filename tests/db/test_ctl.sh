@@ -204,7 +204,12 @@ audit_and_status() {
 	grep -qE '^1 +BALANCE ' "$dir/out" || fail "the audit does not name BALANCE"
 	sql 'UPDATE user SET balance = balance - 1 WHERE id = 1'
 	"$build/frontrow-activate" -c "$dir/frontrow.ini" </dev/null
-	json status | grep -q '"sweep":"activate","age_seconds":[0-9]' || fail "status without its sweep"
+	json status | grep -q '"sweep":"activate","age_seconds":[0-9]*,"late":false' ||
+		fail "status without its sweep"
+	json status | grep -q '"sweep":"purge","age_seconds":null,"late":true' ||
+		fail "status without the sweep that never ran"
+	json status | grep -q '"settings":"the server has innodb_flush_log_at_trx_commit = ' ||
+		fail "status does not say that this server forgets"
 	expect "audit without a database" 75 "$(status_of "$build/frontrowctl" -c "$dir/away.ini" audit)"
 	expect "migrate without a database" 75 \
 		"$(status_of "$build/frontrowctl" -c "$dir/away.ini" migrate --sql-dir "$sqldir")"

@@ -163,31 +163,53 @@ START_TEST(settling_needs_no_token)
 }
 END_TEST
 
+static struct sweep_health health[SWEEP__MAX];
+
+static const struct sweep_run *activate(void)
+{
+	ck_assert_err(sweep_run_health(app, arena, health), ERR_OK);
+	return &health[SWEEP_activate].run;
+}
+
 START_TEST(sweeps_keep_their_own_record)
 {
-	struct sweep_run *list;
 	struct instant start;
-	size_t n;
 
-	ck_assert_err(sweep_run_list(app, arena, &list, &n), ERR_OK);
-	ck_assert_uint_eq(n, 0);
+	ck_assert_int_eq(activate()->start_age_s, -1);
 	start = clock_stop();
 	ck_assert_err(sweep_run_started(app, "activate"), ERR_OK);
-	ck_assert_err(sweep_run_list(app, arena, &list, &n), ERR_OK);
-	ck_assert_uint_eq(n, 1);
-	ck_assert_str_eq(list[0].name, "activate");
-	ck_assert_int_eq(list[0].last_start_at.us, start.us);
-	ck_assert(instant_is_null(list[0].last_end_at));
-	ck_assert_int_eq(list[0].age_s, -1);
+	ck_assert_str_eq(activate()->name, "activate");
+	ck_assert_int_eq(activate()->last_start_at.us, start.us);
+	ck_assert(instant_is_null(activate()->last_end_at));
+	ck_assert_int_eq(activate()->age_s, -1);
 	clock_stop_at(app, after(start, 2 * US_PER_S));
 	ck_assert_err(sweep_run_ended(app, "activate", 17), ERR_OK);
 	ck_assert_err(sweep_run_started(app, "activate"), ERR_OK);
 	clock_stop_at(app, after(start, 7 * US_PER_S));
-	ck_assert_err(sweep_run_list(app, arena, &list, &n), ERR_OK);
-	ck_assert_uint_eq(n, 1);
-	ck_assert_uint_eq(list[0].row_count, 17);
-	ck_assert_int_eq(list[0].age_s, 5);
-	ck_assert_int_eq(list[0].last_end_at.us, after(start, 2 * US_PER_S).us);
+	ck_assert_uint_eq(activate()->row_count, 17);
+	ck_assert_int_eq(activate()->age_s, 5);
+	ck_assert_int_eq(activate()->start_age_s, 5);
+	ck_assert_int_eq(activate()->last_end_at.us, after(start, 2 * US_PER_S).us);
+}
+END_TEST
+
+START_TEST(a_sweep_is_late_after_three_rounds_and_a_minute)
+{
+	struct instant end = clock_stop();
+
+	activate();
+	for (int i = 0; i < SWEEP__MAX; i++)
+		ck_assert(health[i].late); /* none has run */
+	ck_assert_err(sweep_run_started(app, "activate"), ERR_OK);
+	ck_assert_err(sweep_run_ended(app, "activate", 0), ERR_OK);
+	clock_stop_at(app, after(end, 66 * US_PER_S));
+	activate();
+	ck_assert_int_eq(health[SWEEP_activate].late_after_s, 66);
+	ck_assert(!health[SWEEP_activate].late);
+	clock_stop_at(app, after(end, 67 * US_PER_S));
+	activate();
+	ck_assert(health[SWEEP_activate].late);
+	ck_assert(health[SWEEP_purge].late);
 }
 END_TEST
 
@@ -210,6 +232,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, stuck_hold_keeps_no_other_from_settling);
 	tcase_add_test(tests, settling_needs_no_token);
 	tcase_add_test(tests, sweeps_keep_their_own_record);
+	tcase_add_test(tests, a_sweep_is_late_after_three_rounds_and_a_minute);
 	tcase_add_test(tests, schema_is_of_this_builds_version);
 }
 

@@ -844,6 +844,7 @@ static const struct {
 	{ "/points", "GET HEAD POST" },
 	{ "/points/history", "GET HEAD" },
 	{ "/healthz", "GET HEAD" },
+	{ "/readyz", "GET HEAD" },
 };
 
 START_TEST(options_tells_the_methods_of_each_route)

@@ -372,6 +372,24 @@ START_TEST(alive_without_a_database)
 }
 END_TEST
 
+START_TEST(not_ready_without_a_database)
+{
+	static const char *const says[] = { "\"ready\":false", "\"database\":{\"state\":\"failed\"",
+		"\"schema\":{\"state\":\"unknown\"}", "\"settings\":{\"state\":\"unknown\"}",
+		"\"board\":{\"state\":\"failed\",\"age_ms\":null}", "\"sweeps\":[]" };
+	size_t len;
+	const char *body;
+
+	ask(&(struct ask){ "GET", "/readyz", { NULL }, NULL });
+	check_problem(503, "UNAVAILABLE", NULL);
+	body = body_of(&len);
+	for (int i = 0; i < N_OF(says); i++)
+		ck_assert_msg(memmem(body, len, says[i], strlen(says[i])) != NULL, "%s", says[i]);
+	ask(&(struct ask){ "GET", "/readyz?x=1", { NULL }, NULL });
+	check_problem(400, "INVALID_REQUEST", "x");
+}
+END_TEST
+
 START_TEST(head_has_the_headers_of_get)
 {
 	size_t len;
@@ -425,6 +443,7 @@ static void add(TCase *tc)
 	tcase_add_test(tc, where_the_site_mints_points_users_do_not);
 	tcase_add_loop_test(tc, nginx_says_who_the_user_is, 0, N_OF(logins));
 	tcase_add_test(tc, alive_without_a_database);
+	tcase_add_test(tc, not_ready_without_a_database);
 	tcase_add_test(tc, head_has_the_headers_of_get);
 	tcase_add_test(tc, options_tell_the_methods);
 	tcase_add_loop_test(tc, a_request_id_is_made_where_there_is_none, 0, N_OF(bad_ids));

@@ -51,6 +51,7 @@ static const struct {
 	{ "GET", "/points", points_get, 0 },
 	{ "GET", "/points/history", points_history_get, 0 },
 	{ "GET", "/healthz", healthz_get, 0 },
+	{ "GET", "/readyz", readyz_get, 0 },
 };
 
 START_TEST(every_call_has_its_handler)

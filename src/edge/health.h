@@ -1,0 +1,23 @@
+/* What /readyz tells, ready or not. */
+#ifndef EDGE_HEALTH_H
+#define EDGE_HEALTH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "domain/readiness.h"
+#include "edge/json_out.h"
+
+/* Three times the keeper's longest period. */
+#define BOARD_STALE_US INT64_C(15000000)
+
+struct health {
+	struct readiness readiness;
+	int64_t board_age_us; /* -1: it was never filled, or there is none */
+	bool ready;
+};
+
+/* Members only: of the answer, and of the problem. */
+void health_members(struct json_out *out, const struct health *health);
+
+#endif
