@@ -88,6 +88,7 @@ check_http() {
 	if step "$name: start a system of its own" start_instance "$name"; then
 		step "$name: the session of README.md" "$dev/readme_session.sh"
 		test_group "$name: http" "$work/$name" check-http
+		[ "$name" != gcc ] || node_group "$name: browser" "$dev/browser.sh"
 		step "$name: frontrowctl audit" "$dev/ctl.sh" audit
 		stop_instance
 		# Only on the way down do the workers leave what LeakSanitizer has to say.
@@ -132,7 +133,7 @@ main() {
 	trap finish EXIT
 	trap interrupted INT TERM
 
-	groups=(run check)
+	groups=(run check browser)
 	[ "$long" = 0 ] || groups+=(long)
 	refuse_built_tree
 	"$dev/packages.sh" "${groups[@]}" || die "the packages that the check needs are missing"
@@ -142,6 +143,8 @@ main() {
 	rm -rf "$work"
 	mkdir -p "$work/log"
 
+	"$dev/npm.sh" || die "the packages of the browser tests are missing"
+	export FRONTROW_SHOTS=$var/shots
 	copy_tree || exit
 	top=$work/src
 	dev=$top/tests/dev
