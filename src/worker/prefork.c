@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "worker/notify.h"
 
 #define US        INT64_C(1)
 #define MS        (1000 * US)
@@ -44,6 +45,7 @@ struct master {
 	struct child children[CHILDREN];
 	size_t nchildren;
 	struct lane_state lanes[LANE__MAX];
+	bool ready; /* and the service manager knows */
 	bool stopping;
 	int64_t resend_us, kill_us; /* while there is somebody to stop */
 };
@@ -209,6 +211,15 @@ static void urge(struct master *m)
 	m->resend_us = now + RESEND_US;
 }
 
+/* Not before the last of an earlier image's workers has gone: they have another configuration. */
+static void tell_ready(struct master *m)
+{
+	if (m->ready || m->stopping || anybody_to_stop(m))
+		return;
+	notify_ready();
+	m->ready = true;
+}
+
 static void begin_to_stop(struct master *m)
 {
 	m->resend_us = monotonic_us();
@@ -249,9 +260,11 @@ static void reload(struct master *m)
 	if (m->stopping)
 		return;
 	log_info("reload");
+	notify_reloading();
 	tell_workers(m);
 	m->prefork->reload(m->prefork->ctx);
 	unsetenv(ENV_WORKERS);
+	m->ready = false;
 }
 
 /* ---- the loop -------------------------------------------------------------------------------- */
@@ -292,6 +305,7 @@ static void on_signal(struct master *m, int number)
 		if (m->stopping)
 			break;
 		log_info("stopping");
+		notify_stopping();
 		m->stopping = true;
 		begin_to_stop(m);
 		break;
@@ -315,6 +329,7 @@ int prefork_run(const struct prefork *prefork)
 		if (!m.stopping)
 			spawn_missing(&m);
 		urge(&m);
+		tell_ready(&m);
 		if (m.stopping && m.nchildren == 0)
 			break;
 		on_signal(&m, wait_for_signal(&m));
