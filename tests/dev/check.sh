@@ -61,14 +61,6 @@ stop_instance() {
 	"$top/dev" down
 } >>"$work/log/down.log" 2>&1
 
-# What stands in the tree now, whatever is edited while this runs.
-copy_tree() {
-	mkdir -p "$work/src"
-	tar -C "$top" --exclude="./$(realpath --relative-to="$top" "$var")" --exclude=./var \
-		--exclude=./build --exclude=./autom4te.cache -cf - . |
-		tar -C "$work/src" -xf -
-}
-
 # configured NAME OPTION...: a build of its own.
 configured() {
 	local dir=$work/$1
@@ -88,7 +80,6 @@ check_http() {
 	if step "$name: start a system of its own" start_instance "$name"; then
 		step "$name: the session of README.md" "$dev/readme_session.sh"
 		test_group "$name: http" "$work/$name" check-http
-		[ "$name" != gcc ] || node_group "$name: browser" "$dev/browser.sh"
 		step "$name: frontrowctl audit" "$dev/ctl.sh" audit
 		stop_instance
 		# Only on the way down do the workers leave what LeakSanitizer has to say.
@@ -133,7 +124,7 @@ main() {
 	trap finish EXIT
 	trap interrupted INT TERM
 
-	groups=(run check browser)
+	groups=(run check)
 	[ "$long" = 0 ] || groups+=(long)
 	refuse_built_tree
 	"$dev/packages.sh" "${groups[@]}" || die "the packages that the check needs are missing"
@@ -143,9 +134,7 @@ main() {
 	rm -rf "$work"
 	mkdir -p "$work/log"
 
-	"$dev/npm.sh" || die "the packages of the browser tests are missing"
-	export FRONTROW_SHOTS=$var/shots
-	copy_tree || exit
+	copy_tree "$work/src" || exit
 	top=$work/src
 	dev=$top/tests/dev
 	step "autoreconf" autoreconf -fi "$top" || exit

@@ -32,6 +32,14 @@ refuse_built_tree() {
 		die "this tree is configured in place: make -C $top distclean, and build in build/"
 }
 
+# copy_tree DIRECTORY: what stands in the tree now, whatever is edited while the copy is used.
+copy_tree() {
+	mkdir -p "$1"
+	tar -C "$top" --exclude="./$(realpath --relative-to="$top" "$var")" --exclude=./var \
+		--exclude=./build --exclude=./autom4te.cache -cf - . |
+		tar -C "$1" -xf -
+}
+
 # run_logged FILE COMMAND...: quiet while it goes well, else the end of what it said.
 run_logged() {
 	local file=$1

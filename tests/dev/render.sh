@@ -51,7 +51,7 @@ make_files() {
 	(umask 077 && client_options >"$var/my.cnf.new" && mv "$var/my.cnf.new" "$var/my.cnf")
 	server_options >"$var/mariadb.cnf"
 	frontrow_ini >"$var/frontrow.ini"
-	render "$top/nginx/frontrow.conf.in" listen="127.0.0.1:$port backlog=4096" \
+	render "$top/nginx/frontrow.conf.in" tls='#' server_name=_ listen="127.0.0.1:$port backlog=4096" \
 		nginxdir="$top/nginx" line_socket="$socket_dir/line.sock" \
 		shop_socket="$socket_dir/shop.sock" events_socket="$socket_dir/events.sock" \
 		line_dir="$var/line" access_log="$log/access.log" site="$(site_json)" \
