@@ -50,8 +50,9 @@ function errorOf(response, problem) {
 // tokenOf() is the token to send, or null.
 export function createApi(tokenOf) {
 	// → the parsed answer (null for 204), or throws ApiError. `key`: an Idempotency-Key.
-	// `token`: another one than the session's, null for none.
-	async function call(method, path, body, { key, token = tokenOf() } = {}) {
+	// `token`: another one than the session's, null for none. `cache`: as of fetch().
+	async function call(method, path, body,
+		{ key, token = tokenOf(), cache = 'no-store' } = {}) {
 		const headers = {};
 		if (token)
 			headers.Authorization = `Bearer ${token}`;
@@ -63,7 +64,7 @@ export function createApi(tokenOf) {
 		let response, answer;
 		try {
 			response = await fetch(path, {
-				method, headers, cache: 'no-store', credentials: 'same-origin',
+				method, headers, cache, credentials: 'same-origin',
 				body: body === undefined ? undefined : JSON.stringify(body),
 				signal: AbortSignal.timeout(PATIENCE_MS),
 			});

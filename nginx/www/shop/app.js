@@ -14,16 +14,20 @@
 //              what ends the turn leads to the line by itself
 //   ended(reason)           the turn is over: to the line, which says why
 //   concert(id)             of app.state.concerts
+//   join(concert)           stands in its line, or comes back to the place there, and goes there
+//   line(queue_id)          a place that WAITS, as line.js hears of it; or null
+//   listen(f)               calls f on each change of places and lines, until what it returns is called
 // The words are t(), number(), points(), … of words.js; the server's time is in clock.js.
 'use strict';
 
 import { createApi } from './api.js';
 import * as clock from './clock.js';
 import { fill, h, sheet, write } from './dom.js';
+import { drawFrame, drawTurn } from './frame.js';
+import { keepLines } from './lines.js';
 import { problem } from './problem.js';
 import { createSession } from './session.js';
-import { mark } from './mark.js';
-import { choose, others, speak, t } from './words.js';
+import { choose, speak } from './words.js';
 
 // Path of the hash → module and style sheet of its screen; names for what is in brackets.
 const ROUTES = [
@@ -47,6 +51,8 @@ const SCREENS = {
 	ticket: [() => import('./ticket.js'), 'ticket.css'],
 	points: [() => import('./points.js'), 'points.css'],
 };
+
+const ASK_END_MS = 5000;
 
 // The turn is over, or there was none: the line says so and offers the way back in.
 const TURN_LOST = ['TOKEN_EXPIRED', 'TOKEN_NOT_ACTIVE', 'INVALID_TOKEN', 'TOKEN_REQUIRED'];
@@ -81,15 +87,30 @@ app.say = (text) => write(document.getElementById('say'), text);
 app.concert = (id) => app.state.concerts?.find((concert) => concert.concert_id === Number(id));
 
 app.toLine = () => {
-	const place = app.session.place ?? app.session.newest;
+	const place = app.session.mine;
 	app.go(place?.concert_id ? `/concerts/${place.concert_id}` : '/');
 };
 
-app.ended = (reason) => {
-	const place = app.session.place ?? app.session.newest;
+app.ended = (reason, place = app.session.mine) => {
 	if (place)
-		app.state.ended = { queue_id: place.queue_id, reason };
+		app.state.ended = { place, reason };
 	app.toLine();
+};
+
+// Why the place in that line ended, if it did and there is no new one.
+app.endedIn = (queue) => {
+	const { place, reason } = app.state.ended ?? {};
+	const now = app.session.placeIn(queue);
+	const same = !now || now.view.token_number === place?.view.token_number;
+	return place?.queue_id === queue && same ? reason : null;
+};
+
+app.join = async (concert, onwait) => {
+	const view = await app.api.send('POST', '/queue/token',
+		{ user_id: app.session.user, concert_id: concert.concert_id }, { token: null, onwait });
+	app.state.ended = null;
+	app.session.keep(view, concert.concert_id);
+	app.go(`/concerts/${concert.concert_id}`);
 };
 
 app.problem = (error, again) => {
@@ -101,20 +122,20 @@ app.problem = (error, again) => {
 };
 
 app.refresh = async () => {
-	const before = app.session.place?.view.status;
+	const before = app.session.mine;
 	try {
 		app.session.keep(await app.api.call('GET', '/queue/position'));
 	} catch (error) {
 		if (error.code === 'TOKEN_EXPIRED')
 			return app.ended(error.problem.reason);
 		if (['INVALID_TOKEN', 'TOKEN_REQUIRED'].includes(error.code)) {
-			if (app.session.place)
-				app.session.forget(app.session.place.queue_id);
+			if (before)
+				app.session.forget(before.queue_id);
 			return app.toLine();
 		}
 		throw error;
 	}
-	if (app.session.place?.view.status !== before)
+	if (app.session.mine?.view.status !== before?.view.status)
 		enter();
 	return null;
 };
@@ -124,8 +145,7 @@ function screenOf(name, params) {
 	if (name !== 'concert')
 		return name;
 	const place = app.session.place;
-	const ended = app.state.ended?.queue_id === app.concert(params.concert)?.queue_id;
-	return place?.view.status === 'ACTIVE' && !ended ? 'dates' : 'waiting';
+	return place?.view.status === 'ACTIVE' && !app.endedIn(place.queue_id) ? 'dates' : 'waiting';
 }
 
 async function readConcerts() {
@@ -173,60 +193,24 @@ async function enter() {
 	}
 }
 
-function draw() {
-	const link = (path, words) => h('a', {
-		href: `#${path}`, 'aria-current': location.hash === `#${path}` ? 'page' : null,
-	}, words);
-
-	write(document.getElementById('skip'), t('skip'));
-	fill(document.getElementById('top'),
-		h('a', { class: 'brand', href: '#/' }, mark(), app.site.name),
-		h('nav', { 'aria-label': t('nav') },
-			link('/tickets', t('nav.tickets')), link('/points', t('nav.points')),
-			others().map(([tag, name]) => h('button', {
-				type: 'button', class: 'plain', lang: tag,
-				on: {
-					click: async () => {
-						await choose(tag);
-						draw();
-						enter();
-					},
-				},
-			}, name))),
-		h('div', { class: 'turn', id: 'turn', hidden: true }));
-	drawUser();
-	drawTurn();
+async function chooseLanguage(tag) {
+	await choose(tag);
+	drawFrame(app, chooseLanguage);
+	enter();
 }
 
-function drawUser() {
-	const number = app.session.number;
-	fill(document.getElementById('bottom'), number > 0 && h('p', {},
-		t('demo.user', { number: String(number) }), ' ',
-		h('button', {
-			type: 'button', class: 'plain',
-			on: {
-				click: () => {
-					app.session.switchUser();
-					app.go('/');
-				},
-			},
-		}, t('demo.switch'))));
-}
+// The end of a turn is the server's to say: it is asked when the time is up by our reckoning.
+let askedAt = 0;
 
-// The turn's time, wherever one is; the hold shows its own.
-function drawTurn() {
-	const bar = document.getElementById('turn');
-	const place = app.session.place ?? app.session.newest;
-	const left = place?.view.status === 'ACTIVE'
-		? clock.secondsUntil(place.view.expires_at) : null;
+function tick() {
+	const place = app.session.mine;
 
-	bar.hidden = left === null || location.hash === '#/hold';
-	if (bar.hidden)
+	drawTurn(app);
+	if (place?.view.status !== 'ACTIVE' || app.endedIn(place.queue_id) ||
+	    clock.secondsUntil(place.view.expires_at) > 0 || clock.stamp() - askedAt < ASK_END_MS)
 		return;
-	if (left === 0 && !app.state.ended)
-		app.refresh().catch(() => {});
-	fill(bar, h('a', { href: `#/concerts/${place.concert_id}` }, t('turn.yours')), ' ',
-		h('span', { class: 'figure', role: 'timer' }, t('turn.left', { time: clock.mmss(left) })));
+	askedAt = clock.stamp();
+	app.refresh().catch(() => {}); // it is asked again
 }
 
 async function start() {
@@ -234,11 +218,12 @@ async function start() {
 	app.session = createSession(app.site);
 	app.api = createApi(() => app.session.token);
 	await app.session.ready;
-	draw();
-	app.session.onchange(drawUser);
-	clock.everySecond(drawTurn);
+	keepLines(app);
+	drawFrame(app, chooseLanguage);
+	app.listen(() => drawTurn(app));
+	clock.everySecond(tick);
 	addEventListener('hashchange', () => {
-		draw();
+		drawFrame(app, chooseLanguage);
 		enter();
 	});
 	await enter();

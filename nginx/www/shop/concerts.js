@@ -1,8 +1,98 @@
+// The concerts, and how things stand in the line of each.
 'use strict';
 
-import { h } from './dom.js';
+import { secondsUntil, everySecond, mmss } from './clock.js';
+import { fill, h, write } from './dom.js';
+import { poster } from './poster.js';
+import { moment, t, titles } from './words.js';
+
+const LOOK_MS = 10000; // between two looks at the lines of those who only look
+
+// The state of a queue in one sentence, with the tag's colour.
+export function stateOf(concert, object) {
+	const state = object?.queue_state ?? concert.queue_state;
+	const waiting = object?.waiting ?? 0;
+	const left = state === 'NOT_OPEN' ? secondsUntil(concert.opens_at) : null;
+
+	if (state === 'NOT_OPEN')
+		return ['', left < 86400 ? t('state.opens', { time: mmss(left) })
+			: t('state.opens.on', { when: moment(concert.opens_at, concert.time_zone, {
+				month: 'long', day: 'numeric', hour: 'numeric', minute: '2-digit',
+			}) })];
+	if (state === 'OPEN')
+		return waiting > 0 ? ['', t('state.waiting', { n: waiting })] : ['good', t('state.OPEN')];
+	return [{ PAUSED: 'warn', SOLD_OUT: 'bad', CLOSED: 'bad' }[state], t(`state.${state}`)];
+}
+
+function card(app, concert) {
+	const place = app.session.placeIn(concert.queue_id);
+	const kept = place && !app.endedIn(concert.queue_id) &&
+		['WAITING', 'ACTIVE'].includes(place.view.status);
+	const state = h('p', { class: 'tag' });
+	const trouble = h('div', {});
+	const join = async ({ currentTarget: button }) => {
+		button.disabled = true;
+		fill(trouble);
+		try {
+			if (kept)
+				app.go(`/concerts/${concert.concert_id}`);
+			else
+				await app.join(concert, () => write(button, t('join.trying')));
+		} catch (error) {
+			button.disabled = false;
+			write(button, t('join'));
+			fill(trouble, app.problem(error));
+		}
+	};
+	const words = kept ? `back.${place.view.status}` : app.session.stoodIn(concert.queue_id)
+		? 'back.WAITING' : 'join';
+	const button = h('button', { class: 'button wide', type: 'button', on: { click: join } },
+		t(words), h('span', { class: 'visually-hidden' }, ` · ${titles(concert.title)[0]}`));
+
+	return {
+		concert,
+		element: h('li', { class: 'card' },
+			h('a', { class: 'card-poster', href: `#/concerts/${concert.concert_id}` },
+				poster(concert)),
+			h('div', { class: 'card-foot' }, state, button, trouble)),
+		update(object) {
+			const [colour, text] = stateOf(concert, object);
+			const closed = (object?.queue_state ?? concert.queue_state) === 'CLOSED';
+			state.className = `tag ${colour}`;
+			write(state, text);
+			button.hidden = closed && !kept;
+		},
+	};
+}
 
 export function show(root, app) {
+	const objects = new Map(); // queue_id → line object
+	const cards = app.state.concerts.map((concert) => card(app, concert));
+	const draw = () => cards.forEach((one) => one.update(objects.get(one.concert.queue_id)));
+
+	async function look() {
+		const queues = new Set(cards.map(({ concert }) => concert.queue_id));
+		await Promise.all([...queues].map(async (queue) => {
+			try {
+				objects.set(queue, await app.api.call('GET', `/queue/${queue}/line`, undefined,
+					{ token: null, cache: 'default' }));
+			} catch {
+				objects.delete(queue); // what /concerts said is shown
+			}
+		}));
+		draw();
+	}
+
 	app.title('');
-	root.append(h('h1', {}, app.site.name));
+	root.append(
+		h('h1', { class: 'headline' }, t('concerts.title')),
+		cards.length === 0 ? h('p', { class: 'muted' }, t('concerts.none'))
+			: h('ul', { class: 'cards' }, cards.map((one) => one.element)));
+	look();
+	const timer = setInterval(look, LOOK_MS);
+	const still = everySecond(draw);
+	return () => {
+		clearInterval(timer);
+		still();
+	};
 }

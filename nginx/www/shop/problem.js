@@ -53,13 +53,16 @@ export function sentences(error) {
 // A notice with the one button that leads on. `again`: repeats what was refused.
 export function problem(app, error, again) {
 	const { why, next } = sentences(error);
-	const step = STEPS[error.code] ?? (again ? 'again' : 'concerts');
+	const step = STEPS[error.code] ?? (again ? 'again' : 'stay');
 	const press = (label, click) =>
 		h('button', { class: 'button', type: 'button', on: { click } }, label);
 	const buttons = {
 		again: () => press(t('do.again'), again),
 		stay: () => null,
-		start: () => press(t('do.start'), () => location.reload()),
+		start: () => press(t('do.start'), () => {
+			app.session.clear();
+			location.reload();
+		}),
 		login: () => app.site.login_url && h('a',
 			{ class: 'button', href: app.site.login_url }, t('do.login')),
 		line: () => press(t('do.line'), () => app.toLine()),

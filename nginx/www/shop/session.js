@@ -85,16 +85,22 @@ export function createSession(site) {
 			return places[current] ?? null;
 		},
 
-		get token() {
-			return (places[current] ?? session.newest)?.view.token ?? null;
+		// The place that counts now: in the line of the concert that was looked at last, or else
+		// where something happened last (any token may read one's own reservations).
+		get mine() {
+			return places[current] ??
+				session.places.sort((a, b) => b.asked_at - a.asked_at)[0] ?? null;
 		},
 
-		// Of all lines the one where something happened last; for what any token may read.
-		get newest() {
-			return Object.values(places).sort((a, b) => b.asked_at - a.asked_at)[0] ?? null;
+		get token() {
+			return session.mine?.view.token ?? null;
 		},
 
 		placeIn: (queue) => places[queue] ?? null,
+
+		get places() {
+			return Object.values(places);
+		},
 
 		// The queue whose token the calls carry from here on.
 		use(queue) {
@@ -121,13 +127,13 @@ export function createSession(site) {
 		},
 
 		// How far the bar got; it never moves back.
-		advance(share) {
-			const place = session.place;
-			if (place && share > place.best) {
+		advance(queue, share) {
+			const place = places[queue];
+			if (share > place.best) {
 				place.best = share;
 				save(sessionStorage, PLACES, places);
 			}
-			return place?.best ?? 0;
+			return place.best;
 		},
 
 		// The place is given up, or was taken away.
@@ -136,6 +142,12 @@ export function createSession(site) {
 			save(localStorage, JOINED,
 				read(localStorage, JOINED, []).filter((id) => id !== queue));
 			channel.postMessage({ forget: queue });
+			stored();
+		},
+
+		// Nothing is known any more; the places themselves are the server's.
+		clear() {
+			places = {};
 			stored();
 		},
 

@@ -1,8 +1,195 @@
+// A concert for those whose turn it is not: the lobby, the waiting room, the call, and the end.
 'use strict';
 
-import { h } from './dom.js';
+import { ApiError } from './api.js';
+import { everySecond, mmss, secondsUntil } from './clock.js';
+import { stateOf } from './concerts.js';
+import { fill, h, write } from './dom.js';
+import { ground, poster } from './poster.js';
+import { sentences } from './problem.js';
+import { opening, room } from './room.js';
+import { t, titles } from './words.js';
 
-export function show(root, app) {
-	app.title('');
-	root.append(h('h1', {}, app.site.name));
+const LOOK_MS = 5000; // of those who have no place yet, at the public line
+
+// The one button of a scene; it is off while it works, and says what went wrong below itself.
+function action(words, work, app) {
+	const trouble = h('div', {});
+	const button = h('button', {
+		class: 'button spot', type: 'button', autofocus: true,
+		on: {
+			click: async () => {
+				button.disabled = true;
+				fill(trouble);
+				try {
+					await work(() => write(button, t('join.trying')));
+				} catch (error) {
+					write(button, words);
+					button.disabled = false;
+					fill(trouble, app.problem(error));
+				}
+			},
+		},
+	}, words);
+	return { button, element: h('div', { class: 'room-action' }, button, trouble) };
+}
+
+// Nobody yet: what awaits one, and the way in.
+function lobby(app, concert) {
+	const words = t(app.session.stoodIn(concert.queue_id) ? 'back.WAITING' : 'join');
+	const head = h('h2', { class: 'room-head' });
+	const big = h('p', { class: 'room-count' });
+	const advice = h('p', { class: 'room-advice' });
+	const join = action(words, (trying) => app.join(concert, trying), app);
+	let object = null;
+
+	async function look() {
+		try {
+			object = await app.api.call('GET', `/queue/${concert.queue_id}/line`, undefined,
+				{ token: null, cache: 'default' });
+		} catch {
+			object = null;
+		}
+	}
+
+	look();
+	const timer = setInterval(look, LOOK_MS);
+	return {
+		element: h('section', { class: 'house lobby' }, head, big, advice, join.element),
+		update() {
+			const state = object?.queue_state ?? concert.queue_state;
+			const left = state === 'NOT_OPEN' ? secondsUntil(concert.opens_at) : 0;
+			const soon = state === 'NOT_OPEN' && left < 86400;
+			const waiting = object?.waiting ?? 0;
+
+			write(head, state === 'NOT_OPEN'
+				? t('lobby.opens', { when: opening(concert) }) : stateOf(concert, object)[1]);
+			big.hidden = !soon && waiting === 0;
+			fill(big, soon ? h('span', { class: 'figure' }, mmss(left))
+				: [h('span', { class: 'figure' }, waiting.toLocaleString()),
+					h('span', { class: 'room-unit' }, t('lobby.waiting', { n: waiting }))]);
+			write(advice, t(`lobby.${state}`));
+			join.element.hidden = state === 'CLOSED' && !app.session.stoodIn(concert.queue_id);
+		},
+		leave: () => clearInterval(timer),
+	};
+}
+
+// Your turn: one button, and the time that runs.
+function turn(app, concert) {
+	const left = h('p', { class: 'room-count' });
+	const figure = h('span', { class: 'figure' });
+	const go = action(t('turn.go'), () => app.go(`/concerts/${concert.concert_id}`), app);
+
+	left.append(figure, h('span', { class: 'room-unit' }, t('turn.unit')));
+	return {
+		element: h('section', { class: 'house turn-now' },
+			h('h2', { class: 'room-head' }, t('turn.yours')), left,
+			h('p', { class: 'room-advice' }, t('turn.advice')), go.element),
+		focus: () => go.button.focus(),
+		update() {
+			const view = app.session.placeIn(concert.queue_id)?.view;
+			write(figure, mmss(secondsUntil(view?.expires_at) ?? 0));
+		},
+	};
+}
+
+// The place is no more: why, and the way to join again.
+function over(app, concert) {
+	const reason = app.endedIn(concert.queue_id);
+	const code = reason === 'GONE' ? 'INVALID_TOKEN' : 'TOKEN_EXPIRED';
+	const { why, next } = sentences(new ApiError(code, 400, { reason }));
+	const join = action(t('join.anew'), (trying) => app.join(concert, trying), app);
+
+	app.title(t('over.title'));
+	return {
+		element: h('section', { class: 'house over', 'data-reason': reason },
+			h('h2', { class: 'room-head' }, next), h('p', { class: 'room-advice' }, why),
+			reason === 'REVOKED' ? null : join.element),
+	};
+}
+
+// Paid: the ticket is elsewhere; one may join again.
+function done(app, concert) {
+	const tickets = action(t('do.tickets'), () => app.go('/tickets'), app);
+	const join = h('button', {
+		class: 'plain room-leave', type: 'button',
+		on: { click: () => app.join(concert).catch((error) => tickets.element.append(
+			app.problem(error))) },
+	}, t('join.more'));
+
+	return {
+		element: h('section', { class: 'house over' },
+			h('h2', { class: 'room-head' }, t('done.title')),
+			h('p', { class: 'room-advice' }, t('done.advice')), tickets.element, join),
+	};
+}
+
+const SCENES = { lobby, WAITING: room, ACTIVE: turn, over, DONE: done };
+
+function sceneOf(app, concert) {
+	if (app.endedIn(concert.queue_id))
+		return 'over';
+	return app.session.placeIn(concert.queue_id)?.view.status ?? 'lobby';
+}
+
+// Leaving is final, so it is asked once more.
+function confirmLeave(app, concert) {
+	const dialog = h('dialog', { class: 'panel', 'aria-labelledby': 'leave-title' });
+	const give = async () => {
+		dialog.close();
+		try {
+			await app.api.call('DELETE', '/queue/token', undefined,
+				{ token: app.session.placeIn(concert.queue_id).view.token });
+			app.session.forget(concert.queue_id);
+			app.go('/');
+		} catch (error) {
+			document.getElementById('main').append(app.problem(error));
+		}
+	};
+	dialog.append(h('h2', { id: 'leave-title' }, t('leave.title')), h('p', {}, t('leave.why')),
+		h('div', { class: 'row' },
+			h('button', { class: 'button', type: 'button', autofocus: true,
+				on: { click: () => dialog.close() } }, t('leave.stay')),
+			h('button', { class: 'button quiet', type: 'button', on: { click: give } },
+				t('leave.go'))));
+	dialog.addEventListener('close', () => dialog.remove());
+	document.body.append(dialog);
+	dialog.showModal();
+}
+
+export function show(root, app, { concert: id }) {
+	const concert = app.concert(id);
+	if (!concert)
+		throw new ApiError('NOT_FOUND', 404);
+	const stage = h('div', { class: 'stage' });
+	let name = null;
+	let scene = null;
+
+	function update() {
+		const now = sceneOf(app, concert);
+		if (now !== name) {
+			const first = name === null;
+			scene?.leave?.();
+			name = now;
+			scene = SCENES[now](app, concert, () => confirmLeave(app, concert));
+			if (!['over', 'ACTIVE'].includes(now))
+				app.title(titles(concert.title)[0]);
+			fill(stage, scene.element);
+			if (!first)
+				scene.focus?.();
+		}
+		scene.update?.();
+	}
+
+	root.append(h('div', { class: 'waiting', style: { '--house': ground(concert) } },
+		poster(concert, 'h1'), stage));
+	update();
+	const deaf = app.listen(update);
+	const still = everySecond(update);
+	return () => {
+		deaf();
+		still();
+		scene.leave?.();
+	};
 }

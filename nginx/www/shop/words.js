@@ -75,3 +75,13 @@ export function day(date, options = { month: 'long', day: 'numeric', weekday: 's
 export function hour(instant, zone) {
 	return moment(instant, zone, { hour: 'numeric', minute: '2-digit' });
 }
+
+// A concert's title in two parts, the one in the reader's script first: '서울 윈터 콘서트 (Seoul
+// Winter Concert)' → ['서울 윈터 콘서트', 'Seoul Winter Concert']; ['…', ''] if it has no such parts.
+export function titles(title) {
+	const [, first, second] = title.match(/^(.+?)\s*\(([^()]+)\)$/) ?? [null, title, ''];
+	const korean = (text) => /\p{Script=Hangul}/u.test(text);
+
+	return second && korean(first) !== korean(second) && korean(first) !== (language === 'ko')
+		? [second, first] : [first, second];
+}

@@ -1,0 +1,41 @@
+// A big number that counts down to its new value instead of jumping there.
+'use strict';
+
+import { h, write } from './dom.js';
+import { number } from './words.js';
+
+const COUNT_MS = 700;
+
+export function counter() {
+	const element = h('span', { class: 'figure' });
+	let shown = null;
+	let frame = 0;
+
+	function show(value) {
+		shown = value;
+		write(element, number(value));
+	}
+
+	return {
+		element,
+		set(value) {
+			const from = shown;
+			const start = performance.now();
+			const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+			cancelAnimationFrame(frame);
+			if (from === null || value >= from || calm || document.hidden) {
+				show(value);
+				return;
+			}
+			const step = (time) => {
+				const share = Math.min(1, Math.max(0, (time - start) / COUNT_MS));
+				show(Math.round(from + (value - from) * share));
+				if (share < 1)
+					frame = requestAnimationFrame(step);
+			};
+			frame = requestAnimationFrame(step);
+		},
+		stop: () => cancelAnimationFrame(frame),
+	};
+}
