@@ -39,8 +39,10 @@ static enum err commit(struct db *db)
 
 static enum err attempt(struct db *db, db_tx_fn *fn, void *arg)
 {
-	enum err err = begin(db);
+	enum err err;
 
+	db->last_errno = 0;
+	err = begin(db);
 	if (err != ERR_OK)
 		return err;
 	db->in_tx = true;

@@ -13,17 +13,14 @@ static uint64_t less(uint64_t a, uint64_t b)
 	return a > b ? a - b : 0;
 }
 
-enum err admission_lock(struct db *db, struct queue_id queue)
+enum err admission_lock(struct db *db, struct queue_id queue, enum gate_lock how)
 {
-	enum err err;
+	enum err err = store_gate_lock(db, queue, how);
 
-	err = store_gate_lock(db, queue, false);
-	if (err == ERR_NO_ROW)
+	if (err == ERR_NO_ROW && how == GATE_WAIT)
 		return ERR_NOT_FOUND;
 	/* Whoever has held the gate for a second admits; waiting again would only pile up. */
-	if (err == ERR_DB_RETRY && db_waited_in_vain(db))
-		return ERR_DB_BUSY;
-	return err;
+	return err == ERR_DB_RETRY && db_waited_in_vain(db) ? ERR_DB_BUSY : err;
 }
 
 /* How many may be admitted now. */
@@ -48,20 +45,22 @@ static enum err slots(
 	return err;
 }
 
-static enum err admit_next(struct db *db, struct queue_id queue, const struct gate_row *gate,
-    uint64_t n, uint64_t *admitted_r)
+static enum err admit_next(struct db *db, struct queue_id queue, uint64_t n, uint64_t *admitted_r)
 {
 	struct token_id first, last;
-	uint64_t locked;
+	uint64_t locked, changed;
 	enum err err;
 
 	err = store_token_lock_next(db, queue, n, &first, &last, &locked);
 	if (err != ERR_OK || locked == 0)
 		return err;
-	err = store_token_activate(db, queue, gate->active_ttl_s, first, last, locked, admitted_r);
+	err = store_gate_admit(db, queue, locked, first, last, &changed);
 	if (err != ERR_OK)
 		return err;
-	return store_gate_admitted(db, queue, *admitted_r, last);
+	if (changed != 1 + locked)
+		return ERR_DB_RETRY; /* one of them has waited too long since he was locked */
+	*admitted_r = locked;
+	return ERR_OK;
 }
 
 enum err admission_run(struct db *db, struct queue_id queue, uint64_t *admitted_r)
@@ -83,14 +82,14 @@ enum err admission_run(struct db *db, struct queue_id queue, uint64_t *admitted_
 	err = slots(db, queue, &gate, &n);
 	if (err != ERR_OK || n == 0)
 		return err;
-	return admit_next(db, queue, &gate, n, admitted_r);
+	return admit_next(db, queue, n, admitted_r);
 }
 
 struct admit {
 	struct queue_id queue;
-	enum admit_wait wait;
+	enum gate_lock how;
 	uint64_t admitted;
-	bool gate_busy;
+	bool gate_taken;
 };
 
 static enum err admit_tx(struct db *db, void *arg)
@@ -98,43 +97,34 @@ static enum err admit_tx(struct db *db, void *arg)
 	struct admit *a = arg;
 	enum err err;
 
-	a->gate_busy = false;
 	a->admitted = 0;
-	if (a->wait == ADMIT_WAIT) {
-		err = admission_lock(db, a->queue);
-	} else {
-		err = store_gate_lock(db, a->queue, true);
-		if (err == ERR_NO_ROW) {
-			a->gate_busy = true;
-			return ERR_OK;
-		}
-	}
+	err = admission_lock(db, a->queue, a->how);
+	a->gate_taken = err == ERR_OK;
+	if (err == ERR_NO_ROW)
+		return ERR_OK;
 	return err != ERR_OK ? err : admission_run(db, a->queue, &a->admitted);
 }
 
-enum err queue_admit(struct db *db, struct queue_id queue, enum admit_wait wait,
-    uint64_t *admitted_r, bool *gate_busy_r)
+enum err queue_admit(struct db *db, struct queue_id queue, enum gate_lock how, uint64_t *admitted_r,
+    bool *gate_taken_r)
 {
-	struct admit a = { .queue = queue, .wait = wait };
+	struct admit a = { .queue = queue, .how = how };
 	enum err err;
 
 	err = db_tx(db, "queue_admit", NULL, admit_tx, &a);
 	*admitted_r = err == ERR_OK ? a.admitted : 0;
-	if (gate_busy_r != NULL)
-		*gate_busy_r = a.gate_busy;
+	if (gate_taken_r != NULL)
+		*gate_taken_r = a.gate_taken;
 	return err;
 }
 
 void queue_slot_freed(struct db *db, struct queue_id queue)
 {
 	uint64_t admitted;
-	bool wanted;
 	enum err err;
 
 	/* The gate is the one place where a whole sale meets: it is not taken for nothing. */
-	err = store_gate_wanted(db, queue, &wanted);
-	if (err == ERR_OK && wanted)
-		err = queue_admit(db, queue, ADMIT_WAIT, &admitted, NULL);
+	err = queue_admit(db, queue, GATE_IF_WANTED, &admitted, NULL);
 	if (err != ERR_OK)
 		log_warn("queue=%llu admission left to the sweep: %s", (unsigned long long)queue.v,
 		    err_code(err));

@@ -4,8 +4,9 @@
 
 #include "domain/queue.h"
 
-/* In a transaction: takes the gate, waiting 1 s at most.  ERR_DB_BUSY: it stayed taken. */
-MUST_CHECK enum err admission_lock(struct db *db, struct queue_id queue);
+/* In a transaction: takes the gate in the way asked for.  ERR_DB_BUSY: it was waited for in vain;
+ * ERR_NO_ROW: not taken; ERR_NOT_FOUND: no such queue, from GATE_WAIT. */
+MUST_CHECK enum err admission_lock(struct db *db, struct queue_id queue, enum gate_lock how);
 /* In the transaction that holds the gate: ends lapsed turns and admits whoever is next. */
 MUST_CHECK enum err admission_run(struct db *db, struct queue_id queue, uint64_t *admitted_r);
 

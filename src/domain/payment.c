@@ -55,77 +55,68 @@ static bool all_seats_held(const struct reservation_row *row)
 
 /*
  * Everything is locked.  The user's own lapsed hold comes before the token's state, so that a
- * late payer learns the true cause; the rest in the contract's order.
+ * late payer learns the true cause; the rest in the contract's order.  Money comes last.
  */
-static enum err judge_pay(const struct pay *p, enum err turn, const struct reservation_row *row)
+static enum err judge_pay(const struct pay *p, const struct payment_context_row *row)
 {
+	const struct reservation_row *hold = &row->reservation;
 	struct reservation now;
+	enum err turn;
 
-	if (row != NULL) {
-		reservation_from_row(row, &now);
+	if (row->has_reservation) {
+		reservation_from_row(hold, &now);
 		if (now.reason == END_LAPSED)
 			return ERR_LAPSED_HOLD;
 	}
+	if (!row->has_token)
+		return ERR_INVALID_TOKEN;
+	turn = turn_judge(&row->token, TOKEN_NEED_ACTIVE, p->why_r);
 	if (turn != ERR_OK)
 		return turn;
-	if (row == NULL || now.status != RESERVATION_TEMP_RESERVED)
+	if (!row->has_reservation || now.status != RESERVATION_TEMP_RESERVED)
 		return ERR_INVALID_RESERVATION;
-	if (row->queue.v != p->token->queue.v)
+	if (hold->queue.v != p->token->queue.v)
 		return ERR_WRONG_QUEUE;
-	if (row->token.v != p->token->id.v)
+	if (hold->token.v != p->token->id.v)
 		return ERR_INVALID_RESERVATION;
-	return all_seats_held(row) ? ERR_OK : ERR_LAPSED_HOLD;
+	return all_seats_held(hold) ? ERR_OK : ERR_LAPSED_HOLD;
 }
 
 static enum err refuse_for_money(
-    const struct pay *p, const struct reservation_row *row, uint64_t balance)
+    struct db *db, const struct pay *p, const struct reservation_row *hold)
 {
-	p->why_r->balance = balance;
-	p->why_r->required = row->total;
+	struct user user;
+	enum err err;
+
+	err = store_user_get(db, &hold->user_uuid, &user);
+	if (err != ERR_OK)
+		return err;
+	p->why_r->balance = user.balance;
+	p->why_r->required = hold->total;
 	return ERR_NOT_ENOUGH_POINTS;
 }
 
-static enum err debit(struct db *db, const struct pay *p, const struct reservation_row *row)
+static enum err take_money(struct db *db, const struct pay *p, struct reservation_row *hold)
 {
-	struct user user;
-	bool done;
-	enum err err;
-
-	err = store_user_debit(db, row->user, row->total, &done, &p->out_r->balance);
-	if (err != ERR_OK || done)
-		return err;
-	/* Another call has spent it since the balance was read. */
-	err = store_user_get(db, &row->user_uuid, &user);
-	return err != ERR_OK ? err : refuse_for_money(p, row, user.balance);
-}
-
-static enum err take_money(struct db *db, const struct pay *p, struct reservation_row *row)
-{
-	struct payment *out = p->out_r;
 	uint64_t changed;
 	enum err err;
 
-	if (row->user_balance < row->total)
-		return refuse_for_money(p, row, row->user_balance);
-	err = store_payment_confirm(db, row->id, p->token->id, &changed);
-	if (err != ERR_OK)
-		return err;
-	if (changed != 2 + 2 * row->nseats)
-		return ERR_LAPSED_HOLD; /* the last microseconds have passed since it was judged */
-	err = store_payment_insert(
-	    db, row->id, p->token->id, row->total, &row->payment, &row->paid_at);
+	err = store_payment_insert(db, hold->id, &hold->payment, &hold->paid_at);
+	if (err == ERR_NO_ROW)
+		return ERR_LAPSED_HOLD; /* while the locks were waited for */
 	if (err == ERR_OK)
-		err = debit(db, p, row);
+		err = store_payment_confirm(db, hold->payment, &changed);
+	if (err == ERR_OK && changed != 3 + 2 * hold->nseats)
+		err = refuse_for_money(db, p, hold);
 	if (err == ERR_OK)
 		err = store_ledger_insert(
-		    db, row->user, ENTRY_PAYMENT, row->total, out->balance, row->payment);
+		    db, hold->user, ENTRY_PAYMENT, hold->total, hold->payment, &hold->user_balance);
 	if (err != ERR_OK)
 		return err;
-	row->status = RESERVATION_CONFIRMED;
-	row->amount = row->total;
-	row->payment_status = PAYMENT_DONE;
-	row->user_balance = out->balance;
-	payment_from_row(row, out);
+	hold->status = RESERVATION_CONFIRMED;
+	hold->amount = hold->total;
+	hold->payment_status = PAYMENT_DONE;
+	payment_from_row(hold, p->out_r);
 	return ERR_OK;
 }
 
@@ -133,26 +124,18 @@ static enum err take_money(struct db *db, const struct pay *p, struct reservatio
 static enum err pay_tx(struct db *db, void *arg)
 {
 	struct pay *p = arg;
-	struct reservation_row row;
-	struct reservation_row *found = NULL;
-	enum err err, turn;
+	struct payment_context_row row;
+	enum err err;
 
 	err = idempotency_begin(db, p->idem);
-	if (err != ERR_OK)
-		return err;
-	err = store_payment_lock(db, p->token->id, p->id);
-	if (err != ERR_OK && err != ERR_NO_ROW)
-		return err;
-	/* In this order: should their common deadline pass in between, the hold shows it. */
-	turn = turn_require(db, p->token, TOKEN_NEED_ACTIVE, p->why_r);
-	err = store_reservation_get(db, p->arena, &p->token->user, p->id, &row);
-	if (err != ERR_OK && err != ERR_NO_ROW)
-		return err;
 	if (err == ERR_OK)
-		found = &row;
-	err = judge_pay(p, turn, found);
+		err = store_payment_lock(db, p->arena, p->token, p->id, &row);
+	if (err == ERR_NO_ROW)
+		return ERR_INVALID_TOKEN;
 	if (err == ERR_OK)
-		err = take_money(db, p, found);
+		err = judge_pay(p, &row);
+	if (err == ERR_OK)
+		err = take_money(db, p, &row.reservation);
 	return err != ERR_OK ? err : idempotency_finish(db, p->idem);
 }
 
@@ -199,13 +182,12 @@ static enum err give_back(struct db *db, const struct refund *r, struct reservat
 	if (err == ERR_OK && changed != 2 + 2 * row->nseats)
 		err = ERR_INTERNAL;
 	if (err == ERR_OK)
-		err = store_user_credit(
-		    db, row->user, row->amount, INT64_MAX, &done, &row->user_balance);
+		err = store_user_credit(db, row->user, row->amount, INT64_MAX, &done);
 	if (err == ERR_OK && !done)
 		err = ERR_INTERNAL;
 	if (err == ERR_OK)
 		err = store_ledger_insert(
-		    db, row->user, ENTRY_REFUND, row->amount, row->user_balance, r->id);
+		    db, row->user, ENTRY_REFUND, row->amount, r->id, &row->user_balance);
 	row->status = RESERVATION_CANCELED;
 	row->end_reason = end_reason_text(END_REFUNDED);
 	row->payment_status = PAYMENT_REFUNDED;

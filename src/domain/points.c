@@ -33,12 +33,12 @@ static enum err charge_tx(struct db *db, void *arg)
 		err = turn_judge(&token, TOKEN_NEED_LIVE, c->why_r);
 	if (err != ERR_OK)
 		return err;
-	err = store_user_credit(db, token.user, c->amount, POINTS_BALANCE_MAX, &done, c->balance_r);
+	err = store_user_credit(db, token.user, c->amount, POINTS_BALANCE_MAX, &done);
 	if (err == ERR_OK && !done)
 		err = ERR_INVALID_AMOUNT;
 	if (err == ERR_OK)
-		err = store_ledger_insert(db, token.user, ENTRY_CHARGE, c->amount, *c->balance_r,
-		    (struct payment_id){ 0 });
+		err = store_ledger_insert(db, token.user, ENTRY_CHARGE, c->amount,
+		    (struct payment_id){ 0 }, c->balance_r);
 	return err != ERR_OK ? err : idempotency_finish(db, c->idem);
 }
 

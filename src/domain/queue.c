@@ -77,7 +77,7 @@ enum err queue_place_near(struct db *db, const struct token *token, bool promote
 {
 	struct token_view_row row;
 	uint64_t admitted;
-	bool gate_busy;
+	bool gate_taken;
 	enum err err;
 
 	err = read_view(db, token, hint, &row, view_r);
@@ -86,11 +86,11 @@ enum err queue_place_near(struct db *db, const struct token *token, bool promote
 	/* Those ahead of the tail may be gone by now: admission itself knows. */
 	if (row.free_slots <= 0 || row.ahead >= (uint64_t)row.free_slots)
 		return ERR_OK;
-	err = queue_admit(db, token->queue, ADMIT_IF_FREE, &admitted, &gate_busy);
+	err = queue_admit(db, token->queue, GATE_IF_FREE, &admitted, &gate_taken);
 	if (err == ERR_OK && admitted != 0)
 		return read_view(db, token, hint, &row, view_r);
 	/* Another admission is under way, or failed: the place may be asked for soon. */
-	if (err != ERR_OK || gate_busy)
+	if (err != ERR_OK || !gate_taken)
 		view_r->poll_after_ms = view_r->poll_after_ms < POLL_GATE_BUSY_MS
 					    ? view_r->poll_after_ms
 					    : POLL_GATE_BUSY_MS;
@@ -124,7 +124,7 @@ static enum err enter_tx(struct db *db, void *arg)
 	uint64_t admitted;
 	enum err err;
 
-	err = admission_lock(db, e->join->queue);
+	err = admission_lock(db, e->join->queue, GATE_WAIT);
 	if (err == ERR_OK)
 		err = store_token_insert(db, e->join, &e->id);
 	/* Others wait for the gate: what is locked for so long is not waited for twice. */

@@ -102,18 +102,14 @@ MUST_CHECK enum err queue_leave(struct db *db, const struct token *token);
 /* ERR_NOT_FOUND when there is no such token. */
 MUST_CHECK enum err queue_revoke(struct db *db, const struct actor *by, struct token_id token);
 
-enum admit_wait {
-	ADMIT_IF_FREE, /* a gate held by another admission: admit nobody, *admitted_r = 0 */
-	ADMIT_WAIT,    /* wait for the gate, 1 s at most: then ERR_DB_BUSY */
-};
-
 /*
  * Ends the queue's lapsed turns, then admits waiters in order while the state admits, slots and
  * allowance are there and a seat is available.  A transaction of its own: gate -> tokens.
- * *gate_busy_r (may be NULL) says that ADMIT_IF_FREE found the gate taken.
+ * *gate_taken_r (may be NULL): whether the gate was to be had in the way asked for.
+ * ERR_DB_BUSY: it was waited for in vain.
  */
-MUST_CHECK enum err queue_admit(struct db *db, struct queue_id queue, enum admit_wait wait,
-    uint64_t *admitted_r, bool *gate_busy_r);
+MUST_CHECK enum err queue_admit(struct db *db, struct queue_id queue, enum gate_lock how,
+    uint64_t *admitted_r, bool *gate_taken_r);
 /* After something freed a slot or a seat, and committed: admission at best effort.  A failure is
  * logged and left to the sweep. */
 void queue_slot_freed(struct db *db, struct queue_id queue);

@@ -9,7 +9,7 @@ static enum err admit_each(
 	enum err err, first = ERR_OK;
 
 	for (size_t i = 0; i < n; i++) {
-		err = queue_admit(db, queues[i], ADMIT_WAIT, &admitted, NULL);
+		err = queue_admit(db, queues[i], GATE_WAIT, &admitted, NULL);
 		*admitted_r += admitted;
 		/* A busy gate is being worked at; one queue's trouble is not another's. */
 		if (err != ERR_OK && err != ERR_DB_BUSY && first == ERR_OK)

@@ -5,6 +5,7 @@
 
 static enum err insert(struct db *db, const struct user_new *user, struct user_id *id_r)
 {
+	uint64_t balance;
 	enum err err;
 
 	if (user->balance > POINTS_BALANCE_MAX)
@@ -13,7 +14,7 @@ static enum err insert(struct db *db, const struct user_new *user, struct user_i
 	if (err != ERR_OK || user->balance == 0)
 		return err;
 	return store_ledger_insert(
-	    db, *id_r, ENTRY_CHARGE, user->balance, user->balance, (struct payment_id){ 0 });
+	    db, *id_r, ENTRY_CHARGE, user->balance, (struct payment_id){ 0 }, &balance);
 }
 
 struct import {

@@ -5,39 +5,24 @@
 
 static const char *const type_words[] = ENTRY_TYPE_WORDS;
 
-enum err store_payment_lock(struct db *db, struct token_id token, struct reservation_id reservation)
-{
-	struct db_rows rows;
-	enum err err;
-
-	err = db_query_row(
-	    db, &rows, STMT_PAYMENT_LOCK, DB_ARGS(DB_U64(reservation.v), DB_U64(token.v)));
-	if (err == ERR_OK)
-		db_rows_end(&rows);
-	return err;
-}
-
-enum err store_payment_confirm(
-    struct db *db, struct reservation_id reservation, struct token_id token, uint64_t *changed_r)
-{
-	return db_exec(
-	    db, STMT_PAYMENT_CONFIRM, changed_r, DB_ARGS(DB_U64(reservation.v), DB_U64(token.v)));
-}
-
 enum err store_payment_insert(struct db *db, struct reservation_id reservation,
-    struct token_id token, uint64_t amount, struct payment_id *id_r, struct instant *paid_at_r)
+    struct payment_id *id_r, struct instant *paid_at_r)
 {
 	struct db_rows rows;
 	enum err err;
 
-	err = db_query_row(db, &rows, STMT_PAYMENT_INSERT,
-	    DB_ARGS(DB_U64(reservation.v), DB_U64(amount), DB_U64(token.v)));
+	err = db_query_row(db, &rows, STMT_PAYMENT_INSERT, DB_ARGS(DB_U64(reservation.v)));
 	if (err != ERR_OK)
 		return err;
 	id_r->v = db_u64(&rows, 0);
 	*paid_at_r = db_instant(&rows, 1);
 	db_rows_end(&rows);
 	return ERR_OK;
+}
+
+enum err store_payment_confirm(struct db *db, struct payment_id id, uint64_t *changed_r)
+{
+	return db_exec(db, STMT_PAYMENT_CONFIRM, changed_r, DB_ARGS(DB_U64(id.v)));
 }
 
 enum err store_refund_lock(struct db *db, struct reservation_id reservation)
@@ -56,41 +41,33 @@ enum err store_refund_apply(struct db *db, struct payment_id id, uint64_t *chang
 	return db_exec(db, STMT_REFUND_APPLY, changed_r, DB_ARGS(DB_U64(id.v)));
 }
 
-static enum err balance_write(struct db *db, enum stmt stmt, const struct db_arg *args,
-    size_t nargs, bool *done_r, uint64_t *balance_r)
+enum err store_user_credit(
+    struct db *db, struct user_id user, uint64_t amount, uint64_t balance_max, bool *done_r)
 {
 	uint64_t changed = 0;
 	enum err err;
 
-	err = db_exec(db, stmt, &changed, args, nargs);
+	err = db_exec(db, STMT_USER_CREDIT, &changed,
+	    DB_ARGS(DB_U64(amount), DB_U64(user.v), DB_U64(amount), DB_U64(balance_max)));
 	*done_r = changed == 1;
-	*balance_r = db_insert_id(db);
 	return err;
 }
 
-enum err store_user_debit(
-    struct db *db, struct user_id user, uint64_t amount, bool *done_r, uint64_t *balance_r)
-{
-	return balance_write(db, STMT_USER_DEBIT,
-	    DB_ARGS(DB_U64(amount), DB_U64(user.v), DB_U64(amount)), done_r, balance_r);
-}
-
-enum err store_user_credit(struct db *db, struct user_id user, uint64_t amount,
-    uint64_t balance_max, bool *done_r, uint64_t *balance_r)
-{
-	return balance_write(db, STMT_USER_CREDIT,
-	    DB_ARGS(DB_U64(amount), DB_U64(user.v), DB_U64(amount), DB_U64(balance_max)), done_r,
-	    balance_r);
-}
-
 enum err store_ledger_insert(struct db *db, struct user_id user, enum entry_type type,
-    uint64_t amount, uint64_t balance_after, struct payment_id payment)
+    uint64_t amount, struct payment_id payment, uint64_t *balance_r)
 {
 	int64_t change = type == ENTRY_PAYMENT ? -(int64_t)amount : (int64_t)amount;
+	struct db_rows rows;
+	enum err err;
 
-	return db_exec(db, STMT_LEDGER_INSERT, NULL,
+	err = db_query_row(db, &rows, STMT_LEDGER_INSERT,
 	    DB_ARGS(DB_U64(user.v), DB_TEXT(type_words[type]), DB_I64(change),
-		DB_U64(balance_after), payment.v == 0 ? DB_NULL : DB_U64(payment.v)));
+		payment.v == 0 ? DB_NULL : DB_U64(payment.v), DB_U64(user.v)));
+	if (err != ERR_OK)
+		return err;
+	*balance_r = db_u64(&rows, 0);
+	db_rows_end(&rows);
+	return ERR_OK;
 }
 
 static void entry_row(const struct db_rows *rows, struct arena *arena, void *out)

@@ -23,31 +23,25 @@ struct points_entry {
 	struct instant created_at;
 };
 
-/* Locks the token, then the reservation if it is the token's user's, then its seats by id.
- * ERR_NO_ROW: the token is gone, and nothing is locked. */
-MUST_CHECK enum err store_payment_lock(
-    struct db *db, struct token_id token, struct reservation_id reservation);
-/* Token DONE, reservation CONFIRMED, seats RESERVED and sold; *changed_r is 2 and 2 a seat, or
- * fewer if anything is not as it was judged to be. */
-MUST_CHECK enum err store_payment_confirm(
-    struct db *db, struct reservation_id reservation, struct token_id token, uint64_t *changed_r);
-/* After store_payment_confirm(), which ended the token.  ERR_DUPLICATE: it is paid. */
+/* For a locked hold (store/reservation.h).  ERR_NO_ROW: its time has passed. */
 MUST_CHECK enum err store_payment_insert(struct db *db, struct reservation_id reservation,
-    struct token_id token, uint64_t amount, struct payment_id *id_r, struct instant *paid_at_r);
+    struct payment_id *id_r, struct instant *paid_at_r);
+/* Token DONE, reservation CONFIRMED, seats RESERVED and sold, the balance debited; *changed_r is 3
+ * and 2 a seat, or 0 if the balance does not allow it. */
+MUST_CHECK enum err store_payment_confirm(struct db *db, struct payment_id id, uint64_t *changed_r);
 
 /* Locks the reservation, its seats by id, its payment. */
 MUST_CHECK enum err store_refund_lock(struct db *db, struct reservation_id reservation);
 /* *changed_r is 2 and 2 a seat, or fewer. */
 MUST_CHECK enum err store_refund_apply(struct db *db, struct payment_id id, uint64_t *changed_r);
 
-/* Guarded: *done_r tells whether the balance allowed it; *balance_r is what it left. */
-MUST_CHECK enum err store_user_debit(
-    struct db *db, struct user_id user, uint64_t amount, bool *done_r, uint64_t *balance_r);
-MUST_CHECK enum err store_user_credit(struct db *db, struct user_id user, uint64_t amount,
-    uint64_t balance_max, bool *done_r, uint64_t *balance_r);
+/* Guarded: *done_r tells whether the balance stays within balance_max. */
+MUST_CHECK enum err store_user_credit(
+    struct db *db, struct user_id user, uint64_t amount, uint64_t balance_max, bool *done_r);
 
+/* Writes down how the balance was changed; *balance_r is what that left. */
 MUST_CHECK enum err store_ledger_insert(struct db *db, struct user_id user, enum entry_type type,
-    uint64_t amount, uint64_t balance_after, struct payment_id payment);
+    uint64_t amount, struct payment_id payment, uint64_t *balance_r);
 /* Newest first, with ids below `before`. */
 MUST_CHECK enum err store_ledger_list(struct db *db, struct arena *arena, const struct uuid *user,
     struct entry_id before, unsigned limit, struct points_entry **list_r, size_t *n_r);

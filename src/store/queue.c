@@ -128,13 +128,17 @@ enum err store_queue_lapsed_turns(
 	return ERR_OK;
 }
 
-enum err store_gate_lock(struct db *db, struct queue_id id, bool skip_locked)
+enum err store_gate_lock(struct db *db, struct queue_id id, enum gate_lock how)
 {
+	static const enum stmt stmts[] = {
+		[GATE_WAIT] = STMT_GATE_LOCK,
+		[GATE_IF_FREE] = STMT_GATE_LOCK_IF_FREE,
+		[GATE_IF_WANTED] = STMT_GATE_LOCK_IF_WANTED,
+	};
 	struct db_rows rows;
 	enum err err;
 
-	err = db_query_row(db, &rows, skip_locked ? STMT_GATE_LOCK_IF_FREE : STMT_GATE_LOCK,
-	    DB_ARGS(DB_U64(id.v)));
+	err = db_query_row(db, &rows, stmts[how], DB_ARGS(DB_U64(id.v)));
 	if (err == ERR_OK)
 		db_rows_end(&rows);
 	return err;
@@ -150,26 +154,12 @@ enum err store_gate_read(struct db *db, struct queue_id id, struct gate_row *row
 		return err;
 	row_r->admits = db_bool(&rows, 0);
 	row_r->capacity = db_u64(&rows, 1);
-	row_r->active_ttl_s = db_u64(&rows, 2);
-	row_r->admit_per_minute = db_u64(&rows, 3);
-	row_r->allowance = db_u64(&rows, 4);
-	row_r->active = db_u64(&rows, 5);
-	row_r->lapsed = db_u64(&rows, 6);
-	row_r->waiting = db_bool(&rows, 7);
-	row_r->stock_aware = db_bool(&rows, 8);
-	db_rows_end(&rows);
-	return ERR_OK;
-}
-
-enum err store_gate_wanted(struct db *db, struct queue_id id, bool *wanted_r)
-{
-	struct db_rows rows;
-	enum err err;
-
-	err = db_query_row(db, &rows, STMT_GATE_WANTED, DB_ARGS(DB_U64(id.v)));
-	if (err != ERR_OK)
-		return err;
-	*wanted_r = db_bool(&rows, 0);
+	row_r->admit_per_minute = db_u64(&rows, 2);
+	row_r->allowance = db_u64(&rows, 3);
+	row_r->active = db_u64(&rows, 4);
+	row_r->lapsed = db_u64(&rows, 5);
+	row_r->waiting = db_bool(&rows, 6);
+	row_r->stock_aware = db_bool(&rows, 7);
 	db_rows_end(&rows);
 	return ERR_OK;
 }
@@ -190,10 +180,12 @@ enum err store_gate_stock(
 	return ERR_OK;
 }
 
-enum err store_gate_admitted(struct db *db, struct queue_id id, uint64_t n, struct token_id through)
+enum err store_gate_admit(struct db *db, struct queue_id id, uint64_t n, struct token_id first,
+    struct token_id last, uint64_t *changed_r)
 {
-	return db_exec(db, STMT_GATE_ADMITTED, NULL,
-	    DB_ARGS(DB_U64(n), DB_U64(through.v), DB_U64(through.v), DB_U64(n), DB_U64(id.v)));
+	return db_exec(db, STMT_GATE_ADMIT, changed_r,
+	    DB_ARGS(DB_U64(n), DB_U64(last.v), DB_U64(last.v), DB_U64(n), DB_U64(id.v),
+		DB_U64(first.v), DB_U64(last.v)));
 }
 
 enum err store_gate_rate_changes(struct db *db, struct queue_id id, uint64_t admit_per_minute)

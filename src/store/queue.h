@@ -33,7 +33,7 @@ struct queue_info {
 /* What admission decides by, read once the gate is held. */
 struct gate_row {
 	bool admits; /* the state admits, and there is a seat to be had */
-	uint64_t capacity, active_ttl_s, admit_per_minute;
+	uint64_t capacity, admit_per_minute;
 	uint64_t allowance;      /* whole admissions saved up */
 	uint64_t active, lapsed; /* rows ACTIVE; those of them whose turn has lapsed */
 	bool waiting;            /* somebody may be waiting */
@@ -62,17 +62,22 @@ MUST_CHECK enum err store_queue_waited_for(
 MUST_CHECK enum err store_queue_lapsed_turns(
     struct db *db, struct arena *arena, struct queue_id **list_r, size_t *n_r, uint64_t *turns_r);
 
-/* Waits 1 s at most.  ERR_NO_ROW: no such queue; with skip_locked also: another transaction holds
- * it. */
-MUST_CHECK enum err store_gate_lock(struct db *db, struct queue_id id, bool skip_locked);
+enum gate_lock {
+	GATE_WAIT,      /* 1 s at most */
+	GATE_IF_FREE,   /* not if another transaction holds it */
+	GATE_IF_WANTED, /* waits as long, but not unless a slot is free and somebody waits */
+};
+
+/* ERR_NO_ROW: no such queue, or not taken for the reason asked for. */
+MUST_CHECK enum err store_gate_lock(struct db *db, struct queue_id id, enum gate_lock how);
 MUST_CHECK enum err store_gate_read(struct db *db, struct queue_id id, struct gate_row *row_r);
-/* Without the gate: a slot is free, and somebody waits. */
-MUST_CHECK enum err store_gate_wanted(struct db *db, struct queue_id id, bool *wanted_r);
 /* Whether the queue has seats at all; those to be had, and the turns without a hold. */
 MUST_CHECK enum err store_gate_stock(
     struct db *db, struct queue_id id, bool *has_seats_r, uint64_t *seats_r, uint64_t *turns_r);
-MUST_CHECK enum err store_gate_admitted(
-    struct db *db, struct queue_id id, uint64_t n, struct token_id through);
+/* Admits the n tokens locked from `first` to `last`; *changed_r is 1 and 1 a token, or another
+ * number if they are not those any more. */
+MUST_CHECK enum err store_gate_admit(struct db *db, struct queue_id id, uint64_t n,
+    struct token_id first, struct token_id last, uint64_t *changed_r);
 /* Before a rate is written: if it is another, nothing is saved up for it. */
 MUST_CHECK enum err store_gate_rate_changes(
     struct db *db, struct queue_id id, uint64_t admit_per_minute);

@@ -7,7 +7,7 @@
 static const char *const status_words[] = RESERVATION_STATUS_WORDS;
 static const char *const payment_words[] = PAYMENT_STATUS_WORDS;
 
-/* Columns of SQL_RESERVATION. */
+/* Columns of SQL_RESERVATION_STATE. */
 enum {
 	R_ID,
 	R_STATUS,
@@ -34,7 +34,8 @@ enum {
 	R_LABEL,
 	R_GRADE,
 	R_PRICE,
-	R_HELD
+	R_HELD,
+	R__MAX
 };
 
 static void head_row(const struct db_rows *rows, struct arena *arena, struct reservation_row *r)
@@ -74,21 +75,21 @@ static void seat_row(const struct db_rows *rows, struct arena *arena, struct res
 	s->held = db_bool(rows, R_HELD);
 }
 
-/* Folds rows, one a seat, into reservations; `rows` stands before its first row. */
+/* Folds rows, one a seat, into reservations; `rows` stands on its first row. */
 static struct reservation_row *fold(struct db_rows *rows, struct arena *arena, size_t *n_r)
 {
-	size_t most = rows->left, n = 0;
+	size_t most = rows->left + 1, n = 0;
 	struct reservation_row *list = arena_array(arena, most, sizeof(*list));
 	struct reserved_seat *seat = arena_array(arena, most, sizeof(*seat));
 
-	while (db_row(rows)) {
+	do {
 		if (n == 0 || list[n - 1].id.v != db_u64(rows, R_ID)) {
 			head_row(rows, arena, &list[n]);
 			list[n++].seats = seat;
 		}
 		seat_row(rows, arena, seat++);
 		list[n - 1].nseats++;
-	}
+	} while (db_row(rows));
 	*n_r = n;
 	return list;
 }
@@ -96,19 +97,14 @@ static struct reservation_row *fold(struct db_rows *rows, struct arena *arena, s
 static enum err one(struct db *db, struct arena *arena, enum stmt stmt, const struct db_arg *args,
     size_t nargs, struct reservation_row *row_r)
 {
-	struct reservation_row *list;
 	struct db_rows rows;
 	enum err err;
 	size_t n;
 
-	err = db_query(db, &rows, stmt, args, nargs);
-	if (err != ERR_OK)
-		return err;
-	list = fold(&rows, arena, &n);
-	if (n == 0)
-		return ERR_NO_ROW;
-	*row_r = list[0];
-	return ERR_OK;
+	err = db_query_row(db, &rows, stmt, args, nargs);
+	if (err == ERR_OK)
+		*row_r = *fold(&rows, arena, &n);
+	return err;
 }
 
 enum err store_reservation_get(struct db *db, struct arena *arena, const struct uuid *user,
@@ -129,16 +125,39 @@ enum err store_reservation_of_payment(struct db *db, struct arena *arena, const 
 	return one(db, arena, STMT_PAYMENT_GET, DB_ARGS(DB_U64(id.v), DB_UUID(user)), row_r);
 }
 
+enum err store_payment_lock(struct db *db, struct arena *arena, const struct token *token,
+    struct reservation_id id, struct payment_context_row *row_r)
+{
+	struct db_rows rows;
+	enum err err;
+	size_t n;
+
+	err = db_query_row(db, &rows, STMT_PAYMENT_LOCK,
+	    DB_ARGS(DB_U64(token->id.v), DB_U64(id.v), DB_UUID(&token->user)));
+	if (err != ERR_OK)
+		return err;
+	row_r->has_token = !db_is_null(&rows, R__MAX);
+	if (row_r->has_token)
+		store_token_row(&rows, R__MAX + 1, &row_r->token);
+	row_r->has_reservation = !db_is_null(&rows, R_SEAT);
+	if (row_r->has_reservation)
+		row_r->reservation = *fold(&rows, arena, &n);
+	else
+		db_rows_end(&rows);
+	return ERR_OK;
+}
+
 enum err store_reservation_list(struct db *db, struct arena *arena, const struct uuid *user,
     struct reservation_row **list_r, size_t *n_r)
 {
 	struct db_rows rows;
 	enum err err;
 
-	err = db_query(db, &rows, STMT_RESERVATION_LIST, DB_ARGS(DB_UUID(user)));
+	*n_r = 0;
+	err = db_query_row(db, &rows, STMT_RESERVATION_LIST, DB_ARGS(DB_UUID(user)));
 	if (err == ERR_OK)
 		*list_r = fold(&rows, arena, n_r);
-	return err;
+	return err == ERR_NO_ROW ? ERR_OK : err;
 }
 
 enum err store_reservation_context(struct db *db, struct token_id token,
@@ -152,7 +171,7 @@ enum err store_reservation_context(struct db *db, struct token_id token,
 	    db, &rows, STMT_RESERVATION_CONTEXT, DB_ARGS(DB_U64(schedule.v), DB_U64(token.v)));
 	if (err != ERR_OK)
 		return err;
-	store_token_row(&rows, &row_r->token);
+	store_token_row(&rows, 0, &row_r->token);
 	row_r->schedule.v = db_u64_or(&rows, at, 0);
 	if (row_r->schedule.v != 0) {
 		row_r->date = db_date(&rows, at + 1);

@@ -52,6 +52,13 @@ struct reservation_row {
 	size_t nseats;
 };
 
+/* What a payment is judged by. */
+struct payment_context_row {
+	bool has_token, has_reservation; /* the user's; else the next two say nothing */
+	struct token_row token;
+	struct reservation_row reservation;
+};
+
 /* What a hold is judged by. */
 struct hold_context_row {
 	struct token_row token;
@@ -70,6 +77,10 @@ MUST_CHECK enum err store_reservation_show(
     struct db *db, struct arena *arena, struct reservation_id id, struct reservation_row *row_r);
 MUST_CHECK enum err store_reservation_of_payment(struct db *db, struct arena *arena,
     const struct uuid *user, struct payment_id id, struct reservation_row *row_r);
+/* Locks the token, then the reservation, its seats by id and its payment, and reads them; the clock
+ * may be as old as the wait was long.  ERR_NO_ROW: no such user. */
+MUST_CHECK enum err store_payment_lock(struct db *db, struct arena *arena,
+    const struct token *token, struct reservation_id id, struct payment_context_row *row_r);
 /* Newest first, 100 at most. */
 MUST_CHECK enum err store_reservation_list(struct db *db, struct arena *arena,
     const struct uuid *user, struct reservation_row **list_r, size_t *n_r);

@@ -71,6 +71,9 @@
 	"(COALESCE(t.expires_at <= NOW(6), FALSE) OR EXISTS (SELECT 1 FROM reservation r"	\
 	" WHERE r.token_id = t.id AND r.open = 1 AND r.hold_expires_at <= NOW(6)))"
 
+/* A table that FOR UPDATE around it reads, but does not lock. */
+#define SQL_UNLOCKED(table) "(SELECT * FROM " table ")"
+
 /* What token t's row says now; struct token_row reads these columns. */
 #define SQL_TOKEN_STATE										\
 	"u.id, u.uuid, t.queue_id, t.status, t.end_reason, t.expires_at, "			\
@@ -83,13 +86,14 @@
 	" WHERE r.token_id = queue_token.id AND r.open = 1), 'HOLD_LAPSED', 'TURN_OVER'))"
 
 /* A reservation with its payment, one row a seat; struct reservation_row reads these columns. */
-#define SQL_RESERVATION										\
-	"SELECT r.id, r.status, r.end_reason, u.id, u.uuid, u.balance, r.token_id, c.id,"	\
+#define SQL_RESERVATION_STATE									\
+	"r.id, r.status, r.end_reason, u.id, u.uuid, u.balance, r.token_id, c.id,"		\
 	" c.queue_id, d.id, d.venue_date, d.starts_at,"						\
 	" d.starts_at - INTERVAL c.refund_until_hours HOUR, r.created_at, r.hold_expires_at,"	\
 	" r.total, p.id, p.amount, p.status, p.paid_at, NOW(6), s.id, s.label, s.grade,"	\
-	" rs.price, s.status = 'TEMP_RESERVED' AND s.reservation_id = r.id"			\
-	" FROM reservation r JOIN user u ON u.id = r.user_id"					\
+	" rs.price, s.status = 'TEMP_RESERVED' AND s.reservation_id = r.id"
+#define SQL_RESERVATION										\
+	"SELECT " SQL_RESERVATION_STATE " FROM reservation r JOIN user u ON u.id = r.user_id"					\
 	" JOIN concert_schedule d ON d.id = r.schedule_id JOIN concert c ON c.id = d.concert_id" \
 	" JOIN reservation_seat rs ON rs.reservation_id = r.id"					\
 	" JOIN concert_seat s ON s.id = rs.seat_id"						\
@@ -155,19 +159,20 @@
 	STMT(GATE_LOCK, 1, "SELECT id FROM queue_gate WHERE id = ? FOR UPDATE WAIT 1")		\
 	STMT(GATE_LOCK_IF_FREE, 1,								\
 	    "SELECT id FROM queue_gate WHERE id = ? FOR UPDATE SKIP LOCKED")			\
+	/* Only if it is worth taking: a slot is free, and somebody waits. */			\
+	STMT(GATE_LOCK_IF_WANTED, 1,								\
+	    "SELECT id FROM queue_gate WHERE id = (SELECT q.id FROM queue q WHERE q.id = ?"	\
+	    " AND EXISTS (SELECT 1 FROM" SQL_WAITERS " WHERE w.queue_id = q.id"			\
+	    " AND w.status = 'WAITING') AND " SQL_ACTIVE_COUNT " < q.capacity)"			\
+	    " FOR UPDATE WAIT 1")								\
 	STMT(GATE_READ, 1,									\
-	    "SELECT " SQL_QUEUE_ADMITS ", q.capacity, q.active_ttl, q.admit_per_minute,"	\
+	    "SELECT " SQL_QUEUE_ADMITS ", q.capacity, q.admit_per_minute,"			\
 	    " CAST(FLOOR(" SQL_ALLOWANCE ") AS UNSIGNED), (SELECT COUNT(*) FROM" SQL_TURNS	\
 	    " WHERE a.queue_id = q.id AND a.status = 'ACTIVE'),"				\
 	    " (SELECT COUNT(*) FROM" SQL_TURNS " WHERE a.queue_id = q.id"			\
 	    " AND a.status = 'ACTIVE' AND a.expires_at <= NOW(6)),"				\
 	    " EXISTS (SELECT 1 FROM" SQL_WAITERS " WHERE w.queue_id = q.id"			\
 	    " AND w.status = 'WAITING'), q.stock_aware FROM queue q JOIN queue_gate g ON g.id = q.id WHERE q.id = ?") \
-	/* Whether the gate is worth taking: a slot is free, and somebody waits. */		\
-	STMT(GATE_WANTED, 1,									\
-	    "SELECT EXISTS (SELECT 1 FROM" SQL_WAITERS " WHERE w.queue_id = q.id"		\
-	    " AND w.status = 'WAITING') AND " SQL_ACTIVE_COUNT " < q.capacity"			\
-	    " FROM queue q WHERE q.id = ?")							\
 	/* Seats to be had, less the turns that have no hold yet and may still want one. */	\
 	STMT(GATE_STOCK, 1,									\
 	    "SELECT " SQL_HAS_SEATS ", (SELECT COUNT(*)" SQL_SEATS_OF_QUEUE " AND (s.status = 'AVAILABLE'" \
@@ -175,13 +180,19 @@
 	    " (SELECT COUNT(*) FROM" SQL_TURNS " WHERE a.queue_id = q.id"			\
 	    " AND a.status = 'ACTIVE' AND NOT EXISTS (SELECT 1 FROM reservation r"		\
 	    " WHERE r.token_id = a.id AND r.open = 1)) FROM queue q WHERE q.id = ?")		\
-	STMT(GATE_ADMITTED, 5,									\
-	    "UPDATE queue_gate g JOIN queue q ON q.id = g.id"					\
-	    " SET g.admitted_total = g.admitted_total + ?,"					\
+	/* Gate and tokens at once: 1 row and 1 a token, all locked before. */			\
+	STMT(GATE_ADMIT, 7,									\
+	    "UPDATE queue q STRAIGHT_JOIN queue_gate g ON g.id = q.id"				\
+	    " STRAIGHT_JOIN queue_token t FORCE INDEX (line) ON t.queue_id = q.id"		\
+	    " SET t.status = 'ACTIVE', t.activated_at = NOW(6),"				\
+	    " t.turn_ends_at = NOW(6) + INTERVAL q.active_ttl SECOND,"				\
+	    " t.expires_at = NOW(6) + INTERVAL q.active_ttl SECOND,"				\
+	    " g.admitted_total = g.admitted_total + ?,"						\
 	    " g.admitted_through = GREATEST(g.admitted_through, ?),"				\
 	    " g.called_through = GREATEST(g.called_through, ?),"				\
 	    " g.allowance = GREATEST(0, " SQL_ALLOWANCE " - ?), g.allowance_at = NOW(6)"	\
-	    " WHERE g.id = ?")									\
+	    " WHERE q.id = ? AND t.status = 'WAITING' AND t.expires_at > NOW(6)"		\
+	    " AND t.id BETWEEN ? AND ?")							\
 	/* A new rate starts with none saved. */						\
 	STMT(GATE_RATE_CHANGED, 2,								\
 	    "UPDATE queue_gate g JOIN queue q ON q.id = g.id SET g.allowance = 0,"		\
@@ -202,9 +213,12 @@
 	    "DELETE FROM idempotency_key WHERE created_at <= NOW(6) - INTERVAL 24 HOUR"		\
 	    " ORDER BY created_at LIMIT ?")							\
 	/* ledger */										\
+	/* After the user's balance was changed, which it reads back. */			\
 	STMT(LEDGER_INSERT, 5,									\
-	    "INSERT INTO payment_history (user_id, type, amount_change, balance_after,"		\
-	    " payment_id, created_at) VALUES (?, ?, ?, ?, ?, NOW(6))")				\
+	    "INSERT INTO payment_history (user_id, type, amount_change, payment_id,"		\
+	    " balance_after, created_at)"							\
+	    " VALUES (?, ?, ?, ?, (SELECT balance FROM user WHERE id = ?), NOW(6))"		\
+	    " RETURNING balance_after")								\
 	STMT(LEDGER_LIST, 3,									\
 	    "SELECT h.id, h.type, h.amount_change, h.balance_after, h.payment_id, h.created_at"	\
 	    " FROM user u JOIN payment_history h FORCE INDEX (of_user) ON h.user_id = u.id"	\
@@ -254,30 +268,38 @@
 	    "SELECT id, at, actor, verb, object, details FROM operator_log"			\
 	    " WHERE id < ? AND (? IS NULL OR at >= ?) ORDER BY id DESC LIMIT ?")		\
 	/* payment */										\
-	/* Paid when its turn ended: the instant that the deadline was compared with. */	\
-	STMT(PAYMENT_INSERT, 3,									\
+	/* Its hold is locked: the instant that the deadline is compared with is when it is paid. */ \
+	STMT(PAYMENT_INSERT, 1,									\
 	    "INSERT INTO payment (reservation_id, amount, paid_at)"				\
-	    " SELECT ?, ?, ended_at FROM queue_token WHERE id = ? RETURNING id, paid_at")	\
+	    " SELECT id, total, NOW(6) FROM reservation"					\
+	    " WHERE id = ? AND hold_expires_at > NOW(6) RETURNING id, paid_at")			\
 	STMT(PAYMENT_GET, 2, SQL_RESERVATION " WHERE p.id = ? AND u.uuid = ? ORDER BY s.id")	\
-	/* Lock order: token, reservation, seats by id.  One row a seat; a reservation that is not \
-	 * the token's user's is not locked and reads as null. */				\
-	STMT(PAYMENT_LOCK, 2,									\
-	    "SELECT STRAIGHT_JOIN t.id, r.id, s.id FROM queue_token t"				\
-	    " LEFT JOIN reservation r ON r.id = ? AND r.user_id = t.user_id"			\
+	/* Lock order: token, reservation, seats by id, payment.  One row a seat; a token or a	\
+	 * reservation that is not the user's is not locked and reads as null. */		\
+	STMT(PAYMENT_LOCK, 3,									\
+	    "SELECT STRAIGHT_JOIN " SQL_RESERVATION_STATE ", t.id, " SQL_TOKEN_STATE		\
+	    " FROM " SQL_UNLOCKED("user") " u"							\
+	    " LEFT JOIN queue_token t ON t.id = ? AND t.user_id = u.id"				\
+	    " LEFT JOIN reservation r ON r.id = ? AND r.user_id = u.id"				\
+	    " LEFT JOIN " SQL_UNLOCKED("concert_schedule") " d ON d.id = r.schedule_id"		\
+	    " LEFT JOIN " SQL_UNLOCKED("concert") " c ON c.id = d.concert_id"			\
 	    " LEFT JOIN reservation_seat rs FORCE INDEX (once) ON rs.reservation_id = r.id"	\
 	    " LEFT JOIN concert_seat s FORCE INDEX (PRIMARY) ON s.id = rs.seat_id"		\
-	    " WHERE t.id = ? FOR UPDATE")							\
-	/* Token, reservation and seats at once: 2 rows and 2 a seat, all locked before. */	\
-	STMT(PAYMENT_CONFIRM, 2,								\
-	    "UPDATE reservation r STRAIGHT_JOIN queue_token t ON t.id = r.token_id"		\
+	    " LEFT JOIN payment p ON p.reservation_id = r.id WHERE u.uuid = ? FOR UPDATE")	\
+	/* Token, reservation, seats and balance at once: 3 rows and 2 a seat, all but the user	\
+	 * locked before. */									\
+	STMT(PAYMENT_CONFIRM, 1,								\
+	    "UPDATE payment p STRAIGHT_JOIN reservation r ON r.id = p.reservation_id"		\
+	    " STRAIGHT_JOIN queue_token t ON t.id = r.token_id"					\
 	    " STRAIGHT_JOIN reservation_seat rs FORCE INDEX (once) ON rs.reservation_id = r.id"	\
 	    " STRAIGHT_JOIN concert_seat s FORCE INDEX (PRIMARY) ON s.id = rs.seat_id"		\
-	    " AND s.reservation_id = r.id"							\
-	    " AND s.status = 'TEMP_RESERVED'"							\
+	    " AND s.reservation_id = r.id AND s.status = 'TEMP_RESERVED'"			\
+	    " STRAIGHT_JOIN user u ON u.id = r.user_id"						\
 	    " SET r.status = 'CONFIRMED', t.status = 'DONE', t.expires_at = NULL,"		\
-	    " t.ended_at = NOW(6), rs.sold = 1, s.status = 'RESERVED', s.hold_expires_at = NULL" \
-	    " WHERE r.id = ? AND r.token_id = ? AND r.status = 'TEMP_RESERVED'"			\
-	    " AND r.hold_expires_at > NOW(6) AND t.status = 'ACTIVE'")				\
+	    " t.ended_at = p.paid_at, rs.sold = 1, s.status = 'RESERVED',"			\
+	    " s.hold_expires_at = NULL, u.balance = u.balance - p.amount"			\
+	    " WHERE p.id = ? AND r.status = 'TEMP_RESERVED' AND t.status = 'ACTIVE'"		\
+	    " AND u.balance >= p.amount")							\
 	/* Lock order: reservation, seats by id, payment. */					\
 	STMT(REFUND_LOCK, 1,									\
 	    "SELECT STRAIGHT_JOIN r.id FROM reservation r"					\
@@ -442,11 +464,6 @@
 	STMT(TOKEN_LOCK_NEXT, 2,								\
 	    "SELECT id FROM queue_token FORCE INDEX (line) WHERE queue_id = ?"			\
 	    " AND status = 'WAITING' AND expires_at > NOW(6) ORDER BY id LIMIT ? FOR UPDATE")	\
-	STMT(TOKEN_ACTIVATE, 6,									\
-	    "UPDATE queue_token SET status = 'ACTIVE', activated_at = NOW(6),"			\
-	    " turn_ends_at = NOW(6) + INTERVAL ? SECOND, expires_at = NOW(6) + INTERVAL ? SECOND" \
-	    " WHERE queue_id = ? AND status = 'WAITING' AND expires_at > NOW(6)"		\
-	    " AND id BETWEEN ? AND ? ORDER BY id LIMIT ?")					\
 	/* A turn whose row is locked is in use, and still counts. */				\
 	STMT(TOKEN_LOCK_LAPSED_TURNS, 1,							\
 	    "SELECT id FROM queue_token FORCE INDEX (line) WHERE queue_id = ?"			\
@@ -478,12 +495,8 @@
 	/* user */										\
 	STMT(USER_INSERT, 2, "INSERT INTO user (uuid, balance) VALUES (?, ?)")			\
 	STMT(USER_GET, 1, "SELECT id, uuid, balance FROM user WHERE uuid = ?")			\
-	/* The balance it leaves is LAST_INSERT_ID(). */					\
-	STMT(USER_DEBIT, 3,									\
-	    "UPDATE user SET balance = LAST_INSERT_ID(balance - ?) WHERE id = ? AND balance >= ?") \
 	STMT(USER_CREDIT, 4,									\
-	    "UPDATE user SET balance = LAST_INSERT_ID(balance + ?) WHERE id = ?"		\
-	    " AND balance + ? <= ?")
+	    "UPDATE user SET balance = balance + ? WHERE id = ? AND balance + ? <= ?")
 /* clang-format on */
 
 #endif

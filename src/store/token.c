@@ -48,25 +48,25 @@ enum err store_token_insert(struct db *db, const struct token_join_row *join, st
 	return err;
 }
 
-void store_token_row(const struct db_rows *rows, struct token_row *row_r)
+void store_token_row(const struct db_rows *rows, unsigned at, struct token_row *row_r)
 {
-	const char *reason = db_text(rows, 4, NULL);
+	const char *reason = db_text(rows, at + 4, NULL);
 
-	row_r->user.v = db_u64(rows, 0);
-	row_r->user_uuid = db_uuid(rows, 1);
-	row_r->queue.v = db_u64(rows, 2);
-	row_r->status = store_word(db_text(rows, 3, NULL), status_words, 4);
+	row_r->user.v = db_u64(rows, at);
+	row_r->user_uuid = db_uuid(rows, at + 1);
+	row_r->queue.v = db_u64(rows, at + 2);
+	row_r->status = store_word(db_text(rows, at + 3, NULL), status_words, 4);
 	row_r->end_reason =
 	    reason == NULL ? NULL : reason_words[store_word(reason, reason_words, 6)];
-	row_r->expires_at = db_instant(rows, 5);
-	row_r->lapsed = db_bool(rows, 6);
-	row_r->open_hold.v = db_u64_or(rows, 7, 0);
-	row_r->now = db_instant(rows, 8);
+	row_r->expires_at = db_instant(rows, at + 5);
+	row_r->lapsed = db_bool(rows, at + 6);
+	row_r->open_hold.v = db_u64_or(rows, at + 7, 0);
+	row_r->now = db_instant(rows, at + 8);
 }
 
 static void view_row(struct db_rows *rows, struct token_view_row *row_r)
 {
-	store_token_row(rows, &row_r->token);
+	store_token_row(rows, 0, &row_r->token);
 	row_r->queue_state = (unsigned)db_u64(rows, TOKEN_STATE_COLUMNS);
 	row_r->waiting = db_u64(rows, TOKEN_STATE_COLUMNS + 1);
 	row_r->ahead = db_u64(rows, TOKEN_STATE_COLUMNS + 2);
@@ -122,7 +122,7 @@ enum err store_token_state(struct db *db, const struct token *token, struct toke
 	    db, &rows, STMT_TOKEN_STATE, DB_ARGS(DB_U64(token->id.v), DB_UUID(&token->user)));
 	if (err != ERR_OK)
 		return err;
-	store_token_row(&rows, row_r);
+	store_token_row(&rows, 0, row_r);
 	db_rows_end(&rows);
 	return ERR_OK;
 }
@@ -169,14 +169,6 @@ enum err store_token_lock_next(struct db *db, struct queue_id queue, uint64_t li
 			*first_r = *last_r;
 	}
 	return ERR_OK;
-}
-
-enum err store_token_activate(struct db *db, struct queue_id queue, uint64_t ttl_s,
-    struct token_id first, struct token_id last, uint64_t limit, uint64_t *n_r)
-{
-	return db_exec(db, STMT_TOKEN_ACTIVATE, n_r,
-	    DB_ARGS(DB_U64(ttl_s), DB_U64(ttl_s), DB_U64(queue.v), DB_U64(first.v), DB_U64(last.v),
-		DB_U64(limit)));
 }
 
 enum err store_token_end_lapsed_turns(struct db *db, struct queue_id queue, uint64_t *n_r)

@@ -68,17 +68,15 @@ MUST_CHECK enum err store_token_state(
     struct db *db, const struct token *token, struct token_row *row_r);
 /* The token of an id.  ERR_NO_ROW. */
 MUST_CHECK enum err store_token_owner(struct db *db, struct token_id id, struct token *token_r);
-/* Reads SQL_TOKEN_STATE's columns, the first of a row. */
+/* Reads SQL_TOKEN_STATE's columns, which begin at column `at`. */
 #define TOKEN_STATE_COLUMNS 9
-void store_token_row(const struct db_rows *rows, struct token_row *row_r);
+void store_token_row(const struct db_rows *rows, unsigned at, struct token_row *row_r);
 
 /* ERR_NO_ROW: gone. */
 MUST_CHECK enum err store_token_lock(struct db *db, struct token_id id);
 /* Locks the first `limit` unexpired waiters, in order.  *n_r of them, from *first_r to *last_r. */
 MUST_CHECK enum err store_token_lock_next(struct db *db, struct queue_id queue, uint64_t limit,
     struct token_id *first_r, struct token_id *last_r, uint64_t *n_r);
-MUST_CHECK enum err store_token_activate(struct db *db, struct queue_id queue, uint64_t ttl_s,
-    struct token_id first, struct token_id last, uint64_t limit, uint64_t *n_r);
 /* Locks the lapsed turns that nobody else has locked, and ends them. */
 MUST_CHECK enum err store_token_end_lapsed_turns(
     struct db *db, struct queue_id queue, uint64_t *n_r);

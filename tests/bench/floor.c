@@ -17,7 +17,7 @@
 /* Columns of the answers that the next statement needs. */
 enum { JOIN_USER = 0, JOIN_QUEUE = 1, JOIN_WAITING_TTL = 3, JOIN_SLOT_FREE = 7 };
 enum { VIEW_FREE_SLOTS = 12 };
-enum { GATE_ADMITS = 0, GATE_CAPACITY = 1, GATE_ACTIVE_TTL = 2, GATE_ACTIVE = 5, GATE_WAITING = 7 };
+enum { GATE_ADMITS = 0, GATE_CAPACITY = 1, GATE_ACTIVE = 4, GATE_WAITING = 6 };
 enum { STATE_USER = 0, CONTEXT_USER = 0, SEAT_PRICE = 3, RESERVATION_USER = 3 };
 enum { SEATS_AVAILABLE_ONLY = 0 };
 
@@ -45,7 +45,6 @@ static void admit_next(struct sql *sql, const struct person *p)
 {
 	struct sql_answer gate = *RUN(sql, GATE_READ, N(p->queue));
 	struct sql_answer next;
-	uint64_t admitted;
 
 	if (gate.number[GATE_ADMITS] == 0 || gate.number[GATE_WAITING] == 0 ||
 	    gate.number[GATE_ACTIVE] >= gate.number[GATE_CAPACITY])
@@ -54,17 +53,22 @@ static void admit_next(struct sql *sql, const struct person *p)
 	    N(gate.number[GATE_CAPACITY] - gate.number[GATE_ACTIVE]));
 	if (next.rows == 0)
 		return;
-	admitted = RUN(sql, TOKEN_ACTIVATE, N(gate.number[GATE_ACTIVE_TTL]),
-	    N(gate.number[GATE_ACTIVE_TTL]), N(p->queue), N(next.number[0]), N(next.last),
-	    N(next.rows))
-		       ->rows;
-	RUN(sql, GATE_ADMITTED, N(admitted), N(next.last), N(next.last), N(admitted), N(p->queue));
+	must(RUN(sql, GATE_ADMIT, N(next.rows), N(next.last), N(next.last), N(next.rows),
+		 N(p->queue), N(next.number[0]), N(next.last)),
+	    1 + next.rows, "GATE_ADMIT");
 }
 
-static void admit(struct sql *sql, struct person *p)
+/* As a poll does, and as whoever frees a slot does. */
+static void admit_if_free(struct sql *sql, struct person *p)
 {
-	RUN(sql, GATE_LOCK, N(p->queue));
-	admit_next(sql, p);
+	if (RUN(sql, GATE_LOCK_IF_FREE, N(p->queue))->rows != 0)
+		admit_next(sql, p);
+}
+
+static void admit_if_wanted(struct sql *sql, struct person *p)
+{
+	if (RUN(sql, GATE_LOCK_IF_WANTED, N(p->queue))->rows != 0)
+		admit_next(sql, p);
 }
 
 /* ---- joining ------------------------------------------------------------------------------ */
@@ -101,7 +105,7 @@ static void promote(struct sql *sql, struct person *p)
 	int64_t free_slots;
 
 	do {
-		transaction(sql, p, admit);
+		transaction(sql, p, admit_if_free);
 		free_slots = (int64_t)view(sql, p)->number[VIEW_FREE_SLOTS];
 	} while (free_slots > 0);
 }
@@ -182,32 +186,29 @@ static void hold(struct sql *sql, struct person *p)
 
 static void pay_work(struct sql *sql, struct person *p)
 {
-	uint64_t user, balance, payment;
+	uint64_t user, payment;
 
-	RUN(sql, PAYMENT_LOCK, N(p->reservation), N(p->token));
-	require(sql, p);
-	user = RUN(sql, RESERVATION_GET, N(p->reservation), T(p->uuid))->number[RESERVATION_USER];
-	must(RUN(sql, PAYMENT_CONFIRM, N(p->reservation), N(p->token)), 4, "PAYMENT_CONFIRM");
-	payment = RUN(sql, PAYMENT_INSERT, N(p->reservation), N(PRICE), N(p->token))->number[0];
-	balance = RUN(sql, USER_DEBIT, N(PRICE), N(user), N(PRICE))->insert_id;
-	RUN(sql, LEDGER_INSERT, N(user), T("PAYMENT"), MINUS(PRICE), N(balance), N(payment));
+	user = RUN(sql, PAYMENT_LOCK, N(p->token), N(p->reservation), T(p->uuid))
+		   ->number[RESERVATION_USER];
+	payment = RUN(sql, PAYMENT_INSERT, N(p->reservation))->number[0];
+	must(RUN(sql, PAYMENT_CONFIRM, N(payment)), 5, "PAYMENT_CONFIRM");
+	RUN(sql, LEDGER_INSERT, N(user), T("PAYMENT"), MINUS(PRICE), N(payment), N(user));
 }
 
 static void pay(struct sql *sql, struct person *p)
 {
 	transaction(sql, p, pay_work);
-	if (RUN(sql, GATE_WANTED, N(p->queue))->number[0] != 0)
-		transaction(sql, p, admit);
+	transaction(sql, p, admit_if_wanted);
 }
 
 /* ---- charging ----------------------------------------------------------------------------- */
 
 static void charge_work(struct sql *sql, struct person *p)
 {
-	uint64_t user = require(sql, p), balance;
+	uint64_t user = require(sql, p);
 
-	balance = RUN(sql, USER_CREDIT, N(CHARGE), N(user), N(CHARGE), N(BALANCE_MAX))->insert_id;
-	RUN(sql, LEDGER_INSERT, N(user), T("CHARGE"), N(CHARGE), N(balance), NOTHING);
+	RUN(sql, USER_CREDIT, N(CHARGE), N(user), N(CHARGE), N(BALANCE_MAX));
+	RUN(sql, LEDGER_INSERT, N(user), T("CHARGE"), N(CHARGE), NOTHING, N(user));
 }
 
 static void charge(struct sql *sql, struct person *p)

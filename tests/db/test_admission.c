@@ -8,10 +8,10 @@
 static uint64_t admit(void)
 {
 	uint64_t admitted;
-	bool busy;
+	bool taken;
 
-	ck_assert_err(queue_admit(app, QUEUE_DEFAULT, ADMIT_WAIT, &admitted, &busy), ERR_OK);
-	ck_assert(!busy);
+	ck_assert_err(queue_admit(app, QUEUE_DEFAULT, GATE_WAIT, &admitted, &taken), ERR_OK);
+	ck_assert(taken);
 	return admitted;
 }
 
@@ -351,17 +351,48 @@ START_TEST(busy_gate_is_left_alone_or_waited_for)
 {
 	struct token w[1];
 	uint64_t admitted;
-	bool busy;
+	bool taken;
 
 	given_waiters(w, 1, "capacity = 1");
 	sql("START TRANSACTION; SELECT * FROM queue_gate WHERE id = 1 FOR UPDATE");
-	ck_assert_err(queue_admit(app, QUEUE_DEFAULT, ADMIT_IF_FREE, &admitted, &busy), ERR_OK);
-	ck_assert(busy);
+	ck_assert_err(queue_admit(app, QUEUE_DEFAULT, GATE_IF_FREE, &admitted, &taken), ERR_OK);
+	ck_assert(!taken);
 	ck_assert_uint_eq(admitted, 0);
-	ck_assert_err(queue_admit(app, QUEUE_DEFAULT, ADMIT_WAIT, &admitted, &busy), ERR_DB_BUSY);
+	ck_assert_err(queue_admit(app, QUEUE_DEFAULT, GATE_WAIT, &admitted, &taken), ERR_DB_BUSY);
 	ck_assert_uint_eq(admitted, 0);
 	sql("COMMIT");
 	ck_assert_uint_eq(admit(), 1);
+}
+END_TEST
+
+/* Who would wait for the gate meets the transaction that holds it, and comes back ERR_DB_BUSY. */
+static enum err wanted(void)
+{
+	uint64_t admitted;
+	enum err err;
+
+	sql("START TRANSACTION; SELECT * FROM queue_gate WHERE id = 1 FOR UPDATE");
+	err = queue_admit(app, QUEUE_DEFAULT, GATE_IF_WANTED, &admitted, NULL);
+	sql("COMMIT");
+	return err;
+}
+
+START_TEST(gate_is_not_waited_for_in_vain)
+{
+	struct token turn, waiter;
+	uint64_t admitted;
+
+	given_queue_set("capacity = 1");
+	ck_assert_err(wanted(), ERR_OK); /* nobody waits */
+	turn = given_turn();
+	waiter = given_waiter();
+	ck_assert_err(wanted(), ERR_OK); /* no slot is free */
+	given_queue_set("capacity = 2");
+	ck_assert_err(wanted(), ERR_DB_BUSY);
+	ck_assert_err(queue_admit(app, QUEUE_DEFAULT, GATE_IF_WANTED, &admitted, NULL), ERR_OK);
+	ck_assert_uint_eq(admitted, 1);
+	ck_assert_str_eq(token_row_of(&turn), "ACTIVE");
+	ck_assert_str_eq(token_row_of(&waiter), "ACTIVE");
 }
 END_TEST
 
@@ -370,7 +401,7 @@ START_TEST(no_such_queue_is_not_found)
 	uint64_t admitted;
 
 	ck_assert_err(
-	    queue_admit(app, (struct queue_id){ 999 }, ADMIT_WAIT, &admitted, NULL), ERR_NOT_FOUND);
+	    queue_admit(app, (struct queue_id){ 999 }, GATE_WAIT, &admitted, NULL), ERR_NOT_FOUND);
 }
 END_TEST
 
@@ -405,7 +436,7 @@ START_TEST(admission_waits_for_a_lower_id_still_uncommitted)
 	ck_assert_int_ge(pid, 0);
 	if (pid == 0) {
 		/* app's session is this process's now; the parent leaves it alone */
-		if (queue_admit(app, QUEUE_DEFAULT, ADMIT_WAIT, &admitted, NULL) != ERR_OK)
+		if (queue_admit(app, QUEUE_DEFAULT, GATE_WAIT, &admitted, NULL) != ERR_OK)
 			_exit(100);
 		_exit((int)admitted);
 	}
@@ -455,7 +486,7 @@ START_TEST(line_of_a_thousand_is_admitted_in_order)
 	    " SELECT 1, id, NOW(6) + INTERVAL 1 DAY FROM user ORDER BY RAND()");
 	given_queue_set("paused = FALSE");
 	for (int round = 1; round <= 10; round++) {
-		ck_assert_err(queue_admit(app, QUEUE_DEFAULT, ADMIT_WAIT, &admitted, NULL), ERR_OK);
+		ck_assert_err(queue_admit(app, QUEUE_DEFAULT, GATE_WAIT, &admitted, NULL), ERR_OK);
 		ck_assert_uint_eq(admitted, 100);
 		ck_assert_int_eq(sql_int("SELECT MAX(id) - MIN(id) FROM queue_token"
 					 " WHERE status = 'ACTIVE'"),
@@ -491,6 +522,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, allowance_accrues_from_the_opening);
 	tcase_add_test(tests, another_rate_starts_with_none);
 	tcase_add_test(tests, busy_gate_is_left_alone_or_waited_for);
+	tcase_add_test(tests, gate_is_not_waited_for_in_vain);
 	tcase_add_test(tests, no_such_queue_is_not_found);
 	tcase_add_test(tests, admission_waits_for_a_lower_id_still_uncommitted);
 	tcase_add_test(tests, skipping_locked_waiters_would_overtake);

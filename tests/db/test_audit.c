@@ -185,7 +185,7 @@ START_TEST(lapsed_hold_that_nobody_wrote_down_is_sound)
 	sql("UPDATE concert_seat SET hold_expires_at = NOW(6) WHERE status = 'TEMP_RESERVED'");
 	ck_assert_sound();
 	given_queue_set("capacity = 3");
-	ck_assert_err(queue_admit(app, QUEUE_DEFAULT, ADMIT_WAIT, &n, NULL), ERR_OK);
+	ck_assert_err(queue_admit(app, QUEUE_DEFAULT, GATE_WAIT, &n, NULL), ERR_OK);
 	other = given_turn();
 	given_hold(&other, &show, 3, 1); /* the same seat */
 	ck_assert_int_eq(
@@ -243,7 +243,7 @@ START_TEST(clock_that_was_set_back_is_sound)
 	given_turn();
 	first = given_waiter();
 	clock_stop_at(app, after(start, (TURN_S + 1) * US_PER_S));
-	ck_assert_err(queue_admit(app, QUEUE_DEFAULT, ADMIT_WAIT, &(uint64_t){ 0 }, NULL), ERR_OK);
+	ck_assert_err(queue_admit(app, QUEUE_DEFAULT, GATE_WAIT, &(uint64_t){ 0 }, NULL), ERR_OK);
 	ck_assert_str_eq(token_row_of(&first), "ACTIVE");
 	clock_stop_at(app, after(start, 5 * US_PER_S));
 	ck_assert_err(queue_leave(app, &first), ERR_OK);

@@ -12,7 +12,7 @@
 
 /* ---- the seam --------------------------------------------------------------------------- */
 
-enum way { AS_NUMBER, LOST, REPLY_LOST, TIME_PASSES };
+enum way { AS_NUMBER, LOST, REPLY_LOST, TIME_PASSES, MEANWHILE };
 
 static struct {
 	unsigned at; /* which statement fails; 0: none */
@@ -20,6 +20,7 @@ static struct {
 	enum way way;
 	unsigned number;     /* AS_NUMBER: instead of running */
 	struct instant time; /* TIME_PASSES: what the clock says from there on */
+	const char *sql;     /* MEANWHILE: what somebody else does, or cannot */
 	unsigned told;       /* what mysql_stmt_errno() says */
 } seam;
 
@@ -44,6 +45,8 @@ static void disturb(MYSQL *my)
 		shutdown(mysql_get_socket(my), SHUT_WR);
 	if (seam.way == REPLY_LOST)
 		shutdown(mysql_get_socket(my), SHUT_RD);
+	if (seam.way == MEANWHILE)
+		sql_errno("%s", seam.sql);
 	if (seam.way != TIME_PASSES)
 		return;
 	len = snprintf(text, sizeof(text), "SET timestamp = %lld.%06d5",
@@ -168,9 +171,9 @@ static const struct {
 #define OPERATIONS (sizeof(operations) / sizeof(operations[0]))
 #define WAYS       (sizeof(ways) / sizeof(ways[0]))
 
-static struct world given_world(enum stage stage)
+static struct world given_world(enum stage stage, uint64_t balance)
 {
-	struct world w = { .show = given_show(QUEUE_DEFAULT, 3, 100), .user = given_user(1000) };
+	struct world w = { .show = given_show(QUEUE_DEFAULT, 3, 100), .user = given_user(balance) };
 
 	w.idem =
 	    (struct idempotency){ .user = w.user, .key = "key", .arena = arena, .render = render };
@@ -210,7 +213,7 @@ static void describe(const struct world *w, char text[512])
 START_TEST(all_or_nothing)
 {
 	size_t o = (size_t)_i / WAYS, way = (size_t)_i % WAYS;
-	struct world w = given_world(operations[o].from);
+	struct world w = given_world(operations[o].from, 1000);
 	char before[512], done[512], found[512];
 	unsigned statements;
 	enum err err;
@@ -223,7 +226,7 @@ START_TEST(all_or_nothing)
 	describe(&w, done);
 	ck_assert_str_ne(before, done);
 	for (unsigned at = 1; at <= statements; at++) {
-		w = given_world(operations[o].from);
+		w = given_world(operations[o].from, 1000);
 		arm(ways[way].way, ways[way].number, at);
 		err = operations[o].run(&w);
 		arm(AS_NUMBER, 0, 0);
@@ -285,7 +288,7 @@ START_TEST(deadline_may_pass_before_any_statement_of_a_payment)
 
 	given_queue_set("capacity = 10000");
 	do {
-		w = given_world(HOLDING);
+		w = given_world(HOLDING, 1000);
 		seam.time = w.hold.hold_expires_at;
 		arm(TIME_PASSES, 0, at++);
 		err = pay(&w);
@@ -307,14 +310,84 @@ START_TEST(deadline_may_pass_before_any_statement_of_a_payment)
 }
 END_TEST
 
+/* Whoever is one point short is refused, unless the point comes in time. */
+START_TEST(point_may_come_before_any_statement_of_a_payment)
+{
+	char user[UUID_TEXT_LEN + 1], charge_one[400];
+	struct world w;
+	unsigned at = 1, paid = 0, refused = 0;
+	enum err err;
+
+	given_queue_set("capacity = 10000");
+	sql("SET innodb_lock_wait_timeout = 0");
+	seam.sql = charge_one;
+	do {
+		w = given_world(HOLDING, 199);
+		uuid_format(&w.user, user);
+		snprintf(charge_one, sizeof(charge_one),
+		    "UPDATE user SET balance = balance + 1 WHERE uuid = '%s';"
+		    " INSERT INTO payment_history (user_id, type, amount_change, balance_after)"
+		    " SELECT id, 'CHARGE', 1, balance FROM user WHERE uuid = '%s'",
+		    user, user);
+		arm(MEANWHILE, 0, at++);
+		err = pay(&w);
+		seam.at = 0;
+		if (err == ERR_OK) {
+			paid++;
+			ck_assert_uint_eq(w.payment.balance, 0);
+		} else {
+			refused++;
+			ck_assert_err(err, ERR_NOT_ENOUGH_POINTS);
+			ck_assert_uint_eq(why.balance, 199);
+		}
+	} while (seam.count >= at - 1);
+	ck_assert_uint_gt(paid, 1);
+	ck_assert_uint_gt(refused, 1);
+}
+END_TEST
+
+/* Of two whom admission has locked the first may have waited too long by the next statement. */
+START_TEST(waiter_may_lapse_before_any_statement_of_an_admission)
+{
+	struct token w[2];
+	struct instant start;
+	uint64_t admitted;
+	unsigned at = 1, late = 0;
+
+	given_queue_set("capacity = 10000");
+	do {
+		start = clock_stop();
+		given_queue_set("paused = TRUE");
+		w[0] = given_waiter();
+		w[1] = given_waiter();
+		given_queue_set("paused = FALSE");
+		sql("UPDATE queue_token SET expires_at = expires_at - INTERVAL 1 HOUR WHERE id = %llu",
+		    (unsigned long long)w[0].id.v);
+		seam.time = after(start, 23 * INT64_C(3600) * US_PER_S);
+		arm(TIME_PASSES, 0, at++);
+		ck_assert_err(queue_admit(app, QUEUE_DEFAULT, GATE_WAIT, &admitted, NULL), ERR_OK);
+		seam.at = 0;
+		ck_assert_str_eq(token_row_of(&w[1]), "ACTIVE");
+		late += admitted == 1;
+		ck_assert_str_eq(token_row_of(&w[0]), admitted == 2 ? "ACTIVE" : "WAITING");
+		ck_assert_int_eq(sql_int("SELECT admitted_total FROM queue_gate WHERE id = 1"),
+		    sql_int("SELECT COUNT(*) FROM queue_token WHERE activated_at IS NOT NULL"));
+		sql("DELETE FROM queue_token");
+		sql("UPDATE queue_gate SET admitted_total = 0");
+	} while (seam.count >= at - 1);
+	ck_assert_uint_gt(
+	    late, 3); /* START TRANSACTION, the gate's lock and reading, the tokens' lock */
+}
+END_TEST
+
 /* What a call costs the database, START TRANSACTION and COMMIT counted, admission after it too. */
 START_TEST(round_trips_stay_few)
 {
-	static const unsigned most[OPERATIONS] = { 10, 7, 14, 11, 15, 14 };
-	struct world w = given_world(operations[_i].from);
+	static const unsigned most[OPERATIONS] = { 10, 7, 14, 11, 11, 13 };
+	struct world w = given_world(operations[_i].from, 1000);
 
 	ck_assert_err(operations[_i].run(&w), ERR_OK); /* prepares */
-	w = given_world(operations[_i].from);
+	w = given_world(operations[_i].from, 1000);
 	arm(AS_NUMBER, 0, 0);
 	ck_assert_err(operations[_i].run(&w), ERR_OK);
 	ck_assert_msg(seam.count <= most[_i], "%s: %u", operations[_i].name, seam.count);
@@ -326,6 +399,8 @@ static void add_tests(TCase *tests)
 	tcase_add_loop_test(tests, all_or_nothing, 0, OPERATIONS * WAYS);
 	tcase_add_loop_test(tests, join_may_fail_anywhere_and_be_repeated, 0, WAYS);
 	tcase_add_test(tests, deadline_may_pass_before_any_statement_of_a_payment);
+	tcase_add_test(tests, point_may_come_before_any_statement_of_a_payment);
+	tcase_add_test(tests, waiter_may_lapse_before_any_statement_of_an_admission);
 	tcase_add_loop_test(tests, round_trips_stay_few, 0, OPERATIONS);
 }
 

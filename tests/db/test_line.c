@@ -146,7 +146,7 @@ static void something_happens(struct crowd *c)
 		    (unsigned long long)one->id.v);
 		break;
 	case 2:
-		ck_assert_err(queue_admit(app, QUEUE_DEFAULT, ADMIT_WAIT, &unused, NULL), ERR_OK);
+		ck_assert_err(queue_admit(app, QUEUE_DEFAULT, GATE_WAIT, &unused, NULL), ERR_OK);
 		break;
 	case 3:
 		ck_assert_err(queue_expire_batch(app, arena, 10, &unused), ERR_OK);

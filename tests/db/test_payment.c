@@ -73,6 +73,34 @@ START_TEST(payment_moves_everything_together)
 }
 END_TEST
 
+START_TEST(seats_of_a_hold_are_paid_for_once)
+{
+	struct show show = given_show(QUEUE_DEFAULT, 4, 100);
+	struct uuid user = given_user(1000);
+	struct token token = given_token(&user);
+	struct reservation hold = given_hold(&token, &show, 0, 3);
+	struct payment payment = given_paid(&token, &hold);
+
+	ck_assert_uint_eq(payment.amount, 300);
+	ck_assert_uint_eq(payment.balance, 700);
+	ck_assert_str_eq(ledger_of(&user), "CHARGE 1000 1000, PAYMENT -300 700");
+	ck_assert_str_eq(seats_of(&show), "RRRA");
+}
+END_TEST
+
+/* Each payment of a sale would meet every other there. */
+START_TEST(payment_waits_for_nobody_at_its_show)
+{
+	struct purse p = given_purse(1000);
+	struct payment payment;
+
+	sql("START TRANSACTION; SELECT * FROM concert_schedule FOR UPDATE");
+	sql("SELECT * FROM concert FOR UPDATE");
+	ck_assert_err(pay(&p.token, p.hold.id, &payment), ERR_OK);
+	sql("COMMIT");
+}
+END_TEST
+
 START_TEST(next_in_line_follows_a_payment)
 {
 	struct show show = given_show(QUEUE_DEFAULT, 2, 100);
@@ -170,6 +198,8 @@ START_TEST(late_payer_learns_the_cause_after_the_sweep_too)
 	clock_stop_at(app, p.hold.hold_expires_at);
 	ck_assert_err(reservation_settle_batch(app, arena, 10, &n), ERR_OK);
 	ck_assert_uint_eq(n, 1);
+	ck_assert_err(pay(&p.token, p.hold.id, &payment), ERR_HOLD_EXPIRED);
+	sql("DELETE FROM queue_token"); /* purged */
 	ck_assert_err(pay(&p.token, p.hold.id, &payment), ERR_HOLD_EXPIRED);
 	ck_assert_uint_eq(balance_of(&p.user), 1000);
 }
@@ -377,6 +407,8 @@ END_TEST
 static void add_tests(TCase *tests)
 {
 	tcase_add_test(tests, payment_moves_everything_together);
+	tcase_add_test(tests, seats_of_a_hold_are_paid_for_once);
+	tcase_add_test(tests, payment_waits_for_nobody_at_its_show);
 	tcase_add_test(tests, next_in_line_follows_a_payment);
 	tcase_add_test(tests, last_point_will_do_and_one_less_will_not);
 	tcase_add_test(tests, free_seat_is_paid_with_nothing);

@@ -80,6 +80,7 @@ check_http() {
 	if step "$name: start a system of its own" start_instance "$name"; then
 		step "$name: the session of README.md" "$dev/readme_session.sh"
 		test_group "$name: http" "$work/$name" check-http
+		[ "$name" != gcc ] || node_group "$name: browser" "$dev/browser.sh"
 		step "$name: frontrowctl audit" "$dev/ctl.sh" audit
 		stop_instance
 		# Only on the way down do the workers leave what LeakSanitizer has to say.
@@ -124,7 +125,7 @@ main() {
 	trap finish EXIT
 	trap interrupted INT TERM
 
-	groups=(run check)
+	groups=(run check browser)
 	[ "$long" = 0 ] || groups+=(long)
 	refuse_built_tree
 	"$dev/packages.sh" "${groups[@]}" || die "the packages that the check needs are missing"
@@ -134,6 +135,8 @@ main() {
 	rm -rf "$work"
 	mkdir -p "$work/log"
 
+	"$dev/npm.sh" || die "the packages of the browser tests are missing"
+	export FRONTROW_SHOTS=$var/shots
 	copy_tree "$work/src" || exit
 	top=$work/src
 	dev=$top/tests/dev

@@ -1,15 +1,22 @@
 #!/usr/bin/env bash
 # packages.sh GROUP...: installs what is missing of Debian's packages, starting no service.
-# Groups: run (build and run), check, long, package, bench.
+# Groups: run (build and run), check, browser, long, package, bench.
 set -eu
 
 run=(autoconf automake ca-certificates check curl gcc libc6-dev libcurl4-openssl-dev libfcgi-dev
 	libinih-dev libjson-c-dev libmariadb-dev libnginx-mod-nchan libsodium-dev make mariadb-client
 	mariadb-server nginx pkgconf tzdata)
 check=(clang clang-format git)
+browser=(chromium fonts-nanum)
 long=(cron debootstrap iproute2 systemd-container)
 package=(debhelper dpkg-dev lintian)
 bench=(gnuplot-nox)
+
+# A node and an npm that are there already are used.
+node_is_there() {
+	command -v npm >/dev/null &&
+		[ "$(node --version 2>/dev/null | sed -nE 's/^v([0-9]+)\..*/\1/p')" -ge 18 ] 2>/dev/null
+}
 
 policy=/usr/sbin/policy-rc.d
 kept=$policy.frontrow-kept
@@ -37,6 +44,7 @@ forbid_services() {
 	chmod 755 "$policy"
 }
 
+node_is_there || browser+=(nodejs npm)
 wanted=()
 for group in "$@"; do
 	declare -n names=$group

@@ -65,3 +65,22 @@ count_results() {
 		failed=$((failed + bad))
 	done < <(find "$1" -name '*.trs' | sort)
 }
+
+# node_group NAME COMMAND...: tests of node's runner, told as TAP, counted one by one.
+node_group() {
+	local name=$1 file status good bad
+
+	shift
+	say "$name"
+	file=$work/log/$(printf '%s' "$name" | tr -c 'a-zA-Z0-9' '_').log
+	"$@" >"$file" 2>&1 </dev/null
+	status=$?
+	good=$(sed -n 's/^# pass //p' "$file" | tail -n 1)
+	bad=$(awk '/^# (fail|cancelled|skipped|todo) / { n += $3 } END { print n + 0 }' "$file")
+	if [ "$bad" = 0 ] && { [ "$status" != 0 ] || [ "${good:-0}" = 0 ]; }; then
+		bad=1
+	fi
+	[ "$bad" = 0 ] || show_failure "$name" "$file"
+	passed=$((passed + ${good:-0}))
+	failed=$((failed + bad))
+}

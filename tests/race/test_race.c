@@ -462,7 +462,7 @@ static enum err admit(struct db *db, unsigned n, void *arg)
 
 	(void)n;
 	(void)arg;
-	return queue_admit(db, QUEUE_DEFAULT, ADMIT_WAIT, &admitted, NULL);
+	return queue_admit(db, QUEUE_DEFAULT, GATE_WAIT, &admitted, NULL);
 }
 
 static enum err join_or_admit(struct db *db, unsigned n, void *arg)
