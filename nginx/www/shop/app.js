@@ -163,22 +163,26 @@ async function enter() {
 
 	leave?.();
 	leave = null;
+	delete main.dataset.screen; // the name of the screen, once it is drawn
 	const root = h('div', { class: 'screen' });
 	try {
 		if (!app.state.concerts || screen === 'concerts')
 			await readConcerts();
 		if (params.concert)
 			app.session.use(app.concert(params.concert)?.queue_id);
-		const [module, css] = SCREENS[screenOf(screen, params)];
+		const name = screenOf(screen, params);
+		const [module, css] = SCREENS[name];
 		const [{ show }] = await Promise.all([module(), sheet(`/shop/${css}`)]);
 		if (mine !== shown)
 			return;
 		fill(main, root);
 		const done = await show(root, app, params);
-		if (mine === shown)
-			leave = done;
-		else
+		if (mine !== shown) {
 			done?.();
+			return;
+		}
+		leave = done;
+		main.dataset.screen = name;
 	} catch (error) {
 		if (mine !== shown)
 			return;
