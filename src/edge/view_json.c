@@ -53,6 +53,7 @@ void view_concert(struct json_out *out, const struct concert *concert)
 	out_u64(out, "queue_id", concert->queue.v);
 	out_text(out, "queue_state", queue_state_text(concert->queue_state));
 	out_instant(out, "opens_at", concert->opens_at);
+	out_u64(out, "seat_limit", concert->seat_limit);
 	out_object_end(out);
 }
 
@@ -113,6 +114,7 @@ void view_reservation(struct json_out *out, const char *key, const struct reserv
 	u64_or_null(out, "payment_id", res->payment.v, res->payment.v != 0);
 	out_instant(out, "refundable_until", res->refundable_until);
 	out_text(out, "pay", held ? "/payments" : NULL);
+	out_text(out, "end_reason", end_reason_text(res->reason));
 	out_object_end(out);
 }
 

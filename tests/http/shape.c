@@ -12,14 +12,14 @@ const char shape_token_view[] = "token:s user_id:u token_number:i queue_id:i sta
 				"queue_state:s called_through:i poll_after_ms:i as_of:t events:s "
 				"line:s";
 const char shape_concert[] = "concert_id:i title:s venue:s time_zone:s queue_id:i queue_state:s "
-			     "opens_at:tn";
+			     "opens_at:tn seat_limit:i";
 const char shape_date[] = "schedule_id:i date:d starts_at:t total_seats:i available_seats:i "
 			  "sold_out:b";
 const char shape_seat[] = "seat_id:i schedule_id:i label:s grade:s price:i status:s";
 const char shape_reservation[] = "reservation_id:i status:s concert_id:i schedule_id:i date:d "
 				 "starts_at:t seats:a total_price:i created_at:t "
 				 "hold_expires_at:tn hold_expires_in:in payment_id:in "
-				 "refundable_until:tn pay:sn";
+				 "refundable_until:tn pay:sn end_reason:sn";
 const char shape_reserved_seat[] = "seat_id:i label:s grade:s price:i";
 const char shape_payment[] = "payment_id:i reservation_id:i amount:i balance:i status:s paid_at:t "
 			     "reservation:o";
@@ -193,6 +193,7 @@ void check_reservation(const struct answer *a, const char *path)
 		ck_assert_str_eq(answer_str(a, textf("%s%spay", path, dot)), "/payments");
 	ck_assert_int_eq(answer_null(a, textf("%s%spayment_id", path, dot)), !paid);
 	ck_assert_int_eq(answer_null(a, textf("%s%srefundable_until", path, dot)), !paid);
+	ck_assert_int_eq(answer_null(a, textf("%s%send_reason", path, dot)), held || paid);
 	ck_assert_int_ge(answer_count(a, seats), 1);
 	for (size_t i = 0; i < answer_count(a, seats); i++) {
 		shape_check(json_at(a->json, textf("%s.%zu", seats, i)), shape_reserved_seat);

@@ -390,6 +390,7 @@ START_TEST(concerts_are_listed_without_a_token)
 	ck_assert_int_eq(answer_int(a, textf("concerts.%zu.queue_id", i)), w.queue);
 	ck_assert_str_eq(answer_str(a, textf("concerts.%zu.queue_state", i)), "OPEN");
 	ck_assert(answer_null(a, textf("concerts.%zu.opens_at", i)));
+	ck_assert_int_eq(answer_int(a, textf("concerts.%zu.seat_limit", i)), 4);
 }
 END_TEST
 
@@ -568,6 +569,7 @@ START_TEST(cancelling_frees_the_seat_and_gives_the_turn_back)
 	check_ok(a, 200);
 	check_reservation(a, "");
 	ck_assert_str_eq(answer_str(a, "status"), "CANCELED");
+	ck_assert_str_eq(answer_str(a, "end_reason"), "CANCELED");
 	ck_assert_str_eq(seat_status(&w, &u, 0), "AVAILABLE");
 	ck_assert_str_eq(answer_str(position(&u), "expires_at"), turn_end);
 	again = http_delete(u.token, textf("/reservations/%ld", (long)id));
@@ -647,6 +649,7 @@ START_TEST(what_has_lapsed_shows_as_lapsed)
 	check_ok(a, 200);
 	check_reservation(a, "");
 	ck_assert_str_eq(answer_str(a, "status"), "CANCELED");
+	ck_assert_str_eq(answer_str(a, "end_reason"), "LAPSED");
 	a = http_get(u[0].token, "/queue/position");
 	check_problem(a, "TOKEN_EXPIRED");
 	ck_assert_str_eq(answer_str(a, "reason"), "HOLD_LAPSED");
@@ -724,6 +727,7 @@ START_TEST(a_refund_returns_points_and_seat_once)
 	ck_assert_str_eq(answer_str(a, "status"), "REFUNDED");
 	ck_assert_int_eq(answer_int(a, "balance"), PRICE);
 	ck_assert_str_eq(answer_str(a, "reservation.status"), "CANCELED");
+	ck_assert_str_eq(answer_str(a, "reservation.end_reason"), "REFUNDED");
 	ck_assert_str_eq(seat_status(&w, &other, 0), "AVAILABLE");
 	ck_assert_int_eq(user_balance(&u), PRICE);
 	check_problem(CALL(.method = "POST", .path = path, .token = u.token), "NOT_REFUNDABLE");
