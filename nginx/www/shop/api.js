@@ -50,9 +50,10 @@ function errorOf(response, problem) {
 // tokenOf() is the token to send, or null.
 export function createApi(tokenOf) {
 	// → the parsed answer (null for 204), or throws ApiError. `key`: an Idempotency-Key.
-	// `token`: another one than the session's, null for none. `cache`: as of fetch().
+	// `token`: another one than the session's, null for none. `cache`: as of fetch(). `onstatus`
+	// hears of a success's status.
 	async function call(method, path, body,
-		{ key, token = tokenOf(), cache = 'no-store' } = {}) {
+		{ key, token = tokenOf(), cache = 'no-store', onstatus } = {}) {
 		const headers = {};
 		if (token)
 			headers.Authorization = `Bearer ${token}`;
@@ -77,6 +78,7 @@ export function createApi(tokenOf) {
 		if (!response.ok)
 			throw errorOf(response, answer);
 		clock.learn(answer, sent, received);
+		onstatus?.(response.status);
 		return answer;
 	}
 

@@ -1,8 +1,219 @@
+// The seats of a date: choose on the map, then hold.
 'use strict';
 
-import { h } from './dom.js';
+import { newKey } from './api.js';
+import { fill, h, sheet, write } from './dom.js';
+import { every } from './every.js';
+import { grades } from './hall.js';
+import { holdNotice, openHold, seatNames, worker } from './purchase.js';
+import { seatMap } from './seatmap.js';
+import { gradeSign } from './shapes.js';
+import { day, hour, number, points, t } from './words.js';
 
-export function show(root, app) {
-	app.title('');
-	root.append(h('h1', {}, app.site.name));
+const EVERY_MS = 4000;
+const MOST_SEATS = 20; // of one hold, whatever the concert allows
+const LOST_MS = 8000;
+
+const mapWords = {
+	get hall() { return t('map.hall'); },
+	get stage() { return t('map.stage'); },
+	get nearer() { return t('map.nearer'); },
+	get farther() { return t('map.farther'); },
+	get whole() { return t('map.whole'); },
+	name: (seat, row, seatNumber) => t(row ? 'map.name' : 'map.name.plain', {
+		row, seat: seatNumber, grade: seat.grade, price: number(seat.price),
+		status: t(seat.status === 'AVAILABLE' ? 'map.free' : 'map.taken'),
+	}),
+	tip: (seat) => `${seat.label} · ${seat.grade} · ${seat.status === 'AVAILABLE'
+		? points(seat.price) : t('map.taken')}`,
+};
+
+// The grades, their prices and how many are left of each; update(seats) counts anew.
+function legend(seats) {
+	const rows = grades(seats).map((grade) => ({ ...grade, left: h('span', { class: 'small muted' }) }));
+	const state = (words, name, selected) => {
+		const sign = gradeSign(0, name);
+		if (selected)
+			sign.firstChild.setAttribute('aria-selected', 'true');
+		return h('li', {}, sign, words);
+	};
+	const el = h('div', { class: 'legend' },
+		h('ul', { class: 'legend-grades', 'aria-label': t('legend.grades') },
+			rows.map(({ name, price, shape, left }) => h('li', {}, gradeSign(shape),
+				h('span', { class: 'legend-text' },
+					h('span', {}, h('b', {}, name), ' ', h('span', { class: 'figure' }, points(price))),
+					left)))),
+		h('ul', { class: 'legend-states small muted', 'aria-hidden': 'true' },
+			state(t('map.chosen'), 'free', true), state(t('map.taken'), 'taken')));
+	return {
+		el,
+		update(now) {
+			for (const { name, left } of rows)
+				write(left, t('legend.left', { left: now.filter(({ grade, status }) =>
+					grade === name && status === 'AVAILABLE').length }));
+		},
+	};
+}
+
+export async function show(root, app, params) {
+	const concert = app.concert(params.concert);
+	const { date } = params;
+	const base = `/concerts/${concert.concert_id}/dates`;
+	const style = sheet('/shop/seatmap.css');
+	fill(root, h('div', { class: 'seats-skeleton skeleton' }));
+	const [{ dates }, hold] = await Promise.all([
+		app.api.call('GET', base), openHold(app).catch(() => null), style]);
+	const shows = dates.filter((one) => one.date === date);
+	const shown = shows.find(({ schedule_id: id }) => id === app.state.schedule) ?? shows[0];
+	const path = `${base}/${date}/seats?status=all`
+		+ (shown ? `&schedule_id=${shown.schedule_id}` : '');
+	const { seats } = await app.api.call('GET', path);
+
+	// The choice outlives a look at another screen, not the tab.
+	app.state.choice ??= new Map();
+	const known = app.state.choice;
+	const key = shown.schedule_id;
+	let chosen = new Set([...known.get(key) ?? []].filter((id) =>
+		seats.some((seat) => seat.seat_id === id && seat.status === 'AVAILABLE')));
+	let limit = concert.seat_limit ?? MOST_SEATS;
+	let lost = new Set();
+	let lostTimer = 0;
+
+	const list = h('ul', { class: 'choice-list' });
+	const sum = h('p', { class: 'choice-sum' });
+	const line = h('p', { class: 'choice-line', role: 'status' });
+	const trouble = h('div', {});
+	const signs = new Map(grades(seats).map(({ name, shape }) => [name, shape]));
+	const legendNow = legend(seats);
+
+	const picked = () => [...chosen].map((id) => map.seat(id));
+
+	function draw() {
+		known.set(key, chosen);
+		map.show(chosen, lost);
+		legendNow.update(map.seats());
+		const mine = picked();
+		const total = mine.reduce((all, { price }) => all + price, 0);
+		fill(list, mine.map((seat) => h('li', {},
+			gradeSign(signs.get(seat.grade)),
+			h('span', { class: 'choice-seat' }, h('b', {}, seat.label),
+				h('span', { class: 'choice-grade muted' }, ` ${seat.grade}`)),
+			h('span', { class: 'choice-price figure' }, points(seat.price)),
+			h('button', {
+				type: 'button', class: 'choice-drop', 'aria-label': t('seats.drop', { seat: seat.label }),
+				on: { click: () => toggle(seat) },
+			}, '×'))));
+		fill(sum, mine.length === 0 ? h('span', { class: 'muted' }, t('seats.none', { limit }))
+			: [h('span', {}, t('seats.count', { count: mine.length })),
+				h('b', { class: 'figure' }, points(total))]);
+		button.toggleAttribute('disabled', mine.length === 0);
+		choice.classList.toggle('empty', mine.length === 0);
+	}
+
+	function toggle(seat) {
+		write(line, '');
+		fill(trouble);
+		if (chosen.has(seat.seat_id)) {
+			chosen.delete(seat.seat_id);
+		} else if (chosen.size >= limit) {
+			write(line, t('seats.limit', { limit }));
+			return;
+		} else {
+			chosen.add(seat.seat_id);
+		}
+		draw();
+	}
+
+	// Somebody was faster: the rest of the choice stays.
+	function gone(taken) {
+		const mine = taken.filter(({ seat_id: id }) => chosen.delete(id));
+		if (mine.length > 0) {
+			write(line, t('seats.gone', { seats: seatNames(mine), count: mine.length }));
+			lost = new Set(mine.map(({ seat_id: id }) => id));
+			clearTimeout(lostTimer);
+			lostTimer = setTimeout(() => {
+				lost = new Set();
+				map.show(chosen, lost);
+			}, LOST_MS);
+		}
+		draw();
+	}
+
+	async function read() {
+		const fresh = await app.api.call('GET', path);
+		gone(map.patch(fresh.seats));
+	}
+
+	async function take() {
+		fill(trouble);
+		write(line, '');
+		try {
+			app.state.hold = await app.api.send('POST', '/reservations',
+				{ schedule_id: key, seat_ids: [...chosen] },
+				{ key: newKey(), onwait: () => write(line, t('send.asking')) });
+			known.delete(key);
+			app.refresh().catch(() => {});
+			app.go('/hold');
+		} catch (error) {
+			refused(error);
+		}
+	}
+
+	function refused(error) {
+		const { code, problem } = error;
+		if (code === 'SEAT_UNAVAILABLE') {
+			const taken = problem.seat_ids.map((id) => ({ ...map.seat(id), status: 'TEMP_RESERVED' }));
+			map.patch(taken);
+			gone(taken);
+			map.point(problem.seat_ids[0]);
+			return;
+		}
+		if (code === 'ALREADY_HOLDING') {
+			app.go('/hold');
+			return;
+		}
+		if (code === 'SEAT_LIMIT_EXCEEDED')
+			limit = Math.max(0, problem.limit - problem.held);
+		draw();
+		write(line, '');
+		fill(trouble, app.problem(error, take));
+	}
+
+	const map = seatMap(seats, { words: mapWords, choose: toggle });
+	const button = worker(t('seats.hold'), t('seats.holding'), take, { class: 'button wide' });
+	const choice = h('section', { class: 'choice', 'aria-label': t('seats.choice') },
+		h('h2', { class: 'choice-title' }, t('seats.choice')), list, line, trouble,
+		h('div', { class: 'choice-end' }, sum, button),
+		h('p', { class: 'choice-note small muted' }, t('seats.note')));
+
+	app.title(t('seats.title'));
+	fill(root,
+		h('header', { class: 'seats-head' },
+			h('h1', {}, concert.title),
+			h('p', { class: 'seats-when' },
+				h('span', {}, `${day(date)} ${hour(shown.starts_at, concert.time_zone)}`),
+				h('span', { class: 'muted' }, concert.venue),
+				h('a', { href: `#/concerts/${concert.concert_id}` }, t('seats.other'))),
+			shows.length > 1 && h('div', { class: 'seats-shows', role: 'group', 'aria-label': t('seats.shows') },
+				shows.map((one) => h('button', {
+					type: 'button', class: 'button quiet', 'aria-pressed': String(one === shown),
+					on: {
+						click: () => {
+							app.state.schedule = one.schedule_id;
+							app.go(`/concerts/${concert.concert_id}/${date}`);
+						},
+					},
+				}, hour(one.starts_at, concert.time_zone)))),
+			hold && holdNotice(hold)),
+		h('div', { class: 'seats' },
+			h('div', { class: 'seats-map' }, legendNow.el, map.el,
+				h('p', { class: 'small muted seats-help' }, t('seats.help'))),
+			choice));
+	draw();
+	const stop = every(EVERY_MS, read, (error) => fill(trouble, app.problem(error, read)));
+	return () => {
+		stop();
+		clearTimeout(lostTimer);
+		map.leave();
+	};
 }

@@ -1,8 +1,140 @@
+// A ticket: what was bought, to be kept, shown, printed and given back.
 'use strict';
 
-import { h } from './dom.js';
+import { bars } from './code128.js';
+import { fill, h, svg } from './dom.js';
+import { ask, attempt, seatNames, worker } from './purchase.js';
+import { drawing } from './keepsake.js';
+import { recognised } from './recognised.js';
+import { day, hour, moment, points, t } from './words.js';
 
-export function show(root, app) {
-	app.title('');
-	root.append(h('h1', {}, app.site.name));
+// As it is read out: 12 → "0000 0012".
+export function ticketNumber(id) {
+	const digits = String(id);
+	return digits.padStart(Math.max(8, digits.length + digits.length % 2), '0');
+}
+
+const grouped = (digits) => digits.replace(/(?=(\d{4})+$)(?!^)/g, ' ');
+
+function code(digits) {
+	const { width, path } = bars(digits);
+	return svg('svg', {
+		class: 'ticket-bars', viewBox: `0 0 ${width} 1`, preserveAspectRatio: 'none', 'aria-hidden': 'true',
+	}, svg('path', { d: path }));
+}
+
+const until = (instant, zone) => moment(instant, zone, { dateStyle: 'long', timeStyle: 'short' });
+
+// What is said of one that is no ticket, or no longer.
+function state(app, reservation) {
+	if (reservation.status === 'TEMP_RESERVED')
+		return h('div', { class: 'notice warn split' }, h('p', {}, t('ticket.unpaid')),
+			h('a', { class: 'button', href: '#/hold' }, t('hold.go')));
+	return h('div', { class: 'notice' },
+		h('p', { class: 'notice-next' }, t('ticket.canceled')),
+		h('p', {}, t(`end.${reservation.end_reason ?? 'CANCELED'}`)));
+}
+
+function face(reservation, concert) {
+	const zone = concert?.time_zone;
+	const digits = ticketNumber(reservation.reservation_id);
+	const fact = (name, ...value) => h('div', {}, h('dt', {}, name), h('dd', {}, value));
+	return h('div', { class: 'ticket-shade' }, h('article', {
+		class: `ticket ${reservation.status.toLowerCase()}`, 'aria-label': t('ticket.title'),
+	},
+		h('div', { class: 'ticket-face' },
+			h('p', { class: 'eyebrow' }, concert?.venue ?? ''),
+			h('h2', { class: 'ticket-title' }, concert?.title ?? ''),
+			h('dl', { class: 'ticket-facts' },
+				fact(t('ticket.date'), h('b', {}, day(reservation.date, { dateStyle: 'long' })),
+					h('span', {}, `${day(reservation.date, { weekday: 'long' })} `
+						+ hour(reservation.starts_at, zone))),
+				fact(t('ticket.seats'), reservation.seats.map((seat) => h('span', { class: 'ticket-seat' },
+					h('b', {}, seat.label), ' ', h('span', { class: 'small muted' }, seat.grade)))),
+				fact(t('ticket.price'), h('b', { class: 'figure' }, points(reservation.total_price))))),
+		h('div', { class: 'ticket-stub' },
+			h('p', { class: 'small muted' }, t('ticket.number')),
+			h('p', { class: 'ticket-number figure' }, grouped(digits)),
+			code(digits),
+			reservation.payment_id && h('p', { class: 'small muted figure' },
+				t('ticket.payment', { payment: String(reservation.payment_id) })))));
+}
+
+// Into a file of the visitor's own.
+function keep(reservation, concert) {
+	const text = new XMLSerializer().serializeToString(drawing(reservation, concert,
+		grouped(ticketNumber(reservation.reservation_id)), bars(ticketNumber(reservation.reservation_id))));
+	const url = URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }));
+	const link = h('a', { href: url, download: `ticket-${reservation.reservation_id}.svg` });
+	link.click();
+	setTimeout(() => URL.revokeObjectURL(url), 1000);
+}
+
+export async function show(root, app, params) {
+	const token = await recognised(app);
+	const path = `/reservations/${params.reservation}`;
+	let reservation = await app.api.call('GET', path, undefined, { token });
+	const concert = app.concert(reservation.concert_id);
+	const news = app.state.paid === reservation.reservation_id;
+	const trouble = h('div', {});
+	app.state.paid = null;
+	app.title(t('ticket.title'));
+
+	async function refund() {
+		const { payment_id: payment, total_price: total } = reservation;
+		if (!await ask(t('refund.title'),
+			t('refund.text', { seats: seatNames(reservation.seats), points: points(total) }),
+			t('refund.yes')))
+			return;
+		const one = attempt(`refund-${payment}`, {});
+		one.begin();
+		fill(trouble);
+		try {
+			const answer = await app.api.send('POST', `/payments/${payment}/refund`, {}, {
+				key: one.key, token,
+				onwait: () => fill(trouble, h('p', { class: 'muted' }, t('send.asking'))),
+			});
+			one.done();
+			reservation = answer.reservation;
+			app.say(t('refund.done', { points: points(answer.amount) }));
+			draw(t('refund.done', { points: points(answer.amount) }));
+		} catch (error) {
+			if (!error.passing)
+				one.done();
+			const now = await app.api.call('GET', path, undefined, { token }).catch(() => reservation);
+			if (now.status !== reservation.status) {
+				reservation = now;
+				draw(t('refund.done', { points: points(total) }));
+			} else {
+				fill(trouble, app.problem(error));
+			}
+		}
+	}
+
+	function draw(done) {
+		const paid = reservation.status === 'CONFIRMED';
+		const back = paid && Date.parse(reservation.refundable_until) > Date.now();
+		fill(root, h('div', { class: 'ticket-page' },
+			h('header', { class: 'ticket-head' },
+				h('h1', {}, t(news && paid ? 'ticket.thanks' : 'ticket.title')),
+				news && paid && h('p', { class: 'muted' }, t('ticket.kept'))),
+			done && h('div', { class: 'notice good' }, h('p', {}, done)),
+			!paid && !done && state(app, reservation),
+			face(reservation, concert),
+			trouble,
+			paid && h('div', { class: 'ticket-do' },
+				h('button', { type: 'button', class: 'button', on: { click: () => print() } }, t('ticket.print')),
+				h('button', {
+					type: 'button', class: 'button quiet', on: { click: () => keep(reservation, concert) },
+				}, t('ticket.save')),
+				h('a', { class: 'button quiet', href: '#/tickets' }, t('nav.tickets'))),
+			paid && h('div', { class: 'ticket-refund' },
+				h('p', { class: 'small muted' }, reservation.refundable_until && t(back
+					? 'refund.until' : 'refund.late', { until: until(reservation.refundable_until, concert?.time_zone) })),
+				back && worker(t('refund.button'), t('refund.busy'), refund, { class: 'plain ticket-back' })),
+			!paid && h('p', {}, h('a', { href: '#/tickets' }, t('nav.tickets')))));
+	}
+
+	draw(null);
+	return null;
 }

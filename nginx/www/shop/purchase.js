@@ -1,0 +1,93 @@
+// What the steps of a purchase share.
+'use strict';
+
+import { newKey } from './api.js';
+import { h } from './dom.js';
+import { t } from './words.js';
+
+const ATTEMPT = 'frontrow.attempt.';
+const ATTEMPT_MS = 3600e3;
+
+// The hold that waits to be paid, or null.
+export async function openHold(app) {
+	const { reservations } = await app.api.call('GET', '/reservations');
+	return reservations.find(({ status }) => status === 'TEMP_RESERVED') ?? null;
+}
+
+export const seatNames = (seats) => seats.map(({ label }) => label).join(', ');
+
+export function holdNotice(hold) {
+	return h('div', { class: 'notice warn split' },
+		h('p', {}, t('hold.waits', { seats: seatNames(hold.seats) })),
+		h('a', { class: 'button', href: '#/hold' }, t('hold.go')));
+}
+
+/*
+ * One attempt of the visitor to move money.  Its key outlives a lost answer and a reload: until
+ * done() is called, the same name and body are the same attempt.  `begun`: it was under way before.
+ */
+export function attempt(name, body) {
+	const place = ATTEMPT + name;
+	const text = JSON.stringify(body);
+	let kept = null;
+	try {
+		kept = JSON.parse(sessionStorage.getItem(place));
+	} catch {
+		// Storage is forbidden: the attempt lasts as long as the page.
+	}
+	const begun = kept?.text === text && Date.now() - kept.at < ATTEMPT_MS;
+	const key = begun ? kept.key : newKey();
+	return {
+		key,
+		begun,
+		begin() {
+			try {
+				sessionStorage.setItem(place, JSON.stringify({ key, text, at: Date.now() }));
+			} catch {
+				// As above.
+			}
+		},
+		done: () => sessionStorage.removeItem(place),
+	};
+}
+
+// Asks before what cannot be taken back.  → whether the visitor said yes.
+export function ask(title, text, yes) {
+	return new Promise((resolve) => {
+		const box = h('dialog', { class: 'ask panel', 'aria-labelledby': 'ask-title' },
+			h('h2', { id: 'ask-title' }, title), h('p', {}, text),
+			h('form', { method: 'dialog', class: 'ask-buttons' },
+				h('button', { class: 'button quiet', value: '', autofocus: true }, t('ask.no')),
+				h('button', { class: 'button', value: 'yes' }, yes)));
+		box.addEventListener('close', () => {
+			box.remove();
+			resolve(box.returnValue === 'yes');
+		});
+		document.body.append(box);
+		box.showModal();
+	});
+}
+
+// A button that works on a promise: pressed once, it waits for the end, and says so.
+export function worker(label, busy, work, props = {}) {
+	const button = h('button', { class: 'button', type: 'button', ...props }, label);
+	let under = false;
+	async function run(event) {
+		event?.preventDefault();
+		if (under || button.getAttribute('aria-disabled') === 'true')
+			return;
+		under = true;
+		button.setAttribute('aria-disabled', 'true');
+		button.textContent = busy;
+		try {
+			await work();
+		} finally {
+			under = false;
+			button.removeAttribute('aria-disabled');
+			button.textContent = label;
+		}
+	}
+	if (props.type !== 'submit')
+		button.addEventListener('click', run);
+	return Object.assign(button, { run });
+}

@@ -1,0 +1,335 @@
+// The seat map: draws a hall once, then only changes what changed.  Knows no API and keeps no
+// choice of its own; the screen around it does.
+
+'use strict';
+
+import { h, svg as draw } from './dom.js';
+import { grades, layout } from './hall.js';
+import { outline } from './shapes.js';
+import { viewport } from './viewport.js';
+
+// Below this many pixels a seat, a finger cannot choose: a tap comes nearer instead.
+const FINGER = 24;
+const POINTER = 13;
+const NUMBERS_FROM = 27;
+const NEAR = 36;
+const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+
+const n = (value) => value.toFixed(2);
+
+function stagePath({ back, front, frontRadius }) {
+	const [a, b] = back;
+	const [c, d] = front;
+	const r = n(frontRadius);
+	return `M${n(a.x)} ${n(a.y)}L${n(b.x)} ${n(b.y)}L${n(d.x)} ${n(d.y)}`
+		+ `A${r} ${r} 0 0 1 ${n(c.x)} ${n(c.y)}Z`;
+}
+
+function frontPath({ front, frontRadius }) {
+	const [a, b] = front;
+	const r = n(frontRadius);
+	return `M${n(b.x)} ${n(b.y)}A${r} ${r} 0 0 1 ${n(a.x)} ${n(a.y)}`;
+}
+
+function hatch() {
+	return draw('defs', {}, draw('pattern', {
+		id: 'hatch', width: 0.26, height: 0.26, patternUnits: 'userSpaceOnUse',
+		patternTransform: 'rotate(45)',
+	}, draw('rect', { class: 'hatch-ground', width: 0.26, height: 0.26 }),
+	draw('rect', { class: 'hatch-line', width: 0.09, height: 0.26 })));
+}
+
+/*
+ * seatMap(seats, {words, choose}): words is {hall, stage, nearer, farther, whole, name(seat, row,
+ * number), tip(seat)}; choose(seat) is called when a free or chosen seat is clicked or
+ * entered.  → {el, patch(seats), show(ids), point(id), leave()}.
+ */
+export function seatMap(seats, { words, choose }) {
+	const hall = layout(seats);
+	const shapeOf = new Map(grades(seats).map(({ name, shape }) => [name, shape]));
+	const byId = new Map();
+	let chosen = new Set();
+	let current = null;
+	let pointer = 'mouse';
+
+	const marks = draw('g', { class: 'marks', 'aria-hidden': 'true' });
+	const numbers = draw('g', { class: 'numbers', 'aria-hidden': 'true' });
+	const focusMark = draw('path', { class: 'focus-mark', 'aria-hidden': 'true' });
+
+	function dress(cell) {
+		const free = cell.seat.status === 'AVAILABLE';
+		cell.node.setAttribute('class', `seat g${cell.shape} ${free ? 'free' : 'taken'}`);
+		cell.node.setAttribute('aria-disabled', String(!free));
+		cell.node.setAttribute('aria-selected', String(chosen.has(cell.seat.seat_id)));
+		cell.node.setAttribute('aria-label', words.name(cell.seat, cell.rowName, cell.number));
+		if (cell.text)
+			cell.text.setAttribute('class', chosen.has(cell.seat.seat_id) ? 'mine' : free ? '' : 'gone');
+	}
+
+	const grid = draw('g', { role: 'grid', 'aria-label': words.hall, 'aria-multiselectable': 'true' });
+	for (const row of hall.rows) {
+		const group = draw('g', { role: 'row' });
+		for (const cell of row.cells) {
+			cell.shape = shapeOf.get(cell.seat.grade);
+			cell.node = draw('path', {
+				role: 'gridcell', tabindex: -1, fill: 'url(#hatch)', d: outline(cell.shape, cell),
+			});
+			cell.node.cell = cell;
+			byId.set(cell.seat.seat_id, cell);
+			dress(cell);
+			group.append(cell.node);
+		}
+		grid.append(group);
+	}
+
+	const names = draw('g', { class: 'row-names', 'aria-hidden': 'true' });
+	for (const row of hall.named ? hall.rows : [])
+		for (const { x, y } of row.ends)
+			names.append(draw('text', { x: n(x), y: n(y) }, row.name));
+
+	const stage = draw('g', { class: 'stage', 'aria-hidden': 'true' },
+		draw('path', { d: stagePath(hall.stage) }),
+		draw('path', { class: 'footlights', d: frontPath(hall.stage) }),
+		draw('text', { x: 0, y: n(hall.stage.middle.y) }, words.stage));
+	const canvas = draw('svg', { class: 'hall' }, hatch(), stage, names, grid, numbers, marks, focusMark);
+
+	/* --- the small map: dots a grade, and what is seen --- */
+
+	const dots = [0, 1, 2, 3].map((shape) => draw('path', { class: `dots g${shape}` }));
+	const gone = draw('path', { class: 'dots taken' });
+	const seen = draw('rect', { class: 'seen', rx: 0.6 });
+	const { box } = hall;
+	const mini = draw('svg', {
+		class: 'mini', 'aria-hidden': 'true', viewBox: `${box.x} ${box.y} ${box.width} ${box.height}`,
+	}, draw('path', { class: 'mini-stage', d: stagePath(hall.stage) }), gone, ...dots, seen);
+
+	function dot() {
+		const paths = ['', '', '', ''];
+		let taken = '';
+		for (const { seat, shape, x, y } of hall.cells) {
+			const at = `M${x.toFixed(1)} ${y.toFixed(1)}h0`;
+			if (seat.status === 'AVAILABLE')
+				paths[shape] += at;
+			else
+				taken += at;
+		}
+		dots.forEach((path, i) => path.setAttribute('d', paths[i]));
+		gone.setAttribute('d', taken);
+	}
+
+	function moveBySmall(event) {
+		if (event.type === 'pointermove' && event.buttons === 0)
+			return;
+		const frame = mini.getBoundingClientRect();
+		const scale = Math.min(frame.width / box.width, frame.height / box.height);
+		view.centreOn(box.x + box.width / 2 + (event.clientX - frame.left - frame.width / 2) / scale,
+			box.y + box.height / 2 + (event.clientY - frame.top - frame.height / 2) / scale);
+	}
+
+	/* --- what the eye is told --- */
+
+	const tip = h('div', { class: 'seat-tip', hidden: true, 'aria-hidden': 'true' });
+
+	function tell(cell) {
+		tip.hidden = !cell;
+		if (!cell)
+			return;
+		tip.textContent = words.tip(cell.seat);
+		const { x, y } = view.toPixels(cell);
+		const half = tip.offsetWidth / 2;
+		tip.style.left = `${Math.min(Math.max(x, half + 4), canvas.clientWidth - half - 4)}px`;
+		tip.style.top = `${y - view.scale * 0.7}px`;
+		tip.classList.toggle('below', y < 64);
+		if (y < 64)
+			tip.style.top = `${y + view.scale * 0.7}px`;
+	}
+
+	const button = (sign, label, click) => h('button',
+		{ type: 'button', class: 'map-tool', 'aria-label': label, title: label, on: { click } },
+		draw('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, draw('path', { d: sign })));
+	const nearer = button('M12 5v14M5 12h14', words.nearer, () => view.zoomBy(1.7));
+	const farther = button('M5 12h14', words.farther, () => view.zoomBy(1 / 1.7));
+	const whole = button('M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5', words.whole, () => view.fit());
+	const el = h('div', { class: 'map' }, canvas, mini,
+		h('div', { class: 'map-tools' }, nearer, farther, whole), tip);
+
+	const view = viewport(canvas, box, (self) => {
+		const rect = self.view();
+		for (const side of ['x', 'y', 'width', 'height'])
+			seen.setAttribute(side, n(rect[side]));
+		mini.classList.toggle('shown', self.zoomed);
+		farther.disabled = whole.disabled = !self.zoomed;
+		nearer.disabled = self.atMost;
+		names.style.fontSize = `${n(Math.min(Math.max(0.6, 11 / self.scale), 1))}px`;
+		canvas.classList.toggle('near', self.scale >= NUMBERS_FROM);
+		if (self.scale >= NUMBERS_FROM && !numbers.firstChild)
+			write();
+		tip.hidden = true;
+	});
+
+	// The seats' numbers: not before they can be read.
+	function write() {
+		for (const cell of hall.cells) {
+			cell.text = draw('text', { x: n(cell.x), y: n(cell.y) }, cell.number);
+			numbers.append(cell.text);
+			dress(cell);
+		}
+	}
+
+	/* --- choosing --- */
+
+	function step(to, look) {
+		if (current)
+			current.node.setAttribute('tabindex', -1);
+		current = to;
+		current.node.setAttribute('tabindex', 0);
+		if (look) {
+			view.reveal(current);
+			current.node.focus({ preventScroll: true });
+		}
+	}
+
+	function nearest(cells, { x, y }) {
+		return cells.reduce((best, cell) => {
+			const far = Math.hypot(cell.x - x, cell.y - y);
+			return far < best.far ? { cell, far } : best;
+		}, { cell: null, far: Infinity });
+	}
+
+	function take(cell) {
+		step(cell, false);
+		if (cell.seat.status === 'AVAILABLE')
+			choose(cell.seat);
+		else
+			tell(cell);
+	}
+
+	function clicked(event) {
+		const made = event.target.cell;
+		// A reader's click has no place on the screen.
+		if (event.detail === 0 && made) {
+			take(made);
+			return;
+		}
+		if (view.dragged)
+			return;
+		const place = view.toUnits(view.pixelOf(event));
+		const { cell, far } = nearest(hall.cells, place);
+		if (view.scale < (pointer === 'mouse' ? POINTER : FINGER)) {
+			const to = far < 3 ? cell : place;
+			view.glideTo(to.x, to.y, NEAR);
+		} else if (far < 0.75) {
+			take(cell);
+		}
+	}
+
+	function key(event) {
+		const cell = event.target.cell;
+		if (!cell || event.altKey || event.ctrlKey || event.metaKey)
+			return;
+		const row = hall.rows[cell.row].cells;
+		const [down, right] = STEPS[event.key] ?? [0, 0];
+		let to = null;
+		if (event.key === 'Enter' || event.key === ' ')
+			take(cell);
+		else if (event.key === 'Home')
+			to = row[0];
+		else if (event.key === 'End')
+			to = row.at(-1);
+		else if (event.key === '+' || event.key === '=')
+			view.glideTo(cell.x, cell.y, view.scale * 1.7);
+		else if (event.key === '-')
+			view.glideTo(cell.x, cell.y, view.scale / 1.7);
+		else if (right)
+			to = row[cell.index + right];
+		else if (down)
+			to = hall.rows[cell.row + down] && nearest(hall.rows[cell.row + down].cells, cell).cell;
+		else
+			return;
+		event.preventDefault();
+		if (to)
+			step(to, true);
+	}
+
+	function markFocus(event) {
+		const cell = event.target.cell;
+		const looks = event.type === 'focusin' && cell && event.target.matches(':focus-visible');
+		focusMark.setAttribute('d', looks ? outline(cell.shape, cell, 1.5) : '');
+		if (looks && (view.scale < FINGER))
+			view.glideTo(cell.x, cell.y, NEAR);
+		else if (looks)
+			view.reveal(cell);
+	}
+
+	canvas.addEventListener('pointerdown', (event) => { pointer = event.pointerType; }, true);
+	canvas.addEventListener('click', clicked);
+	canvas.addEventListener('keydown', key);
+	canvas.addEventListener('focusin', markFocus);
+	canvas.addEventListener('focusout', markFocus);
+	canvas.addEventListener('pointerover', (event) =>
+		event.pointerType === 'mouse' && event.buttons === 0 && tell(event.target.cell));
+	canvas.addEventListener('pointerleave', () => tell(null));
+	mini.addEventListener('pointerdown', moveBySmall);
+	mini.addEventListener('pointermove', moveBySmall);
+
+	step(nearest(hall.cells.filter(({ seat }) => seat.status === 'AVAILABLE'), { x: 0, y: 0 }).cell
+		?? hall.cells[0], false);
+	dot();
+
+	function mark(cell, kind) {
+		const ring = draw('path', { class: `seat-ring ${kind}`, d: outline(cell.shape, cell, 1.28) });
+		const at = `translate(${n(cell.x)} ${n(cell.y)})`;
+		const sign = kind === 'mine' ? 'M-.17 .01L-.05 .14L.18 -.13' : 'M-.15 -.15L.15 .15M.15 -.15L-.15 .15';
+		marks.append(ring, draw('path', { class: `seat-sign ${kind}`, d: sign, transform: at }));
+	}
+
+	return {
+		el,
+
+		// Takes in the seats' new states.  → those that were free before and are no longer.
+		patch(fresh) {
+			const lost = [];
+			let changed = false;
+			for (const seat of fresh) {
+				const cell = byId.get(seat.seat_id);
+				if (!cell || cell.seat.status === seat.status)
+					continue;
+				if (cell.seat.status === 'AVAILABLE')
+					lost.push(seat);
+				cell.seat = seat;
+				changed = true;
+				dress(cell);
+			}
+			if (changed)
+				dot();
+			return lost;
+		},
+
+		// Marks these seats as chosen, and those as just lost.
+		show(ids, lostIds = new Set()) {
+			const before = chosen;
+			chosen = new Set(ids);
+			for (const id of new Set([...before, ...chosen]))
+				if (byId.has(id))
+					dress(byId.get(id));
+			marks.replaceChildren();
+			for (const id of chosen)
+				mark(byId.get(id), 'mine');
+			for (const id of lostIds)
+				if (byId.has(id))
+					mark(byId.get(id), 'lost');
+		},
+
+		seat: (id) => byId.get(id)?.seat,
+		seats: () => hall.cells.map(({ seat }) => seat),
+
+		// Comes to a seat, so that one sees what is said of it.
+		point(id) {
+			const cell = byId.get(id);
+			if (cell)
+				view.reveal(cell);
+		},
+
+		leave: () => view.leave(),
+	};
+}
