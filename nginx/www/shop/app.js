@@ -1,7 +1,8 @@
 // The page: one object that every screen gets, the routes, and what stands around the screens.
 //
 // A screen is a module with show(root, app, params): it draws itself into root (may be async), and
-// returns a function that leaves it: timers, listeners. app has
+// returns a function that leaves it: timers, listeners. What is to get the focus then has data-focus,
+// else <main> gets it. app has
 //   site       what /site.json says: name, login_url, demo
 //   api        call() and send() (api.js); ApiError is thrown
 //   session    who I am, my places in the lines (session.js)
@@ -92,8 +93,10 @@ app.toLine = () => {
 };
 
 app.ended = (reason, place = app.session.mine) => {
-	if (place)
+	if (place) {
 		app.state.ended = { place, reason };
+		app.session.ended(place.queue_id);
+	}
 	app.toLine();
 };
 
@@ -193,7 +196,7 @@ async function enter() {
 	}
 	if (mine === shown && mine > 1) {
 		window.scrollTo(0, 0);
-		(main.querySelector('[autofocus]') ?? main).focus({ preventScroll: true });
+		(main.querySelector('[data-focus]') ?? main).focus({ preventScroll: true });
 	}
 }
 

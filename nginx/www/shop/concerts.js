@@ -6,7 +6,7 @@ import { fill, h, write } from './dom.js';
 import { poster } from './poster.js';
 import { moment, t, titles } from './words.js';
 
-const LOOK_MS = 10000; // between two looks at the lines of those who only look
+const LOOK_MS = 5000; // between two looks at the lines of those who only look
 
 // The state of a queue in one sentence, with the tag's colour.
 export function stateOf(concert, object) {

@@ -36,6 +36,12 @@ export function counter() {
 			};
 			frame = requestAnimationFrame(step);
 		},
+		// A word in its place.
+		word(text) {
+			cancelAnimationFrame(frame);
+			shown = null;
+			write(element, text);
+		},
 		stop: () => cancelAnimationFrame(frame),
 	};
 }

@@ -45,7 +45,7 @@ function turnOf(app) {
 	if (!place || app.endedIn(place.queue_id))
 		return null;
 	if (place.view.status === 'ACTIVE')
-		return location.hash === '#/hold' ? null : { place, home, turn: true };
+		return location.hash === '#/hold' || document.querySelector('.turn-now') ? null : { place, home, turn: true };
 	if (place.view.status === 'WAITING' && location.hash !== home)
 		return { place, home, turn: false };
 	return null;

@@ -10,6 +10,7 @@
 'use strict';
 
 const CALM_MS = 15000; // between two questions while a stream is open and the place is not called
+const HIDDEN_MS = 1500; // a hidden page lets another tab ask first: it hears the answer too
 const FILE_MS = 3000; // between two looks at the file
 const BACKOFF_MS = 1000; // doubled at each failure
 const BACKOFF_MOST_MS = 60000;
@@ -50,8 +51,8 @@ export function openLine({ api, session, queue, changed, over }) {
 	function due() {
 		const { view, asked_at } = place();
 		const calm = line.mode === 'STREAM' && !line.called;
-		return Math.max(notBefore,
-			asked_at + (calm ? Math.max(view.poll_after_ms, CALM_MS) : view.poll_after_ms));
+		const pace = calm ? Math.max(view.poll_after_ms, CALM_MS) : view.poll_after_ms;
+		return Math.max(notBefore, asked_at + pace + (document.hidden ? HIDDEN_MS : 0));
 	}
 
 	// Timers of hidden pages are slowed down; events are not, so each of them comes by here.
@@ -152,6 +153,11 @@ export function openLine({ api, session, queue, changed, over }) {
 
 	// ---- from without ----
 
+	function offline() {
+		line.cut = true;
+		changed();
+	}
+
 	// The network is back: what waited for its back-off is tried at once.
 	function online() {
 		failures.ask = failures.stream = 0;
@@ -167,6 +173,7 @@ export function openLine({ api, session, queue, changed, over }) {
 		stopped = true;
 		stream.close();
 		removeEventListener('online', online);
+		removeEventListener('offline', offline);
 		document.removeEventListener('visibilitychange', plan);
 		Object.values(timers).forEach(clearTimeout);
 	}
@@ -201,6 +208,7 @@ export function openLine({ api, session, queue, changed, over }) {
 	line.stop = stop;
 	line.plan = plan; // another tab asked in the meantime, perhaps
 	addEventListener('online', online);
+	addEventListener('offline', offline);
 	document.addEventListener('visibilitychange', plan);
 	openStream();
 	plan();

@@ -43,6 +43,7 @@ export function keepLines(app) {
 				continue;
 			const over = (reason) => {
 				app.state.ended = { place, reason };
+				app.session.ended(queue);
 				if (reason === 'GONE')
 					app.session.forget(queue);
 			};

@@ -31,7 +31,10 @@ function ago(ms) {
 // The sentence over the number, the one under it, and how much it matters.
 function situation(line, concert) {
 	if (line.cut)
-		return { mood: 'cut', head: t('room.cut'), advice: t('room.cut.advice') };
+		return {
+			mood: 'cut', head: t('room.cut'),
+			advice: t(line.called ? 'room.cut.near' : 'room.cut.advice'),
+		};
 	if (line.state === 'PAUSED')
 		return { mood: 'warn', head: t('room.PAUSED'), advice: t('room.PAUSED.advice') };
 	if (line.state === 'NOT_OPEN') {
@@ -103,8 +106,12 @@ export function room(app, concert, leaveLine) {
 			element.dataset.mode = line.mode;
 			write(head, now.head);
 			write(advice, now.advice);
-			count.set(ahead);
-			write(unit, t('room.ahead', { n: ahead }));
+			people.classList.toggle('next', ahead === 0);
+			if (ahead > 0)
+				count.set(ahead);
+			else
+				count.word(t('room.next'));
+			write(unit, t(ahead > 0 ? 'room.ahead' : 'room.next.unit', { n: ahead }));
 			row.update(app.session.advance(queue, 1 - Math.min(1, ahead / first)));
 			write(eta, moves ? estimate(seconds === null ? null
 				: seconds * (ahead + 1) / place.view.position) : t('eta.still'));

@@ -40,6 +40,12 @@ export function createSession(site) {
 			listener();
 	}
 
+	// Whether this browser has a live place in that line.
+	function remember(queue, lives) {
+		const others = read(localStorage, JOINED, []).filter((id) => id !== queue);
+		save(localStorage, JOINED, lives ? [...others, queue] : others);
+	}
+
 	function drawUser() {
 		const number = 1 + Math.floor(Math.random() * demo.users);
 		save(localStorage, USER, number);
@@ -120,8 +126,7 @@ export function createSession(site) {
 				asked_at: Date.now(),
 			};
 			places[view.queue_id] = place;
-			save(localStorage, JOINED, [...new Set([
-				...read(localStorage, JOINED, []), view.queue_id])]);
+			remember(view.queue_id, ['WAITING', 'ACTIVE'].includes(view.status));
 			channel.postMessage({ keep: place, user });
 			stored();
 		},
@@ -136,11 +141,13 @@ export function createSession(site) {
 			return place.best;
 		},
 
-		// The place is given up, or was taken away.
+		// The place has ended; its token still shows one's own reservations.
+		ended: (queue) => remember(queue, false),
+
+		// The place is given up, or unknown to the server.
 		forget(queue) {
 			delete places[queue];
-			save(localStorage, JOINED,
-				read(localStorage, JOINED, []).filter((id) => id !== queue));
+			remember(queue, false);
 			channel.postMessage({ forget: queue });
 			stored();
 		},

@@ -16,7 +16,7 @@ const LOOK_MS = 5000; // of those who have no place yet, at the public line
 function action(words, work, app) {
 	const trouble = h('div', {});
 	const button = h('button', {
-		class: 'button spot', type: 'button', autofocus: true,
+		class: 'button spot', type: 'button', 'data-focus': true,
 		on: {
 			click: async () => {
 				button.disabled = true;
