@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/metric.h"
 
 #define CONNECT_TIMEOUT_S 2
 #define REPLY_TIMEOUT_S   8
@@ -78,9 +79,14 @@ enum err db_connect(struct db *db)
 		db->last_errno = mysql_errno(my);
 		log_error("connect errno=%u %s", db->last_errno, mysql_error(my));
 		mysql_close(my);
+		metric_add(METRIC_DB_REFUSED);
 		return ERR_DB_DOWN;
 	}
 	db->my = my;
+	metric_add(METRIC_DB_CONNECTS);
+	if (db->was_connected)
+		metric_add(METRIC_DB_RECONNECTS);
+	db->was_connected = true;
 	return ERR_OK;
 }
 

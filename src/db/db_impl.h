@@ -35,6 +35,7 @@ struct db_stmt {
 struct db {
 	struct db_config config;
 	MYSQL *my; /* NULL: not connected */
+	bool was_connected;
 	struct db_stmt *stmts;
 	unsigned last_errno;
 	uint64_t insert_id;

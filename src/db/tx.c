@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/metric.h"
 #include "db/db_impl.h"
 
 #define LOCK_WAITS_MAX   2 /* each took innodb_lock_wait_timeout already */
@@ -89,10 +90,12 @@ enum err db_tx(struct db *db, const char *name, struct arena *arena, db_tx_fn *f
 			break;
 		log_info("tx=%s errno=%u try=%u", name, db->last_errno, tries + 1);
 		db->retries++;
+		metric_add(METRIC_TX_RETRIES);
 		back_off(tries);
 		if (arena != NULL)
 			arena_rewind(arena, mark);
 	}
+	metric_add(METRIC_TX_GIVEN_UP);
 	log_warn("tx=%s errno=%u gave up", name, db->last_errno);
 	return ERR_DB_BUSY;
 }

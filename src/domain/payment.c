@@ -1,5 +1,6 @@
 #include "domain/payment.h"
 
+#include "base/metric.h"
 #include "db/tx.h"
 #include "domain/points.h"
 #include "domain/reservation_row.h"
@@ -152,8 +153,10 @@ enum err payment_pay(struct db *db, struct arena *arena, const struct token *tok
 	enum err err;
 
 	err = db_tx(db, "payment_pay", arena, pay_tx, &p);
-	if (err == ERR_OK)
+	if (err == ERR_OK) {
+		metric_add(METRIC_SALES);
 		queue_slot_freed(db, token->queue);
+	}
 	if (err != ERR_LAPSED_HOLD)
 		return err;
 	/* The seats are free before the late payer hears of it. */
@@ -227,7 +230,9 @@ enum err payment_refund(struct db *db, struct arena *arena, const struct uuid *u
 	enum err err;
 
 	err = db_tx(db, "payment_refund", arena, refund_tx, &r);
-	if (err == ERR_OK)
+	if (err == ERR_OK) {
+		metric_add(METRIC_REFUNDS);
 		queue_slot_freed(db, r.queue);
+	}
 	return err;
 }

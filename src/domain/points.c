@@ -1,5 +1,6 @@
 #include "domain/points.h"
 
+#include "base/metric.h"
 #include "db/tx.h"
 #include "domain/turn.h"
 
@@ -50,8 +51,12 @@ enum err points_charge(struct db *db, const struct token *token, uint64_t amount
 		.idem = idem,
 		.balance_r = balance_r,
 		.why_r = why_r };
+	enum err err;
 
-	return db_tx(db, "points_charge", idem == NULL ? NULL : idem->arena, charge_tx, &c);
+	err = db_tx(db, "points_charge", idem == NULL ? NULL : idem->arena, charge_tx, &c);
+	if (err == ERR_OK)
+		metric_add(METRIC_CHARGES);
+	return err;
 }
 
 enum err points_balance(struct db *db, const struct uuid *user, uint64_t *balance_r)

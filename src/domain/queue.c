@@ -1,5 +1,6 @@
 #include "domain/queue.h"
 
+#include "base/metric.h"
 #include "db/tx.h"
 #include "domain/admission.h"
 #include "domain/pace.h"
@@ -194,7 +195,10 @@ static enum err join_once(struct db *db, const struct uuid *user, struct concert
 		return ERR_QUEUE_CLOSED;
 	if (!room)
 		return ERR_DB_BUSY;
-	return enter(db, &join, &token_r->id);
+	err = enter(db, &join, &token_r->id);
+	if (err == ERR_OK)
+		metric_add(METRIC_JOINS);
+	return err;
 }
 
 enum err queue_enter(struct db *db, const struct uuid *user, struct concert_id concert, bool room,

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/metric.h"
 #include "db/tx.h"
 #include "domain/reservation_row.h"
 #include "domain/turn.h"
@@ -224,6 +225,8 @@ enum err reservation_hold(struct db *db, struct arena *arena, const struct token
 	enum err err;
 
 	err = db_tx(db, "reservation_hold", arena, hold_tx, &h);
+	if (err == ERR_OK)
+		metric_add(METRIC_HOLDS);
 	if (h.lapsed_hold.v != 0)
 		reservation_settle_own(db, h.lapsed_hold);
 	return err;

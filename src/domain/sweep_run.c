@@ -23,9 +23,19 @@ static const struct {
 	SWEEP_LIST(AS_ROW)
 };
 
-static void judge(struct sweep_health *health_r, int64_t period_s)
+const char *sweep_run_name(enum sweep_name name)
 {
-	health_r->late_after_s = ROUNDS_MISSED * period_s + CRON_STEP_S;
+	return sweeps[name].name;
+}
+
+int64_t sweep_run_late_after_s(enum sweep_name name)
+{
+	return ROUNDS_MISSED * sweeps[name].period_s + CRON_STEP_S;
+}
+
+static void judge(struct sweep_health *health_r, enum sweep_name name)
+{
+	health_r->late_after_s = sweep_run_late_after_s(name);
 	health_r->late = health_r->run.age_s < 0 || health_r->run.age_s > health_r->late_after_s;
 }
 
@@ -37,7 +47,7 @@ enum err sweep_run_health(
 	size_t n;
 
 	err = store_sweep_list(db, arena, &list, &n);
-	for (int i = 0; err == ERR_OK && i < SWEEP__MAX; i++) {
+	for (enum sweep_name i = 0; err == ERR_OK && i < SWEEP__MAX; i++) {
 		health_r[i].run = (struct sweep_run){ .name = sweeps[i].name,
 			.last_start_at = INSTANT_NULL,
 			.last_end_at = INSTANT_NULL,
@@ -46,7 +56,7 @@ enum err sweep_run_health(
 		for (size_t at = 0; at < n; at++)
 			if (strcmp(list[at].name, sweeps[i].name) == 0)
 				health_r[i].run = list[at];
-		judge(&health_r[i], sweeps[i].period_s);
+		judge(&health_r[i], i);
 	}
 	return err;
 }

@@ -17,6 +17,9 @@ MUST_CHECK enum err sweep_run_ended(struct db *db, const char *name, uint64_t ro
 
 enum sweep_name { SWEEP_LIST(SWEEP_AS_ENUM) SWEEP__MAX };
 
+const char *sweep_run_name(enum sweep_name name);
+int64_t sweep_run_late_after_s(enum sweep_name name);
+
 /* Late is who has not ended well for three rounds and a minute that cron left out. */
 struct sweep_health {
 	struct sweep_run run; /* of one that never ran: no instants, ages -1 */

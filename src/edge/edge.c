@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/metric.h"
 #include "edge/guard.h"
 #include "edge/problem.h"
 #include "edge/router.h"
@@ -38,7 +39,7 @@ static void log_answer(const struct request *r, int64_t took_us, uint64_t retrie
 void edge_handle(const struct edge *edge, char *const *envp, const char *body, size_t len,
     struct edge_answer *answer_r)
 {
-	int64_t began_us = monotonic_us();
+	int64_t began_us = monotonic_us(), took_us;
 	uint64_t retries = db_retries(edge->db);
 	struct request r;
 	enum err err;
@@ -51,6 +52,8 @@ void edge_handle(const struct edge *edge, char *const *envp, const char *body, s
 	else if (err != ERR_OK)
 		problem_reply(&r, err);
 	reply_bytes(&r, answer_r);
-	log_answer(&r, monotonic_us() - began_us, db_retries(edge->db) - retries);
+	took_us = monotonic_us() - began_us;
+	metric_answered(router_index(r.route), r.reply.status, r.reply.err, took_us);
+	log_answer(&r, took_us, db_retries(edge->db) - retries);
 	log_request(NULL);
 }

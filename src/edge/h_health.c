@@ -1,6 +1,7 @@
 #include "edge/guard.h"
 #include "edge/handlers.h"
 #include "edge/health.h"
+#include "edge/metrics_text.h"
 
 #define READY_SIZE 1024
 
@@ -98,5 +99,21 @@ enum err readyz_get(struct request *r)
 	health_members(&out, health);
 	out_object_end(&out);
 	reply_json(r, 200, &out);
+	return ERR_OK;
+}
+
+/* ---- counted --------------------------------------------------------------------------------- */
+
+/* Who may ask is nginx's to say. */
+enum err metrics_get(struct request *r)
+{
+	const char *text;
+	size_t len;
+	enum err err = guard_nothing(r);
+
+	if (err != ERR_OK)
+		return err;
+	text = metrics_text(r->edge->arena, metrics(), &r->edge->line, &len);
+	reply_text(r, METRICS_TYPE, text, len);
 	return ERR_OK;
 }

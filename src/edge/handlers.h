@@ -27,5 +27,6 @@ MUST_CHECK enum err points_get(struct request *r);
 MUST_CHECK enum err points_history_get(struct request *r);
 MUST_CHECK enum err healthz_get(struct request *r);
 MUST_CHECK enum err readyz_get(struct request *r);
+MUST_CHECK enum err metrics_get(struct request *r);
 
 #endif

@@ -165,6 +165,7 @@ void problem_reply(struct request *r, enum err err)
 	write_body(&p, wire);
 	r->reply = (struct reply){ .status = (unsigned)err_status(wire),
 		.code = err_code(p.err),
+		.err = wire,
 		.type = TYPE_PROBLEM,
 		.body = p.out.text,
 		.len = p.out.len,

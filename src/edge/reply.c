@@ -20,6 +20,12 @@ void reply_json(struct request *r, unsigned status, const struct json_out *out)
 		.len = out->len };
 }
 
+void reply_text(struct request *r, const char *type, const char *text, size_t len)
+{
+	r->reply =
+	    (struct reply){ .status = 200, .code = "OK", .type = type, .body = text, .len = len };
+}
+
 void reply_empty(struct request *r)
 {
 	r->reply = (struct reply){ .status = 204, .code = "OK" };

@@ -14,6 +14,7 @@ struct request;
 struct reply {
 	unsigned status;
 	const char *code; /* for the log: an error's, or "OK" */
+	enum err err;     /* of the contract, for the metrics */
 	const char *type; /* NULL: no body */
 	const char *body;
 	size_t len;
@@ -23,6 +24,8 @@ struct reply {
 };
 
 void reply_json(struct request *r, unsigned status, const struct json_out *out);
+/* 200; the text need not end. */
+void reply_text(struct request *r, const char *type, const char *text, size_t len);
 /* 204. */
 void reply_empty(struct request *r);
 /* An answer that is, or may have been, kept under an Idempotency-Key. */

@@ -32,23 +32,48 @@ bool router_pattern_matches(const char *pattern, const char *path, struct reques
 	return *pattern == '\0' && *path == '\0';
 }
 
+static const struct {
+	const char *name;
+	enum method method;
+} known[] = {
+	{ "GET", METHOD_GET },
+	{ "HEAD", METHOD_GET },
+	{ "POST", METHOD_POST },
+	{ "DELETE", METHOD_DELETE },
+};
+
+#define NMETHODS (sizeof(known) / sizeof(known[0]))
+
 /* 0 when it is none of ours; a HEAD is a GET here. */
 static unsigned method_of(const char *name)
 {
-	static const struct {
-		const char *name;
-		enum method method;
-	} methods[] = {
-		{ "GET", METHOD_GET },
-		{ "HEAD", METHOD_GET },
-		{ "POST", METHOD_POST },
-		{ "DELETE", METHOD_DELETE },
-	};
-
-	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
-		if (strcmp(methods[i].name, name) == 0)
-			return methods[i].method;
+	for (size_t i = 0; i < NMETHODS; i++)
+		if (strcmp(known[i].name, name) == 0)
+			return known[i].method;
 	return 0;
+}
+
+const char *method_name(enum method method)
+{
+	for (size_t i = 0; i < NMETHODS; i++)
+		if (known[i].method == method)
+			return known[i].name;
+	return "-";
+}
+
+size_t router_index(const struct route *route)
+{
+	return route == NULL ? nroutes : (size_t)(route - routes);
+}
+
+const char *router_names(struct arena *arena)
+{
+	const char *names = "";
+
+	for (size_t i = 0; i < nroutes; i++)
+		names = arena_printf(
+		    arena, "%s%s %s\n", names, method_name(routes[i].method), routes[i].pattern);
+	return names;
 }
 
 /* What this installation does not offer is no method of the path. */

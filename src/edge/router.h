@@ -34,6 +34,13 @@ struct route {
 extern const struct route routes[];
 extern const size_t nroutes;
 
+/* "GET"; "-" where there is none. */
+const char *method_name(enum method method);
+/* Where a route stands in the table; nroutes for NULL. */
+size_t router_index(const struct route *route);
+/* All routes in one text. */
+const char *router_names(struct arena *arena);
+
 /* Sets r->route, r->head, r->allow and the path's values.  ERR_NOT_FOUND, ERR_METHOD_NOT_ALLOWED;
  * ERR_OK without a route is OPTIONS. */
 MUST_CHECK enum err router_match(struct request *r);

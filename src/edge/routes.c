@@ -1,4 +1,5 @@
 /* Every call of the contract, one row each. */
+#include "base/metric.h"
 #include "edge/handlers.h"
 #include "edge/router.h"
 
@@ -34,7 +35,10 @@ const struct route routes[] = {
 	ROUTE(GET,    "/points/history",                  LIVE,                     points_history_get),
 	ROUTE(GET,    "/healthz",                         0,                        healthz_get),
 	ROUTE(GET,    "/readyz",                          0,                        readyz_get),
+	ROUTE(GET,    "/metrics",                         0,                        metrics_get),
 };
 /* clang-format on */
+
+_Static_assert(sizeof(routes) / sizeof(routes[0]) < METRICS_ROUTES, "every route is counted");
 
 const size_t nroutes = sizeof(routes) / sizeof(routes[0]);

@@ -244,6 +244,25 @@ bool board_find(struct board *board, struct queue_id queue, struct token_id toke
 	return found;
 }
 
+size_t board_queues(const struct board *board, struct board_queue list_r[BOARD_QUEUES_MAX])
+{
+	const struct buffer *b;
+	uint64_t flips;
+	size_t n;
+
+	do {
+		flips = atomic_load(&board->flips);
+		if (flips == 0)
+			return 0;
+		b = buffer_of(board, flips % 2);
+		n = *(const volatile size_t *)&b->nqueues;
+		for (size_t i = 0; i < n; i++)
+			list_r[i] = (struct board_queue){ b->queues[i].queue, b->queues[i].n };
+		atomic_thread_fence(memory_order_seq_cst);
+	} while (atomic_load(&board->takes) >= flips + 2);
+	return n;
+}
+
 void board_mark_ended(struct board *board, struct token_id token)
 {
 	atomic_store(&board->ended[token.v % ENDED_SLOTS], token.v);

@@ -68,6 +68,13 @@ struct board_place {
  */
 bool board_find(struct board *board, struct queue_id queue, struct token_id token, bool call,
     struct board_place *place_r);
+/* All queues of one snapshot; returns how many. */
+struct board_queue {
+	struct line_queue queue;
+	uint64_t waiting;
+};
+
+size_t board_queues(const struct board *board, struct board_queue list_r[BOARD_QUEUES_MAX]);
 /* The token's row decides from now on. */
 void board_mark_ended(struct board *board, struct token_id token);
 /* Every place is taken. */

@@ -13,7 +13,9 @@
 #include "base/cli.h"
 #include "base/conf.h"
 #include "base/log.h"
+#include "base/metric.h"
 #include "base/token.h"
+#include "edge/router.h"
 #include "worker/lane.h"
 #include "worker/listen.h"
 #include "worker/prefork.h"
@@ -101,19 +103,31 @@ static void reload(void *ctx)
 	struct program *p = ctx;
 
 	if (!new_image_is_sound(p)) {
+		metric_add(METRIC_RELOADS_REFUSED);
 		log_error("not reloaded: see above; the old configuration stays in force");
 		return;
 	}
 	listen_hand_over(p->lanes);
+	metric_hand_over();
 	execv(p->self, p->argv);
 	log_error("%s: %s", p->self, strerror(errno));
+	metric_keep();
 	listen_keep(p->lanes);
+}
+
+static void ended(void *ctx, pid_t pid, bool failed)
+{
+	(void)ctx;
+	metric_worker_ended(pid);
+	if (failed)
+		metric_add(METRIC_WORKER_DEATHS);
 }
 
 static int serve_lane(void *ctx, const struct lane *lane)
 {
 	const struct program *p = ctx;
 
+	metric_worker_begins(lane->name);
 	if (lane == &p->lanes[LANE_KEEPER])
 		return serve_keeper(&p->conf, p->board);
 	return serve(lane, &p->conf, &p->keys, p->board);
@@ -140,10 +154,19 @@ static void hide_memory(const struct conf *conf)
 		log_fatal("prctl: %s", strerror(errno));
 }
 
+static void open_metrics(void)
+{
+	struct arena *arena = arena_new();
+
+	if (metric_open(router_names(arena)))
+		metric_add(METRIC_RELOADS);
+	arena_free(&arena);
+}
+
 static int run(struct program *p)
 {
 	struct prefork prefork = {
-		.lanes = p->lanes, .serve = serve_lane, .reload = reload, .ctx = p
+		.lanes = p->lanes, .serve = serve_lane, .ended = ended, .reload = reload, .ctx = p
 	};
 	bool handed_over;
 	int status;
@@ -156,6 +179,7 @@ static int run(struct program *p)
 	p->board = board_new((size_t)p->conf.board_max);
 	hide_memory(&p->conf);
 	handed_over = listen_open(p->lanes, p->conf.socket_mode);
+	open_metrics(); /* now: the sockets' places are taken */
 	/* A service under way goes on without the file. */
 	if (!write_pid_file(p->conf.pid_file)) {
 		log_error("%s: %s", p->conf.pid_file, strerror(errno));

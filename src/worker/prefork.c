@@ -165,6 +165,7 @@ static void bury(struct master *m, struct child *c, int status)
 	bool failed = WIFSIGNALED(status) || WEXITSTATUS(status) != EXIT_SUCCESS;
 
 	log_end(c, status);
+	m->prefork->ended(m->prefork->ctx, c->pid, failed);
 	if (c->lane != NULL) {
 		state_of(m, c->lane)->running--;
 		count_failure(state_of(m, c->lane), failed, monotonic_us() - c->started_us);

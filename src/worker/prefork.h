@@ -13,12 +13,17 @@
 #ifndef WORKER_PREFORK_H
 #define WORKER_PREFORK_H
 
+#include <stdbool.h>
+#include <sys/types.h>
+
 #include "worker/lane.h"
 
 struct prefork {
 	const struct lane *lanes; /* LANE__MAX */
 	/* In a new process; returns its exit status. */
 	int (*serve)(void *ctx, const struct lane *lane);
+	/* After the end of one, whoever started it. */
+	void (*ended)(void *ctx, pid_t pid, bool failed);
 	/* Returns only if it failed, and then everything goes on as before. */
 	void (*reload)(void *ctx);
 	void *ctx;

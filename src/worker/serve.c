@@ -13,6 +13,7 @@
 #include <sodium.h>
 
 #include "base/log.h"
+#include "base/metric.h"
 #include "edge/edge.h"
 #include "line/keeper.h"
 #include "store/config.h"
@@ -84,6 +85,7 @@ static void answer(const struct edge *edge, FCGX_Request *fcgi)
 	struct edge_answer out;
 	size_t len;
 
+	metric_worker_busy(true);
 	/* A kept connection pins a worker, and opens request smuggling. */
 	fcgi->keepConnection = 0;
 	len = read_body(fcgi, body);
@@ -92,6 +94,7 @@ static void answer(const struct edge *edge, FCGX_Request *fcgi)
 		log_info("the answer was not taken");
 	FCGX_Finish_r(fcgi);
 	arena_reset(edge->arena);
+	metric_worker_busy(false);
 }
 
 /* Workers that began together shall not be replaced together. */

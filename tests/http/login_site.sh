@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A second front of the running instance, with a login as an installed system has one: workers with
 # auth = remote_user, and an nginx whose login is the header X-Test-Login.  Its arguments are more
-# lines of configuration.  Run in the build directory.  Prints its process id and URL when it answers; ends with TERM or with its parent.
+# lines of configuration.  Run in the build directory.  Prints its process id, its URL and a UNIX socket of it when it answers; ends with TERM or with its parent.
 set -eu
 
 nginxdir=$(cd "${srcdir:-.}/nginx" && pwd -P)
@@ -28,7 +28,7 @@ sed -e 's|^auth = .*|auth = remote_user|' -e 's|^demo = .*|demo = no|' \
 	-e "s|^shop_listen = .*|shop_listen = $dir/shop.sock|" \
 	-e 's|^\(.*_workers\) = .*|\1 = 2|' "$FRONTROW_VAR/frontrow.ini" >"$dir/frontrow.ini"
 [ $# = 0 ] || printf '%s\n' "$@" >>"$dir/frontrow.ini"
-sed -e 's|@tls@|#|' -e 's|@server_name@|_|' -e "s|@listen@|127.0.0.1:$port|" -e "s|@nginxdir@|$nginxdir|" -e "s|@access_log@|$dir/access.log|" \
+sed -e 's|@tls@|#|' -e 's|@server_name@|_|' -e "s|@listen@|127.0.0.1:$port; listen unix:$dir/site.sock|" -e "s|@nginxdir@|$nginxdir|" -e "s|@access_log@|$dir/access.log|" \
 	-e "s|@line_socket@|$dir/line.sock|" -e "s|@shop_socket@|$dir/shop.sock|" \
 	-e 's|@site@|{"name":"frontrow","login_url":"/login","demo":null}|' \
 	-e 's|set \$frontrow_user "";|set $frontrow_user $http_x_test_login;|' \
@@ -61,7 +61,7 @@ until curl -sf -o "$dir/health" "http://127.0.0.1:$port/healthz"; do
 	}
 	sleep 0.1
 done
-echo "$$ http://127.0.0.1:$port"
+echo "$$ http://127.0.0.1:$port $dir/site.sock"
 while kill -0 "$PPID" 2>/dev/null; do
 	sleep 1 &
 	wait "$!"

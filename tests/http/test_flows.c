@@ -849,6 +849,7 @@ static const struct {
 	{ "/points/history", "GET HEAD" },
 	{ "/healthz", "GET HEAD" },
 	{ "/readyz", "GET HEAD" },
+	{ "/metrics", "GET HEAD" },
 };
 
 START_TEST(options_tells_the_methods_of_each_route)

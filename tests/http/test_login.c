@@ -14,6 +14,7 @@
 
 static FILE *site;
 static int site_pid;
+static char site_socket[108];
 
 static void open_site_with(const char *settings)
 {
@@ -21,7 +22,8 @@ static void open_site_with(const char *settings)
 
 	site = popen(textf("exec \"${srcdir:-.}/tests/http/login_site.sh\" %s", settings), "r");
 	ck_assert_ptr_nonnull(site);
-	ck_assert_msg(fscanf(site, "%d %127s", &site_pid, url) == 2, "the site did not start");
+	ck_assert_msg(fscanf(site, "%d %127s %107s", &site_pid, url, site_socket) == 3,
+	    "the site did not start");
 	setenv("FRONTROW_URL", url, 1);
 }
 
@@ -134,6 +136,24 @@ START_TEST(polling_and_what_is_public_ask_for_no_login)
 	check_ok(http_get(u.token, "/queue/position"), 200);
 	check_ok(http_get(NULL, "/concerts"), 200);
 	check_ok(http_get(NULL, "/healthz"), 200);
+}
+END_TEST
+
+START_TEST(the_metrics_are_for_this_machine)
+{
+	int status;
+	const char *out;
+
+	ck_assert_int_eq(http_get(NULL, "/metrics")->status, 200);
+	/* nginx knows no address of such a client. */
+	out =
+	    run(textf("curl -s -w ' %%{http_code}' --unix-socket %s http://x/healthz", site_socket),
+		&status);
+	ck_assert_str_eq(out, "{\"status\":\"ok\"} 200");
+	out =
+	    run(textf("curl -s -w ' %%{http_code}' --unix-socket %s http://x/metrics", site_socket),
+		&status);
+	ck_assert_msg(strstr(out, "NOT_FOUND") != NULL && strstr(out, " 404") != NULL, "%s", out);
 }
 END_TEST
 
@@ -257,6 +277,7 @@ int main(void)
 	tcase_add_test(tc, without_a_login_nothing_of_a_user_is_done);
 	tcase_add_test(tc, the_pages_are_told_where_the_login_is);
 	tcase_add_test(tc, polling_and_what_is_public_ask_for_no_login);
+	tcase_add_test(tc, the_metrics_are_for_this_machine);
 	tcase_add_test(tc, another_login_is_a_mismatch);
 	tcase_add_test(tc, a_login_buys_a_seat);
 	tcase_add_test(tc, a_login_that_nobody_has_is_an_unknown_user);

@@ -1,6 +1,9 @@
-/* What the service tells of itself: whether it is ready. */
+/* What the service tells of itself: whether it is ready, and what it has counted. */
 #include <check.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "http.h"
 #include "instance.h"
@@ -8,6 +11,7 @@
 #include "shape.h"
 #include "suite.h"
 #include "text.h"
+#include "world.h"
 
 #define RECOVERY_MS 30000
 #define POLL_MS     20
@@ -108,6 +112,146 @@ START_TEST(a_database_that_is_killed_is_not_ready_and_comes_back)
 }
 END_TEST
 
+/* ---- counted --------------------------------------------------------------------------------- */
+
+/* Of one line of the metrics; -1: it is not there. */
+static double value_on(const char *page, const char *name)
+{
+	const char *at = strstr(page, textf("\n%s ", name));
+
+	return at == NULL ? -1 : strtod(at + strlen(name) + 2, NULL);
+}
+
+static double metric(const char *name)
+{
+	struct answer *a = http_get(NULL, "/metrics");
+	double v;
+
+	ck_assert_int_eq(a->status, 200);
+	ck_assert_str_eq(
+	    answer_header(a, "Content-Type"), "text/plain; version=0.0.4; charset=utf-8");
+	v = value_on(a->body, name);
+	return v < 0 ? 0 : v;
+}
+
+#define CONCERTS "method=\"GET\",route=\"/concerts\""
+
+START_TEST(requests_made_are_requests_counted)
+{
+	enum { CALLS = 17 };
+	const char *good = "frontrow_requests_total{" CONCERTS ",status=\"200\"}";
+	const char *timed = "frontrow_request_seconds_count{" CONCERTS "}";
+	const char *refused = "frontrow_errors_total{code=\"TOKEN_REQUIRED\"}";
+	double good_before = metric(good), timed_before = metric(timed);
+	double refused_before = metric(refused);
+
+	for (int i = 0; i < CALLS; i++) {
+		check_ok(http_get(NULL, "/concerts"), 200);
+		check_problem(http_get(NULL, "/points"), "TOKEN_REQUIRED");
+	}
+	ck_assert_double_eq(metric(good), good_before + CALLS);
+	ck_assert_double_eq(metric(timed), timed_before + CALLS);
+	ck_assert_double_eq(metric(refused), refused_before + CALLS);
+}
+END_TEST
+
+START_TEST(a_sale_is_counted_once)
+{
+	static const char *const names[] = { "frontrow_joins_total", "frontrow_holds_total",
+		"frontrow_sales_total", "frontrow_refunds_total" };
+	double before[4];
+	struct world w = { 0 };
+	struct answer *a;
+	struct user u;
+	int64_t hold;
+
+	world_make(&w);
+	user_make(&u, PRICE);
+	for (size_t i = 0; i < 4; i++)
+		before[i] = metric(names[i]);
+	user_enter(&w, &u);
+	hold = user_hold(&w, &u, 0);
+	for (int i = 0; i < 3; i++) { /* the second and third are replays */
+		a = CALL(.path = "/payments", .token = u.token, .key = "once",
+		    .body = textf("{\"reservation_id\":%ld}", (long)hold));
+		check_ok(a, 201);
+	}
+	check_ok(CALL(.method = "POST", .token = u.token,
+		     .path = textf("/payments/%ld/refund", (long)answer_int(a, "payment_id"))),
+	    200);
+	for (size_t i = 0; i < 4; i++)
+		ck_assert_msg(metric(names[i]) == before[i] + 1, "%s", names[i]);
+}
+END_TEST
+
+START_TEST(a_queue_is_shown)
+{
+	struct world w = { .capacity = 3 };
+	int64_t deadline = now_ms() + RECOVERY_MS;
+	struct user u;
+
+	world_make(&w);
+	user_with_turn(&w, &u, 0);
+	/* The board may be a second old. */
+	while (metric(textf("frontrow_queue_active{queue=\"%ld\"}", (long)w.queue)) != 1) {
+		ck_assert_msg(now_ms() < deadline, "nobody is active");
+		sleep_ms(POLL_MS);
+	}
+	ck_assert_double_eq(
+	    metric(textf("frontrow_queue_capacity{queue=\"%ld\"}", (long)w.queue)), 3);
+	ck_assert_double_eq(
+	    metric(textf("frontrow_queue_admitted_total{queue=\"%ld\"}", (long)w.queue)), 1);
+	ck_assert_double_eq(
+	    metric(textf("frontrow_queue_state{queue=\"%ld\",state=\"OPEN\"}", (long)w.queue)), 1);
+}
+END_TEST
+
+static double deaths_before;
+
+static bool death_is_counted(void)
+{
+	struct answer *a = http_get(NULL, "/metrics");
+
+	return a->status == 200 &&
+	       value_on(a->body, "frontrow_worker_deaths_total") > deaths_before;
+}
+
+START_TEST(counters_outlive_workers_and_reloads)
+{
+	const char *name = "frontrow_requests_total{" CONCERTS ",status=\"200\"}";
+	pid_t pids[PROCS_MAX], master = proc_worker_master();
+	size_t n = proc_worker_children(pids);
+	double before, reloads = metric("frontrow_reloads_total");
+
+	check_ok(http_get(NULL, "/concerts"), 200);
+	before = metric(name);
+	deaths_before = metric("frontrow_worker_deaths_total");
+	ck_assert_double_ge(before, 1);
+	for (size_t i = 0; i < n; i++)
+		kill(pids[i], SIGKILL);
+	wait_until(death_is_counted);
+	ck_assert_double_eq(metric(name), before);
+	kill(master, SIGHUP);
+	while (metric("frontrow_reloads_total") != reloads + 1)
+		sleep_ms(POLL_MS);
+	ck_assert_double_eq(metric(name), before);
+	ck_assert_double_eq(metric("frontrow_database_safe"), 1);
+	check_ok(http_get(NULL, "/concerts"), 200);
+	ck_assert_double_eq(metric(name), before + 1);
+}
+END_TEST
+
+START_TEST(a_broken_connection_is_counted)
+{
+	double before = metric("frontrow_database_reconnects_total");
+
+	kill(proc_mariadbd(), SIGKILL);
+	wait_until(is_unready);
+	wait_until(is_ready);
+	ck_assert_double_gt(metric("frontrow_database_reconnects_total"), before);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("observed");
@@ -118,5 +262,13 @@ int main(void)
 	tcase_add_test(tc, a_late_sweep_is_named_and_harms_nobody);
 	tcase_add_test(tc, a_schema_that_is_too_old_is_not_ready);
 	tcase_add_test(tc, a_database_that_is_killed_is_not_ready_and_comes_back);
+
+	tc = suite_case(suite, "counted", 90);
+	tcase_add_checked_fixture(tc, find_ready, NULL);
+	tcase_add_test(tc, requests_made_are_requests_counted);
+	tcase_add_test(tc, a_sale_is_counted_once);
+	tcase_add_test(tc, a_queue_is_shown);
+	tcase_add_test(tc, counters_outlive_workers_and_reloads);
+	tcase_add_test(tc, a_broken_connection_is_counted);
 	return suite_run(suite);
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # check_docs.sh [TREE [FRONTROWCTL]]: README.md names every configuration key with its default, every
-# error code, route and verb of frontrowctl.
+# error code, route, metric and verb of frontrowctl.
 set -eu
 tree=${1:-$(cd "$(dirname "$0")/../.." && pwd)}
 ctl=${2:-${top_builddir:-$tree/build}/frontrowctl}
@@ -20,6 +20,10 @@ error_codes() {
 # "GET /concerts/{id}/dates"
 routes() {
 	sed -n 's/^\tROUTE(\([A-Z]*\), *"\([^"]*\)".*/\1 \2/p' "$tree/src/edge/routes.c"
+}
+
+metrics() {
+	sed -n 's/^\tMETRIC([A-Z_]*, *"\([a-z_]*\)".*/frontrow_\1/p' "$tree/src/base/metric_list.h"
 }
 
 # "user add", of the help's line "  user add FILE    make users"
@@ -43,5 +47,6 @@ demand() {
 demand "configuration key" "$(config_keys)" '| `' ''
 demand "error code" "$(error_codes)" '`' '`'
 demand "route" "$(routes)" '`' '`'
+demand "metric" "$(metrics)" '`' '`'
 demand "verb" "$(verbs)" 'frontrowctl ' ''
 exit "$missing"

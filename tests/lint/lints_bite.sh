@@ -65,6 +65,7 @@ docs() {
 printf '\tKEY(demo, BOOL, "no", 0, 0,\n\tKEY(pid_file,  TEXT, "", 0, 0,\n' >"$tree/src/base/conf_list.h"
 printf '\tERR_WIRE(NOT_FOUND, 404)\n\tERR_WIRE(INTERNAL, 500)\n' >"$tree/src/base/err_list.h"
 printf '\tROUTE(GET, "/points",\n\tROUTE(POST,   "/points",\n' >"$tree/src/edge/routes.c"
+printf '\tMETRIC(SALES,  "sales_total", COUNTER,\n' >"$tree/src/base/metric_list.h"
 cat >"$tree/frontrowctl" <<'CTL'
 #!/bin/sh
 printf 'usage: x\n\n  keygen FILE     make a key\n  user add        make\n\noptions:\n  --x  y\n'
@@ -78,6 +79,7 @@ Nothing.
 `INTERNAL`
 `GET /points`
 `POST /points`
+`frontrow_sales_total`
 `frontrowctl keygen FILE`
 `frontrowctl user add`
 ALL

@@ -52,6 +52,7 @@ static const struct {
 	{ "GET", "/points/history", points_history_get, 0 },
 	{ "GET", "/healthz", healthz_get, 0 },
 	{ "GET", "/readyz", readyz_get, 0 },
+	{ "GET", "/metrics", metrics_get, 0 },
 };
 
 START_TEST(every_call_has_its_handler)
