@@ -73,6 +73,7 @@ export function seatMap(seats, { words, choose }) {
 			cell.shape = shapeOf.get(cell.seat.grade);
 			cell.node = draw('path', {
 				role: 'gridcell', tabindex: -1, fill: 'url(#hatch)', d: outline(cell.shape, cell),
+				'data-seat': cell.seat.label,
 			});
 			cell.node.cell = cell;
 			byId.set(cell.seat.seat_id, cell);
