@@ -28,8 +28,11 @@ sed -e 's|^auth = .*|auth = remote_user|' -e 's|^demo = .*|demo = no|' \
 	-e "s|^shop_listen = .*|shop_listen = $dir/shop.sock|" \
 	-e 's|^\(.*_workers\) = .*|\1 = 2|' "$FRONTROW_VAR/frontrow.ini" >"$dir/frontrow.ini"
 [ $# = 0 ] || printf '%s\n' "$@" >>"$dir/frontrow.ini"
-sed -e 's|@tls@|#|' -e 's|@server_name@|_|' -e "s|@listen@|127.0.0.1:$port; listen unix:$dir/site.sock|" -e "s|@nginxdir@|$nginxdir|" -e "s|@access_log@|$dir/access.log|" \
+sed -e 's|@tls@|#|' -e 's|@server_name@|_|' \
+	-e "s|@listen@|127.0.0.1:$port; listen unix:$dir/site.sock|" \
+	-e "s|@nginxdir@|$nginxdir|" -e "s|@access_log@|$dir/access.log|" \
 	-e "s|@line_socket@|$dir/line.sock|" -e "s|@shop_socket@|$dir/shop.sock|" \
+	-e "s|@line_dir@|$FRONTROW_VAR/line|" -e "s|@events_socket@|$FRONTROW_VAR/run/events.sock|" \
 	-e 's|@site@|{"name":"frontrow","login_url":"/login","demo":null}|' \
 	-e 's|set \$frontrow_user "";|set $frontrow_user $http_x_test_login;|' \
 	"$nginxdir/frontrow.conf.in" >"$dir/site.conf"

@@ -106,7 +106,7 @@ async function newVisitor({
 		baseURL: origin, locale: lang, viewport: size, javaScriptEnabled: script,
 		timezoneId: 'Asia/Seoul', colorScheme: dark ? 'dark' : 'light',
 		hasTouch: touch, reducedMotion: 'reduce',
-		extraHTTPHeaders: login && { 'X-Test-Login': login },
+		extraHTTPHeaders: login ? { 'X-Test-Login': login } : {},
 		// The demo draws a user at random and remembers the number; a test says who it is.
 		storageState: {
 			cookies: [],
@@ -155,7 +155,7 @@ export async function cast(tell, name = 'visitor') {
 	const visitors = [];
 	const enter = async (options = {}) => {
 		const visitor = await newVisitor({
-			user: options.login || options.script === false ? undefined : await takeUser(),
+			user: options.login !== undefined || options.script === false ? undefined : await takeUser(),
 			...options,
 		});
 		visitors.push(visitor);

@@ -1,0 +1,63 @@
+// What a visitor does, step by step, in whichever language the page speaks.
+'use strict';
+
+// A sentence of the page's, as the page itself has it, once it has chosen its language.
+export async function word(page, key, params) {
+	const text = await page.waitForFunction(async ([name, values]) => {
+		const { has, t } = await import('/shop/words.js');
+		return has(name) && t(name, values);
+	}, [key, params]);
+	return text.jsonValue();
+}
+
+export const button = async (page, key, params) =>
+	page.getByRole('button', { name: await word(page, key, params), exact: true });
+
+export async function press(page, key, params) {
+	await (await button(page, key, params)).click();
+}
+
+// The page shows the screen of that name.
+export const screen = (page, name) =>
+	page.locator(`main[data-screen="${name}"]`).waitFor();
+
+// Joins the world's line; where there is room, the turn begins.
+export async function joinLine(page, world) {
+	await page.goto(`/#/concerts/${world.concert}`);
+	await screen(page, 'waiting');
+	await press(page, 'join');
+}
+
+// From the dates to the map of the world's only date.
+export async function openMap(page) {
+	await screen(page, 'dates');
+	await page.getByRole('main').getByRole('listitem').getByRole('link').first().click();
+	await screen(page, 'seats');
+}
+
+export const seat = (page, label) => page.locator(`[data-seat="${label}"]`);
+
+export async function choose(page, ...labels) {
+	for (const label of labels)
+		await seat(page, label).click();
+}
+
+export async function holdSeats(page) {
+	await press(page, 'seats.hold');
+	await screen(page, 'hold');
+}
+
+// From the concert's page to a hold of these seats.
+export async function takeSeats(page, world, ...labels) {
+	await joinLine(page, world);
+	await openMap(page);
+	await choose(page, ...labels);
+	await holdSeats(page);
+}
+
+export const payButton = (page) => page.locator('#pay');
+
+export async function pay(page) {
+	await payButton(page).click();
+	await screen(page, 'ticket');
+}

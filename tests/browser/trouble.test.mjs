@@ -1,0 +1,172 @@
+// Rivals, reloads, a second tab, a lost network, time that runs out: one of everything, and a way on.
+'use strict';
+
+import assert from 'node:assert/strict';
+
+import { story } from './lib/browser.mjs';
+import { fact } from './lib/instance.mjs';
+import {
+	button, choose, joinLine, openMap, payButton, press, screen, seat, takeSeats, word,
+} from './lib/steps.mjs';
+import {
+	age, balanceOf, makeWorld, paymentsOf, reservationsOf, seatsOf, tokenOf,
+} from './lib/world.mjs';
+
+story('two people race for one seat', async (enter) => {
+	const world = makeWorld();
+	const people = [await enter(), await enter()];
+
+	for (const { page } of people) {
+		await joinLine(page, world);
+		await openMap(page);
+	}
+	await choose(people[0].page, 'A1', 'A2');
+	await choose(people[1].page, 'A2', 'A3');
+	await Promise.all(people.map(({ page }) => press(page, 'seats.hold')));
+	const places = await Promise.all(people.map(async ({ page }) => {
+		await page.locator('main[data-screen="hold"], [data-seat="A2"].taken').first().waitFor();
+		return page.locator('main').getAttribute('data-screen');
+	}));
+	assert.deepEqual([...places].sort(), ['hold', 'seats']);
+	const winner = people[places.indexOf('hold')], loser = people[places.indexOf('seats')];
+	const rest = loser === people[0] ? 'A1' : 'A3';
+
+	// The rest of the choice stays, and is enough for a hold.
+	assert.equal(await seat(loser.page, rest).getAttribute('aria-selected'), 'true');
+	await press(loser.page, 'seats.hold');
+	await screen(loser.page, 'hold');
+	assert.deepEqual(reservationsOf(world, winner.user), [['TEMP_RESERVED', '60000']]);
+	assert.deepEqual(reservationsOf(world, loser.user), [['TEMP_RESERVED', '30000']]);
+	assert.equal(fact(`SELECT COUNT(*) FROM reservation_seat rs JOIN concert_seat s ON s.id = rs.seat_id
+		WHERE s.schedule_id = ${world.schedule} AND s.label = 'A2'`), '1');
+});
+
+story('the map shows what others take', async (enter) => {
+	const world = makeWorld();
+	const watcher = await enter(), buyer = await enter();
+
+	await joinLine(watcher.page, world);
+	await openMap(watcher.page);
+	await choose(watcher.page, 'B1', 'B2');
+	await takeSeats(buyer.page, world, 'B1');
+	await watcher.page.locator('[data-seat="B1"].taken').waitFor();
+	assert.equal(await seat(watcher.page, 'B2').getAttribute('aria-selected'), 'true');
+	assert.deepEqual(seatsOf(world, 'B1', 'B2'), ['TEMP_RESERVED', 'AVAILABLE']);
+});
+
+story('a hold that lapses says so, and the line can be joined again', async (enter) => {
+	const world = makeWorld();
+	const { page, user } = await enter();
+	const before = balanceOf(user);
+
+	await takeSeats(page, world, 'A1');
+	age(world, 300);
+	await payButton(page).click();
+	await screen(page, 'waiting');
+	await page.getByText(await word(page, 'error.HOLD_LAPSED')).waitFor();
+	assert.deepEqual(seatsOf(world, 'A1'), ['AVAILABLE']);
+	assert.deepEqual(paymentsOf(world, user), []);
+	assert.equal(balanceOf(user), before);
+	await press(page, 'join.anew');
+	await screen(page, 'dates');
+	assert.equal(tokenOf(world, user), 'ACTIVE');
+});
+
+story('a hold lapses while one looks on', async (enter) => {
+	const world = makeWorld();
+	const { page, user } = await enter();
+
+	await takeSeats(page, world, 'A1');
+	age(world, 297);
+	await page.reload();
+	await screen(page, 'hold');
+	await screen(page, 'waiting');
+	await page.getByText(await word(page, 'error.HOLD_LAPSED')).waitFor();
+	assert.deepEqual(seatsOf(world, 'A1'), ['AVAILABLE']);
+	assert.equal(balanceOf(user), 500000);
+});
+
+story('a turn that is over leads back to the line', async (enter) => {
+	const world = makeWorld();
+	const { page, user } = await enter();
+
+	await joinLine(page, world);
+	await openMap(page);
+	await choose(page, 'A1');
+	age(world, 600);
+	await press(page, 'seats.hold');
+	await screen(page, 'waiting');
+	await page.getByText(await word(page, 'error.TURN_OVER')).waitFor();
+	assert.deepEqual(reservationsOf(world, user), []);
+	assert.deepEqual(seatsOf(world, 'A1'), ['AVAILABLE']);
+	await (await button(page, 'join.anew')).waitFor();
+});
+
+story('a reload and a second tab show the same hold', async (enter) => {
+	const world = makeWorld();
+	const { page, user, newTab } = await enter();
+	const before = balanceOf(user);
+
+	await takeSeats(page, world, 'C3', 'C4');
+	await page.reload();
+	await screen(page, 'hold');
+	const second = await newTab('/#/hold');
+	await screen(second, 'hold');
+	assert.deepEqual(reservationsOf(world, user), [['TEMP_RESERVED', '60000']]);
+	await payButton(second).click();
+	await screen(second, 'ticket');
+	// The first tab's click finds it paid, and pays nothing.
+	await payButton(page).click();
+	await screen(page, 'ticket');
+	assert.deepEqual(paymentsOf(world, user), [['DONE', '60000']]);
+	assert.equal(balanceOf(user), before - 60000);
+	assert.equal(fact(`SELECT COUNT(*) FROM queue_token t JOIN user u ON u.id = t.user_id
+		WHERE u.uuid = '${user.uuid}' AND t.queue_id = ${world.queue}`), '1');
+});
+
+story('the answer to a payment is lost', async (enter) => {
+	const world = makeWorld();
+	const { page, user } = await enter();
+	const before = balanceOf(user);
+	const keys = [];
+
+	await takeSeats(page, world, 'A1');
+	await page.route('**/payments', async (route) => {
+		keys.push(await route.request().headerValue('Idempotency-Key'));
+		if (keys.length > 1)
+			return route.continue();
+		await route.fetch();
+		assert.deepEqual(paymentsOf(world, user), [['DONE', '30000']]);
+		return route.abort('connectionreset');
+	});
+	await payButton(page).click();
+	await screen(page, 'ticket');
+	assert.equal(new Set(keys).size, 1);
+	assert.deepEqual(paymentsOf(world, user), [['DONE', '30000']]);
+	assert.equal(balanceOf(user), before - 30000);
+	assert.deepEqual(seatsOf(world, 'A1'), ['RESERVED']);
+});
+
+story('the network is away while one pays, and the page is reloaded', async (enter) => {
+	const world = makeWorld();
+	const { page, user, context } = await enter();
+	const before = balanceOf(user);
+	const keys = [];
+
+	await takeSeats(page, world, 'A1');
+	page.on('request', async (request) => {
+		if (request.url().endsWith('/payments'))
+			keys.push(request.headers()['idempotency-key']);
+	});
+	await context.setOffline(true);
+	await payButton(page).click();
+	await page.getByText(await word(page, 'pay.asking')).waitFor();
+	assert.deepEqual(paymentsOf(world, user), []);
+	await context.setOffline(false);
+	await page.reload();
+	await screen(page, 'ticket');
+	assert.ok(keys.length >= 2);
+	assert.equal(new Set(keys).size, 1);
+	assert.deepEqual(paymentsOf(world, user), [['DONE', '30000']]);
+	assert.equal(balanceOf(user), before - 30000);
+});
