@@ -26,6 +26,8 @@
 	    "UNIX socket of the workers for queue calls")                                       \
 	KEY(line_workers,     UINT, "4", 1, 256,                                                \
 	    "workers for queue calls")                                                          \
+	KEY(log_requests,     BOOL, "yes", 0, 0,                                                \
+	    "one line in the log for each request")                                             \
 	KEY(max_charge,       UINT, "10000000", 1, 1000000000000,                               \
 	    "most points in one charge")                                                        \
 	KEY(max_requests,     UINT, "100000", 1, 1000000000,                                    \

@@ -32,7 +32,7 @@ struct edge_answer {
 
 /*
  * `envp` holds "NAME=value" strings and ends with NULL.  `body` is what came on stdin, all of it up
- * to EDGE_BODY_MAX + 1 bytes.  Always answers, and logs one line.
+ * to EDGE_BODY_MAX + 1 bytes.  Always answers, counts it, and logs one line if that is wanted.
  */
 void edge_handle(const struct edge *edge, char *const *envp, const char *body, size_t len,
     struct edge_answer *answer_r);

@@ -1,4 +1,4 @@
-/* What the service tells of itself: whether it is ready, and what it has counted. */
+/* What the service tells of itself: whether it is ready, what it has counted, and its log. */
 #include <check.h>
 #include <signal.h>
 #include <stdio.h>
@@ -252,6 +252,42 @@ START_TEST(a_broken_connection_is_counted)
 }
 END_TEST
 
+/* ---- logged ---------------------------------------------------------------------------------- */
+
+static int lines_with(const char *log, const char *text)
+{
+	int status;
+
+	return atoi(run(textf("grep -acF -e '%s' \"$FRONTROW_VAR/log/%s\"", text, log), &status));
+}
+
+START_TEST(a_request_has_one_name_in_both_logs_and_its_token_none)
+{
+	struct world w = { 0 };
+	struct answer *a;
+	struct user u;
+	const char *id;
+
+	world_make(&w);
+	user_with_turn(&w, &u, 0);
+	a = http_get(u.token, "/points");
+	check_ok(a, 200);
+	check_problem(CALL(.path = "/payments", .token = u.token, .body = "{}"), "INVALID_REQUEST");
+	id = answer_header(a, "X-Request-Id");
+	ck_assert_int_eq(
+	    lines_with("worker.log", textf("req=%s method=GET route=/points status=200", id)), 1);
+	/* nginx writes its line after the answer. */
+	for (int64_t end = now_ms() + RECOVERY_MS;
+	     lines_with("access.log", textf("req=%s ", id)) != 1;) {
+		ck_assert_msg(now_ms() < end, "nginx does not know the request");
+		sleep_ms(POLL_MS);
+	}
+	ck_assert_int_eq(lines_with("worker.log", u.token), 0);
+	ck_assert_int_eq(lines_with("access.log", u.token), 0);
+	ck_assert_int_eq(lines_with("nginx.log", u.token), 0);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("observed");
@@ -270,5 +306,9 @@ int main(void)
 	tcase_add_test(tc, a_queue_is_shown);
 	tcase_add_test(tc, counters_outlive_workers_and_reloads);
 	tcase_add_test(tc, a_broken_connection_is_counted);
+
+	tc = suite_case(suite, "logged", 90);
+	tcase_add_checked_fixture(tc, find_ready, NULL);
+	tcase_add_test(tc, a_request_has_one_name_in_both_logs_and_its_token_none);
 	return suite_run(suite);
 }

@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <json-c/json.h>
 
@@ -415,6 +416,54 @@ START_TEST(options_tell_the_methods)
 }
 END_TEST
 
+/* ---- the log --------------------------------------------------------------------------------- */
+
+static void ask_for_log(const void *arg)
+{
+	ask(arg);
+}
+
+static const struct {
+	struct ask ask;
+	const char *says;
+} logged[] = {
+	{ { "GET", "/healthz", { NULL }, NULL },
+	    " level=info req=0123456789abcdef method=GET route=/healthz status=200 code=OK us=" },
+	{ { "HEAD", "/reservations/17?x=1", { FORGED }, NULL },
+	    " method=HEAD route=/reservations/{id} status=401 code=INVALID_TOKEN us=" },
+	{ { "GET", "/points?user_id=secret", { AUTH }, NULL },
+	    " method=GET route=/points status=503 code=DB_DOWN us=" },
+	{ { "BREW", "/secret", { FORGED }, NULL }, " method=- route=- status=404 code=NOT_FOUND" },
+};
+
+START_TEST(one_line_says_what_became_of_a_request)
+{
+	static char text[4096];
+	const char *at, *line;
+
+	unit_capture(STDERR_FILENO, ask_for_log, &logged[_i].ask, text, sizeof(text));
+	line = strstr(text, logged[_i].says);
+	ck_assert_msg(line != NULL, "%s", text);
+	ck_assert_ptr_nonnull(strstr(line, " retries=0\n"));
+	/* Nothing of what the caller wrote, least of all his token. */
+	ck_assert_ptr_null(strstr(text, "secret"));
+	ck_assert_ptr_null(strstr(text, good_token));
+	ck_assert_ptr_null(strstr(text, "AAAA"));
+	at = strstr(text, " method=");
+	ck_assert_ptr_null(strstr(at + 1, " method="));
+}
+END_TEST
+
+START_TEST(no_line_where_none_is_wanted)
+{
+	static char text[4096];
+
+	conf.log_requests = false;
+	unit_capture(STDERR_FILENO, ask_for_log, &logged[0].ask, text, sizeof(text));
+	ck_assert_str_eq(text, "");
+}
+END_TEST
+
 static const char *const bad_ids[] = { "REQUEST_ID=", "REQUEST_ID=a b", "REQUEST_ID=a\r\nX: y",
 	"REQUEST_ID=aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggggg" };
 
@@ -442,6 +491,8 @@ static void add(TCase *tc)
 	tcase_add_loop_test(tc, whoever_believes_everyone_does_so_on_loopback, 0, N_OF(listening));
 	tcase_add_test(tc, where_the_site_mints_points_users_do_not);
 	tcase_add_loop_test(tc, nginx_says_who_the_user_is, 0, N_OF(logins));
+	tcase_add_loop_test(tc, one_line_says_what_became_of_a_request, 0, N_OF(logged));
+	tcase_add_test(tc, no_line_where_none_is_wanted);
 	tcase_add_test(tc, alive_without_a_database);
 	tcase_add_test(tc, not_ready_without_a_database);
 	tcase_add_test(tc, head_has_the_headers_of_get);
