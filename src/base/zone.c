@@ -63,21 +63,57 @@ static char *copy_of_zone(void)
 	return copy;
 }
 
+/* Makes it the process's zone; its own is returned for leave_zone(). */
+static char *enter_zone(const char *iana)
+{
+	char name[sizeof(":") + sizeof(TZDATA) + NAME_MAX_LEN], *own_zone = copy_of_zone();
+
+	snprintf(name, sizeof(name), ":" TZDATA "%s", iana);
+	set_zone(name);
+	return own_zone;
+}
+
+static void leave_zone(char *own_zone)
+{
+	set_zone(own_zone);
+	free(own_zone);
+}
+
 bool zone_date(const char *iana, struct instant at, struct date *date_r)
 {
-	char name[sizeof(":") + sizeof(TZDATA) + NAME_MAX_LEN], *own_zone;
 	/* Down, also before 1970. */
 	time_t s = (time_t)(at.us / US_PER_S - (at.us % US_PER_S < 0));
 	struct tm tm;
+	char *own_zone;
 
 	if (!zone_known(iana))
 		return false;
-	snprintf(name, sizeof(name), ":" TZDATA "%s", iana);
-	own_zone = copy_of_zone();
-	set_zone(name);
+	own_zone = enter_zone(iana);
 	localtime_r(&s, &tm);
-	set_zone(own_zone);
-	free(own_zone);
+	leave_zone(own_zone);
 	*date_r = (struct date){ tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday };
+	return true;
+}
+
+static struct instant midnight(struct date day, int days_later)
+{
+	struct tm tm = { .tm_year = day.year - 1900,
+		.tm_mon = day.month - 1,
+		.tm_mday = day.day + days_later,
+		.tm_isdst = -1 };
+
+	return (struct instant){ (int64_t)mktime(&tm) * US_PER_S };
+}
+
+bool zone_day(const char *iana, struct date day, struct instant *from_r, struct instant *to_r)
+{
+	char *own_zone;
+
+	if (!zone_known(iana))
+		return false;
+	own_zone = enter_zone(iana);
+	*from_r = midnight(day, 0);
+	*to_r = midnight(day, 1);
+	leave_zone(own_zone);
 	return true;
 }

@@ -10,5 +10,7 @@
 bool zone_known(const char *iana);
 /* The calendar date there at that instant; false if the zone is unknown.  Not for threads: TZ. */
 bool zone_date(const char *iana, struct instant at, struct date *date_r);
+/* When that calendar day begins and ends there; false if the zone is unknown. */
+bool zone_day(const char *iana, struct date day, struct instant *from_r, struct instant *to_r);
 
 #endif

@@ -4,6 +4,8 @@
 #include "ctl/out.h"
 #include "ctl/verbs.h"
 
+#define BAD_NAMES "a title has 1 to 200 characters, a venue at most 200"
+
 int ctl_concert_add(struct ctl *ctl)
 {
 	struct concert_new concert = {
@@ -25,17 +27,73 @@ int ctl_concert_add(struct ctl *ctl)
 		return ctl_refused(
 		    "there is no queue %s: frontrowctl queue list", ctl->option[OPT_QUEUE]);
 	if (err == ERR_INVALID_REQUEST)
-		return ctl_refused("a title has 1 to 200 characters, a venue at most 200");
+		return ctl_refused(BAD_NAMES);
 	if (err != ERR_OK)
 		return ctl_failed(err);
 	return out_id(ctl->json, id.v);
+}
+
+static void concert_json(struct json_object *o, const struct concert *concert)
+{
+	out_u64(o, "id", concert->id.v);
+	out_text(o, "title", concert->title);
+	out_text(o, "venue", concert->venue);
+	out_text(o, "time_zone", concert->time_zone);
+	out_u64(o, "queue_id", concert->queue.v);
+	out_text(o, "queue_state", queue_state_text(concert->queue_state));
+	out_instant(o, "opens_at", concert->opens_at);
+	out_u64(o, "seat_limit", concert->seat_limit);
+	out_u64(o, "refund_until_hours", concert->refund_until_hours);
+}
+
+/* What is not given stays. */
+static struct concert_new changed(const struct ctl *ctl, const struct concert *now)
+{
+	return (struct concert_new){
+		.title = ctl_text_or(ctl, OPT_TITLE, now->title),
+		.venue = ctl_text_or(ctl, OPT_VENUE, now->venue),
+		.time_zone = now->time_zone,
+		.queue = now->queue,
+		.seat_limit = ctl_u64_or(ctl, OPT_SEAT_LIMIT, 1, 20, now->seat_limit),
+		.refund_until_hours =
+		    ctl_u64_or(ctl, OPT_REFUND_UNTIL_HOURS, 0, 8760, now->refund_until_hours),
+	};
+}
+
+int ctl_concert_set(struct ctl *ctl)
+{
+	struct concert_id id = { ctl_id(ctl) };
+	const struct actor *by = ctl_actor(ctl);
+	struct concert_new set = changed(ctl, &(struct concert){ 0 }); /* misuse is told first */
+	struct db *db = ctl_db(ctl);
+	struct concert concert;
+	struct json_object *o;
+	enum err err;
+
+	err = concert_get(db, ctl->arena, id, &concert);
+	if (err == ERR_OK) {
+		set = changed(ctl, &concert);
+		err = concert_set(db, by, id, &set);
+	}
+	if (err == ERR_OK)
+		err = concert_get(db, ctl->arena, id, &concert);
+	if (err == ERR_NOT_FOUND)
+		return ctl_refused(
+		    "there is no concert %s: frontrowctl concert list", ctl->operand);
+	if (err == ERR_INVALID_REQUEST)
+		return ctl_refused(BAD_NAMES);
+	if (err != ERR_OK)
+		return ctl_failed(err);
+	o = json_object_new_object();
+	concert_json(o, &concert);
+	return out_print(ctl->json, o, NULL);
 }
 
 int ctl_concert_list(struct ctl *ctl)
 {
 	static const char *const columns[] = { "id", "queue_id", "queue_state", "time_zone",
 		"seat_limit", "refund_until_hours", "venue", "title", NULL };
-	struct json_object *root, *array, *o;
+	struct json_object *root, *array;
 	struct concert *list;
 	enum err err;
 	size_t n;
@@ -45,17 +103,7 @@ int ctl_concert_list(struct ctl *ctl)
 		return ctl_failed(err);
 	root = json_object_new_object();
 	array = out_array(root, "concerts");
-	for (size_t i = 0; i < n; i++) {
-		o = out_element(array);
-		out_u64(o, "id", list[i].id.v);
-		out_text(o, "title", list[i].title);
-		out_text(o, "venue", list[i].venue);
-		out_text(o, "time_zone", list[i].time_zone);
-		out_u64(o, "queue_id", list[i].queue.v);
-		out_text(o, "queue_state", queue_state_text(list[i].queue_state));
-		out_instant(o, "opens_at", list[i].opens_at);
-		out_u64(o, "seat_limit", list[i].seat_limit);
-		out_u64(o, "refund_until_hours", list[i].refund_until_hours);
-	}
+	for (size_t i = 0; i < n; i++)
+		concert_json(out_element(array), &list[i]);
 	return out_print(ctl->json, root, columns);
 }

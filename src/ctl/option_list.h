@@ -31,7 +31,7 @@
 	OPTION(TITLE, "title", 0, "T", "the concert's title")                                   \
 	OPTION(QUEUE, "queue", 0, "ID", "the queue in front of it")                             \
 	OPTION(VENUE, "venue", 0, "V", "the hall")                                              \
-	OPTION(TIME_ZONE, "time-zone", 0, "Z", "the hall's IANA time zone (Asia/Seoul)")        \
+	OPTION(TIME_ZONE, "time-zone", 0, "Z", "of the hall, or the day: IANA's name (Asia/Seoul)")        \
 	OPTION(SEAT_LIMIT, "seat-limit", 0, "N", "seats per user and date (4)")                 \
 	OPTION(REFUND_UNTIL_HOURS, "refund-until-hours", 0, "H",                                \
 	    "refunds end so many hours before the start (24)")                                  \
@@ -41,6 +41,13 @@
 	OPTION(ROWS, "rows", 0, "A-J", "instead: rows from A to ZZ; seats are A1, A2, ...")     \
 	OPTION(SEATS_PER_ROW, "seats-per-row", 0, "N", "with --rows")                           \
 	OPTION(PRICE, "price", 0, "P", "with --rows: points for a seat")                        \
+	OPTION(SCHEDULE, "schedule", 0, "ID", "the date")                                       \
+	OPTION(LABELS, "labels", 0, "A1,A2,...", "the seats")                                   \
+	OPTION(USER, "user", 0, "U", "the user's UUID")                                         \
+	OPTION(AMOUNT, "amount", 0, "N", "points, of either sign")                              \
+	OPTION(REASON, "reason", 0, "T", "why, for the log")                                    \
+	OPTION(DAY, "day", 0, "D", "YYYY-MM-DD")                                                \
+	OPTION(CSV, "csv", 0, NULL, "print comma-separated lines")                              \
 	OPTION(GRADE, "grade", 0, "G", "with --rows: the seats' grade")
 /* clang-format on */
 

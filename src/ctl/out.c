@@ -12,6 +12,11 @@ void out_u64(struct json_object *o, const char *key, uint64_t v)
 	json_object_object_add(o, key, json_object_new_uint64(v));
 }
 
+void out_i64(struct json_object *o, const char *key, int64_t v)
+{
+	json_object_object_add(o, key, json_object_new_int64(v));
+}
+
 void out_bool(struct json_object *o, const char *key, bool v)
 {
 	json_object_object_add(o, key, json_object_new_boolean(v));
@@ -161,6 +166,47 @@ int out_print(bool json, struct json_object *root, const char *const *columns)
 		    root, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
 	else
 		put_for_people(root, columns);
+	json_object_put(root);
+	return EXIT_SUCCESS;
+}
+
+static void put_field(const char *text, bool first)
+{
+	bool quoted = strpbrk(text, ",\"\r\n") != NULL;
+
+	if (!first)
+		putchar(',');
+	if (quoted)
+		putchar('"');
+	for (; *text != '\0'; text++) {
+		if (*text == '"')
+			putchar('"');
+		putchar(*text);
+	}
+	if (quoted)
+		putchar('"');
+}
+
+static void put_record(struct json_object *row, bool names)
+{
+	bool first = true;
+
+	json_object_object_foreach(row, key, v)
+	{
+		put_field(names ? key : v == NULL ? "" : json_object_get_string(v), first);
+		first = false;
+	}
+	putchar('\n');
+}
+
+int out_csv(struct json_object *root, struct json_object *array)
+{
+	size_t n = json_object_array_length(array);
+
+	if (n > 0)
+		put_record(json_object_array_get_idx(array, 0), true);
+	for (size_t i = 0; i < n; i++)
+		put_record(json_object_array_get_idx(array, i), false);
 	json_object_put(root);
 	return EXIT_SUCCESS;
 }

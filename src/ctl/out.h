@@ -10,6 +10,7 @@
 #include "base/instant.h"
 
 void out_u64(struct json_object *o, const char *key, uint64_t v);
+void out_i64(struct json_object *o, const char *key, int64_t v);
 void out_bool(struct json_object *o, const char *key, bool v);
 void out_text(struct json_object *o, const char *key, const char *v); /* NULL is null */
 void out_instant(struct json_object *o, const char *key, struct instant v);
@@ -23,6 +24,8 @@ struct json_object *out_element(struct json_object *array);
  * them.
  */
 int out_print(bool json, struct json_object *root, const char *const *columns);
+/* The same of one array of it, as comma-separated lines with the members' names above. */
+int out_csv(struct json_object *root, struct json_object *array);
 /* {"id": N} */
 int out_id(bool json, uint64_t id);
 

@@ -1,7 +1,7 @@
-#include "domain/reservation.h"
-
 #include "ctl/out.h"
 #include "ctl/verbs.h"
+#include "domain/report.h"
+#include "domain/reservation_admin.h"
 
 static void plain_members(struct json_object *o, const struct reservation *r)
 {
@@ -27,27 +27,104 @@ static void plain_members(struct json_object *o, const struct reservation *r)
 	out_instant(o, "as_of", r->as_of);
 }
 
+static int print(struct ctl *ctl, const struct reservation *r)
+{
+	struct json_object *o = json_object_new_object(), *array, *seat;
+
+	plain_members(o, r);
+	array = out_array(o, "seats");
+	for (size_t i = 0; i < r->nseats; i++) {
+		seat = out_element(array);
+		out_u64(seat, "seat_id", r->seats[i].id.v);
+		out_text(seat, "label", r->seats[i].label);
+		out_text(seat, "grade", r->seats[i].grade);
+		out_u64(seat, "price", r->seats[i].price);
+	}
+	return out_print(ctl->json, o, NULL);
+}
+
+static int no_reservation(const struct ctl *ctl)
+{
+	return ctl_refused("there is no reservation %s", ctl->operand);
+}
+
 int ctl_reservation_show(struct ctl *ctl)
 {
 	struct reservation_id id = { ctl_id(ctl) };
-	struct json_object *o, *array, *seat;
 	struct reservation r;
 	enum err err;
 
 	err = reservation_show(ctl_db(ctl), ctl->arena, id, &r);
 	if (err == ERR_NOT_FOUND)
-		return ctl_refused("there is no reservation %s", ctl->operand);
+		return no_reservation(ctl);
+	return err == ERR_OK ? print(ctl, &r) : ctl_failed(err);
+}
+
+int ctl_reservation_cancel(struct ctl *ctl)
+{
+	struct reservation_id id = { ctl_id(ctl) };
+	const struct actor *by = ctl_actor(ctl);
+	struct refusal why = { 0 };
+	struct reservation r;
+	enum err err;
+
+	err = reservation_revoke(ctl_db(ctl), ctl->arena, by, id, SEATS_TO_SELL, &r, &why);
+	if (err == ERR_NOT_FOUND)
+		return no_reservation(ctl);
+	if (err == ERR_INVALID_RESERVATION)
+		return ctl_refused("reservation %s is paid: frontrowctl reservation refund %s",
+		    ctl->operand, ctl->operand);
+	return err == ERR_OK ? print(ctl, &r) : ctl_failed(err);
+}
+
+int ctl_reservation_refund(struct ctl *ctl)
+{
+	struct reservation_id id = { ctl_id(ctl) };
+	const struct actor *by = ctl_actor(ctl);
+	struct payment payment;
+	enum err err;
+
+	err = reservation_refund(ctl_db(ctl), ctl->arena, by, id, SEATS_TO_SELL, &payment);
+	if (err == ERR_NOT_FOUND)
+		return no_reservation(ctl);
+	if (err == ERR_NOT_REFUNDABLE)
+		return ctl_refused("reservation %s is not paid, or refunded already", ctl->operand);
+	return err == ERR_OK ? print(ctl, &payment.reservation) : ctl_failed(err);
+}
+
+static void door_json(struct json_object *o, const struct door_row *row)
+{
+	char uuid[UUID_TEXT_LEN + 1];
+
+	uuid_format(&row->user, uuid);
+	out_text(o, "label", row->label);
+	out_text(o, "grade", row->grade);
+	out_u64(o, "price", row->price);
+	out_text(o, "status",
+	    reservation_status_text(
+		row->payment.v == 0 ? RESERVATION_TEMP_RESERVED : RESERVATION_CONFIRMED));
+	out_text(o, "user_id", uuid);
+	out_u64(o, "reservation_id", row->reservation.v);
+	out_instant(o, "paid_at", row->paid_at);
+}
+
+int ctl_reservation_list(struct ctl *ctl)
+{
+	struct schedule_id schedule = { ctl_u64(ctl, OPT_SCHEDULE, 1, INT64_MAX) };
+	struct json_object *root, *array;
+	struct door_row *list;
+	enum err err;
+	size_t n;
+
+	err = door_list(ctl_db(ctl), ctl->arena, schedule, ctl->option[OPT_ALL] != NULL, &list, &n);
+	if (err == ERR_NOT_FOUND)
+		return ctl_refused(
+		    "there is no date %s: frontrowctl schedule list", ctl->option[OPT_SCHEDULE]);
 	if (err != ERR_OK)
 		return ctl_failed(err);
-	o = json_object_new_object();
-	plain_members(o, &r);
-	array = out_array(o, "seats");
-	for (size_t i = 0; i < r.nseats; i++) {
-		seat = out_element(array);
-		out_u64(seat, "seat_id", r.seats[i].id.v);
-		out_text(seat, "label", r.seats[i].label);
-		out_text(seat, "grade", r.seats[i].grade);
-		out_u64(seat, "price", r.seats[i].price);
-	}
-	return out_print(ctl->json, o, NULL);
+	root = json_object_new_object();
+	array = out_array(root, "seats");
+	for (size_t i = 0; i < n; i++)
+		door_json(out_element(array), &list[i]);
+	return ctl->option[OPT_CSV] ? out_csv(root, array) : out_print(ctl->json, root, NULL);
 }

@@ -3,11 +3,26 @@
 #include "ctl/seats.h"
 #include "ctl/verbs.h"
 #include "domain/concert.h"
+#include "domain/schedule_cancel.h"
+
+#define CLEARED_AT_ONCE 200 /* transactions */
 
 static int no_concert(const struct ctl *ctl)
 {
 	return ctl_refused(
 	    "there is no concert %s: frontrowctl concert list", ctl->option[OPT_CONCERT]);
+}
+
+static int no_date(const struct ctl *ctl)
+{
+	return ctl_refused(
+	    "there is no date %s, or it is canceled: frontrowctl schedule list", ctl->operand);
+}
+
+static int unknown_zone(const struct concert *concert)
+{
+	return ctl_refused("this machine does not know the concert's time zone %s: install tzdata",
+	    concert->time_zone);
 }
 
 static int add(
@@ -25,9 +40,7 @@ static int add(
 	if (err != ERR_OK)
 		return ctl_failed(err);
 	if (!zone_date(concert.time_zone, starts_at, &date))
-		return ctl_refused("this machine does not know the concert's time zone %s: install "
-				   "tzdata",
-		    concert.time_zone);
+		return unknown_zone(&concert);
 	err = schedule_add(
 	    db, ctl->arena, ctl_actor(ctl), id, starts_at, date, seats->seat, seats->n, &schedule);
 	if (err == ERR_DUPLICATE)
@@ -54,7 +67,7 @@ int ctl_schedule_add(struct ctl *ctl)
 	return status;
 }
 
-static void schedule_json(struct json_object *o, const struct schedule *schedule)
+static void schedule_json(struct json_object *o, const struct schedule_info *schedule)
 {
 	char date[DATE_TEXT_MAX];
 
@@ -64,14 +77,19 @@ static void schedule_json(struct json_object *o, const struct schedule *schedule
 	out_text(o, "date", date);
 	out_instant(o, "starts_at", schedule->starts_at);
 	out_u64(o, "total_seats", schedule->total_seats);
-	out_u64(o, "available_seats", schedule->available_seats);
+	out_u64(o, "available_seats", schedule->available);
+	out_u64(o, "held", schedule->held);
+	out_u64(o, "sold", schedule->sold);
+	out_u64(o, "blocked", schedule->blocked);
+	out_instant(o, "canceled_at", schedule->canceled_at);
+	out_instant(o, "cleared_at", schedule->cleared_at);
 }
 
 int ctl_schedule_list(struct ctl *ctl)
 {
 	struct concert_id concert = { ctl_u64_or(ctl, OPT_CONCERT, 1, INT64_MAX, 0) };
 	struct json_object *root, *array;
-	struct schedule *list;
+	struct schedule_info *list;
 	struct db *db = ctl_db(ctl);
 	struct concert found;
 	enum err err = ERR_OK;
@@ -90,4 +108,72 @@ int ctl_schedule_list(struct ctl *ctl)
 	for (size_t i = 0; i < n; i++)
 		schedule_json(out_element(array), &list[i]);
 	return out_print(ctl->json, root, NULL);
+}
+
+static int show(struct ctl *ctl, struct schedule_id id)
+{
+	struct json_object *o;
+	struct schedule_info info;
+	enum err err;
+
+	err = schedule_get(ctl->db, ctl->arena, id, &info);
+	if (err != ERR_OK)
+		return ctl_failed(err);
+	o = json_object_new_object();
+	schedule_json(o, &info);
+	return out_print(ctl->json, o, NULL);
+}
+
+int ctl_schedule_set(struct ctl *ctl)
+{
+	struct schedule_id id = { ctl_id(ctl) };
+	struct instant starts_at = ctl_instant(ctl, OPT_STARTS_AT);
+	const struct actor *by = ctl_actor(ctl);
+	struct db *db = ctl_db(ctl);
+	struct schedule_info info;
+	struct concert concert;
+	struct date date;
+	enum err err;
+
+	err = schedule_get(db, ctl->arena, id, &info);
+	if (err == ERR_OK)
+		err = concert_get(db, ctl->arena, info.concert, &concert);
+	if (err == ERR_OK && !zone_date(concert.time_zone, starts_at, &date))
+		return unknown_zone(&concert);
+	if (err == ERR_OK)
+		err = schedule_set(db, by, id, starts_at, date);
+	if (err == ERR_NOT_FOUND)
+		return no_date(ctl);
+	return err == ERR_OK ? show(ctl, id) : ctl_failed(err);
+}
+
+/* Small transactions, and word of how far it is if one fails: again goes on from there. */
+int ctl_schedule_cancel(struct ctl *ctl)
+{
+	struct schedule_id id = { ctl_id(ctl) };
+	const struct actor *by = ctl_actor(ctl);
+	struct schedule_clearing sum = { 0 }, did;
+	struct db *db = ctl_db(ctl);
+	struct json_object *o;
+	enum err err = ERR_OK;
+
+	while (err == ERR_OK && !sum.done) {
+		err = schedule_cancel(db, ctl->arena, by, id, CLEARED_AT_ONCE, &did);
+		sum.blocked += did.blocked;
+		sum.canceled += did.canceled;
+		sum.refunded += did.refunded;
+		sum.points += did.points;
+		sum.done = did.done;
+	}
+	if (err == ERR_NOT_FOUND)
+		return no_date(ctl);
+	o = json_object_new_object();
+	out_u64(o, "schedule_id", id.v);
+	out_u64(o, "seats_blocked", sum.blocked);
+	out_u64(o, "holds_canceled", sum.canceled);
+	out_u64(o, "refunded", sum.refunded);
+	out_u64(o, "points", sum.points);
+	out_bool(o, "done", sum.done);
+	out_print(ctl->json, o, NULL);
+	return err == ERR_OK ? 0 : ctl_failed(err);
 }

@@ -31,7 +31,7 @@ enum err concert_dates(struct db *db, struct arena *arena, struct concert_id con
 
 	err = require_queue(db, concert, queue);
 	if (err == ERR_OK)
-		err = store_schedule_list(db, arena, SCHEDULES_FUTURE, concert, list_r, &n);
+		err = store_schedule_list(db, arena, concert, list_r, &n);
 	if (err != ERR_OK)
 		return err;
 	for (size_t i = 0; i < n; i++)

@@ -15,6 +15,7 @@
 #include "domain/oplog.h"
 #include "domain/queue.h"
 #include "store/concert.h"
+#include "store/schedule_admin.h"
 #include "store/seat.h"
 
 #define SEAT_PRICE_MAX UINT64_C(10000000000) /* 20 of the dearest stay far below 2^63 */
@@ -49,8 +50,18 @@ MUST_CHECK enum err concert_get(
 MUST_CHECK enum err schedule_add(struct db *db, struct arena *arena, const struct actor *by,
     struct concert_id concert, struct instant starts_at, struct date date,
     const struct seat_new *seats, size_t n, struct schedule_id *id_r);
-/* Past ones too; concert.v == 0: of all concerts. */
+/* Title, venue, seat limit and refund hours; what was bought under another limit stays.
+ * ERR_NOT_FOUND; ERR_INVALID_REQUEST: a value out of range. */
+MUST_CHECK enum err concert_set(
+    struct db *db, const struct actor *by, struct concert_id id, const struct concert_new *concert);
+/* Another start; `date` is its day at the venue.  ERR_NOT_FOUND: no such date, or canceled. */
+MUST_CHECK enum err schedule_set(struct db *db, const struct actor *by, struct schedule_id id,
+    struct instant starts_at, struct date date);
+/* ERR_NOT_FOUND. */
+MUST_CHECK enum err schedule_get(
+    struct db *db, struct arena *arena, struct schedule_id id, struct schedule_info *info_r);
+/* With their numbers, past and canceled ones too; concert.v == 0: of all concerts. */
 MUST_CHECK enum err schedule_list(struct db *db, struct arena *arena, struct concert_id concert,
-    struct schedule **list_r, size_t *n_r);
+    struct schedule_info **list_r, size_t *n_r);
 
 #endif

@@ -119,8 +119,80 @@ enum err schedule_add(struct db *db, struct arena *arena, const struct actor *by
 }
 
 enum err schedule_list(struct db *db, struct arena *arena, struct concert_id concert,
-    struct schedule **list_r, size_t *n_r)
+    struct schedule_info **list_r, size_t *n_r)
 {
-	return store_schedule_list(
-	    db, arena, concert.v == 0 ? SCHEDULES_ALL : SCHEDULES_OF_CONCERT, concert, list_r, n_r);
+	return store_schedule_info(db, arena, concert, (struct schedule_id){ 0 }, list_r, n_r);
+}
+
+enum err schedule_get(
+    struct db *db, struct arena *arena, struct schedule_id id, struct schedule_info *info_r)
+{
+	struct schedule_info *list;
+	enum err err;
+	size_t n;
+
+	err = store_schedule_info(db, arena, (struct concert_id){ 0 }, id, &list, &n);
+	if (err != ERR_OK || n == 0)
+		return err == ERR_OK ? ERR_NOT_FOUND : err;
+	*info_r = list[0];
+	return ERR_OK;
+}
+
+/* ---- changing ------------------------------------------------------------------------------- */
+
+static enum err set_concert_tx(struct db *db, void *arg)
+{
+	const struct addition *a = arg;
+	const struct concert_new *c = a->concert;
+	uint64_t changed;
+	enum err err;
+
+	err = store_concert_update(db, a->id, c, &changed);
+	if (err != ERR_OK || changed == 0)
+		return err == ERR_OK ? ERR_NOT_FOUND : err;
+	return oplog_write_id(db, a->by, "concert set", a->id.v,
+	    "seat_limit=%llu refund_until_hours=%llu title=%s venue=%s",
+	    (unsigned long long)c->seat_limit, (unsigned long long)c->refund_until_hours, c->title,
+	    c->venue);
+}
+
+enum err concert_set(
+    struct db *db, const struct actor *by, struct concert_id id, const struct concert_new *concert)
+{
+	struct addition a = { .by = by, .concert = concert, .id = id };
+
+	return concert_fits(concert) ? db_tx(db, "concert_set", NULL, set_concert_tx, &a)
+				     : ERR_INVALID_REQUEST;
+}
+
+static enum err set_schedule_tx(struct db *db, void *arg)
+{
+	char starts_at[INSTANT_TEXT_MAX];
+	struct show *s = arg;
+	uint64_t changed;
+	enum err err;
+
+	err = store_schedule_update(db, s->id, s->starts_at, s->date, &changed);
+	if (err == ERR_OK && changed == 0)
+		err = ERR_NO_ROW;
+	if (err == ERR_OK)
+		err = store_schedule_keep(db, s->id, &s->concert);
+	if (err != ERR_OK)
+		return err == ERR_NO_ROW ? ERR_NOT_FOUND : err;
+	instant_format(s->starts_at, starts_at);
+	return oplog_write_id(db, s->by, "schedule set", s->id.v, "starts_at=%s", starts_at);
+}
+
+enum err schedule_set(struct db *db, const struct actor *by, struct schedule_id id,
+    struct instant starts_at, struct date date)
+{
+	struct show s = { .by = by, .id = id, .starts_at = starts_at, .date = date };
+	struct queue_id queue;
+	enum err err;
+
+	err = db_tx(db, "schedule_set", NULL, set_schedule_tx, &s);
+	/* The seats of a date that had begun may be for sale again. */
+	if (err == ERR_OK && store_concert_queue(db, s.concert, &queue) == ERR_OK)
+		queue_slot_freed(db, queue);
+	return err;
 }

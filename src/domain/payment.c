@@ -2,6 +2,7 @@
 
 #include "base/metric.h"
 #include "db/tx.h"
+#include "domain/payment_row.h"
 #include "domain/points.h"
 #include "domain/reservation_row.h"
 #include "domain/turn.h"
@@ -13,7 +14,7 @@ const char *payment_status_text(enum payment_status status)
 	return words[status];
 }
 
-static void payment_from_row(const struct reservation_row *row, struct payment *payment_r)
+void payment_from_row(const struct reservation_row *row, struct payment *payment_r)
 {
 	*payment_r = (struct payment){ .id = row->payment,
 		.amount = row->amount,
@@ -162,77 +163,4 @@ enum err payment_pay(struct db *db, struct arena *arena, const struct token *tok
 	/* The seats are free before the late payer hears of it. */
 	err = reservation_settle(db, reservation, NULL);
 	return err == ERR_OK ? ERR_HOLD_EXPIRED : err;
-}
-
-/* ---- refunding ---------------------------------------------------------------------------- */
-
-struct refund {
-	const struct uuid *user;
-	struct payment_id id;
-	struct arena *arena;
-	struct idempotency *idem;
-	struct payment *out_r;
-	struct queue_id queue;
-};
-
-static enum err give_back(struct db *db, const struct refund *r, struct reservation_row *row)
-{
-	uint64_t changed;
-	bool done;
-	enum err err;
-
-	err = store_refund_apply(db, r->id, &changed);
-	if (err == ERR_OK && changed != 2 + 2 * row->nseats)
-		err = ERR_INTERNAL;
-	if (err == ERR_OK)
-		err = store_user_credit(db, row->user, row->amount, INT64_MAX, &done);
-	if (err == ERR_OK && !done)
-		err = ERR_INTERNAL;
-	if (err == ERR_OK)
-		err = store_ledger_insert(
-		    db, row->user, ENTRY_REFUND, row->amount, r->id, &row->user_balance);
-	row->status = RESERVATION_CANCELED;
-	row->end_reason = end_reason_text(END_REFUNDED);
-	row->payment_status = PAYMENT_REFUNDED;
-	payment_from_row(row, r->out_r);
-	return err;
-}
-
-/* Lock order: idempotency key, reservation, seats by id, payment, user, ledger. */
-static enum err refund_tx(struct db *db, void *arg)
-{
-	struct refund *r = arg;
-	struct reservation_row row;
-	enum err err;
-
-	err = idempotency_begin(db, r->idem);
-	if (err == ERR_OK)
-		err = store_reservation_of_payment(db, r->arena, r->user, r->id, &row);
-	if (err == ERR_OK)
-		err = store_refund_lock(db, row.id);
-	if (err == ERR_OK) /* again, now that nobody else can change it */
-		err = store_reservation_of_payment(db, r->arena, r->user, r->id, &row);
-	if (err != ERR_OK)
-		return err == ERR_NO_ROW ? ERR_NOT_FOUND : err;
-	r->queue = row.queue;
-	if (row.payment_status != PAYMENT_DONE || instant_reached(row.refundable_until, row.now))
-		return ERR_NOT_REFUNDABLE;
-	err = give_back(db, r, &row);
-	return err != ERR_OK ? err : idempotency_finish(db, r->idem);
-}
-
-enum err payment_refund(struct db *db, struct arena *arena, const struct uuid *user,
-    struct payment_id id, struct idempotency *idem, struct payment *payment_r)
-{
-	struct refund r = {
-		.user = user, .id = id, .arena = arena, .idem = idem, .out_r = payment_r
-	};
-	enum err err;
-
-	err = db_tx(db, "payment_refund", arena, refund_tx, &r);
-	if (err == ERR_OK) {
-		metric_add(METRIC_REFUNDS);
-		queue_slot_freed(db, r.queue);
-	}
-	return err;
 }

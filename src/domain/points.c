@@ -2,6 +2,7 @@
 
 #include "base/metric.h"
 #include "db/tx.h"
+#include "domain/text.h"
 #include "domain/turn.h"
 
 const char *entry_type_text(enum entry_type type)
@@ -57,6 +58,70 @@ enum err points_charge(struct db *db, const struct token *token, uint64_t amount
 	if (err == ERR_OK)
 		metric_add(METRIC_CHARGES);
 	return err;
+}
+
+struct adjust {
+	const struct actor *by;
+	const struct uuid *user;
+	int64_t amount;
+	const char *reason;
+	struct idempotency *idem;
+	uint64_t *balance_r;
+	struct refusal *why_r;
+};
+
+static enum err change_balance(struct db *db, const struct adjust *a, struct user_id id)
+{
+	struct user now;
+	bool done;
+	enum err err;
+
+	err = store_user_adjust(db, id, a->amount, POINTS_BALANCE_MAX, &done);
+	if (err != ERR_OK || done)
+		return err;
+	if (a->amount > 0)
+		return ERR_INVALID_AMOUNT;
+	err = store_user_get(db, a->user, &now);
+	a->why_r->balance = now.balance;
+	a->why_r->required = (uint64_t)-a->amount;
+	return err == ERR_OK ? ERR_NOT_ENOUGH_POINTS : err;
+}
+
+/* Lock order: idempotency key, user, ledger, log. */
+static enum err adjust_tx(struct db *db, void *arg)
+{
+	const struct adjust *a = arg;
+	char uuid[UUID_TEXT_LEN + 1];
+	struct user user;
+	enum err err;
+
+	err = idempotency_begin(db, a->idem);
+	if (err == ERR_OK)
+		err = store_user_get(db, a->user, &user);
+	if (err == ERR_OK)
+		err = change_balance(db, a, user.id);
+	if (err == ERR_OK)
+		err = store_ledger_adjust(db, user.id, a->amount, a->balance_r);
+	if (err != ERR_OK)
+		return err == ERR_NO_ROW ? ERR_INVALID_USER : err;
+	uuid_format(a->user, uuid);
+	err = oplog_write(db, a->by, "points adjust", uuid, "amount=%lld balance=%llu reason=%s",
+	    (long long)a->amount, (unsigned long long)*a->balance_r, a->reason);
+	return err != ERR_OK ? err : idempotency_finish(db, a->idem);
+}
+
+enum err points_adjust(struct db *db, const struct actor *by, const struct uuid *user,
+    int64_t amount, const char *reason, struct idempotency *idem, uint64_t *balance_r,
+    struct refusal *why_r)
+{
+	struct adjust a = { by, user, amount, reason, idem, balance_r, why_r };
+	const int64_t most = (int64_t)POINTS_BALANCE_MAX;
+
+	if (!text_fits(reason, 1, 200))
+		return ERR_INVALID_REQUEST;
+	if (amount == 0 || amount > most || amount < -most)
+		return ERR_INVALID_AMOUNT;
+	return db_tx(db, "points_adjust", idem == NULL ? NULL : idem->arena, adjust_tx, &a);
 }
 
 enum err points_balance(struct db *db, const struct uuid *user, uint64_t *balance_r)

@@ -9,6 +9,7 @@
 #include "base/instant.h"
 #include "base/token.h"
 #include "domain/idempotency.h"
+#include "domain/oplog.h"
 #include "domain/refusal.h"
 #include "store/payment.h"
 #include "store/user.h"
@@ -23,6 +24,15 @@ const char *entry_type_text(enum entry_type type);
  * idem->render runs. */
 MUST_CHECK enum err points_charge(struct db *db, const struct token *token, uint64_t amount,
     struct idempotency *idem, uint64_t *balance_r, struct refusal *why_r);
+/*
+ * The operator's correction, of either sign: an entry of type CHARGE marked as an adjustment, with
+ * the reason (1..200 characters) in the log.  ERR_INVALID_USER; ERR_INVALID_AMOUNT: 0, or the
+ * balance would pass POINTS_BALANCE_MAX; ERR_NOT_ENOUGH_POINTS: it would fall below 0;
+ * ERR_INVALID_REQUEST: the reason; ERR_REPLAYED and the idempotency errors.
+ */
+MUST_CHECK enum err points_adjust(struct db *db, const struct actor *by, const struct uuid *user,
+    int64_t amount, const char *reason, struct idempotency *idem, uint64_t *balance_r,
+    struct refusal *why_r);
 /* ERR_INVALID_USER. */
 MUST_CHECK enum err points_balance(struct db *db, const struct uuid *user, uint64_t *balance_r);
 /* Newest first, entries older than `before` (0: from the newest), `limit` at most. */

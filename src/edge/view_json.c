@@ -140,5 +140,6 @@ void view_entry(struct json_out *out, const struct points_entry *entry)
 	out_u64(out, "balance_after", entry->balance_after);
 	u64_or_null(out, "payment_id", entry->payment.v, entry->payment.v != 0);
 	out_instant(out, "created_at", entry->created_at);
+	out_bool(out, "adjustment", entry->adjustment);
 	out_object_end(out);
 }

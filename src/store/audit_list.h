@@ -3,11 +3,12 @@
  * Each statement yields one number; 0 is sound.
  *
  * Sound, and so not counted: a lapsed hold or turn that no sweep has written down (its seat may be
- * another's by now), a purged token, turns given under an earlier, larger capacity.  Deadlines
- * (hold_expires_at, expires_at, turn_ends_at) and activated_at may have been moved back by hand to
- * let time pass for a row, so none is compared with another; a row activated before it was created
- * is such a one.  Of the past, only what ids and stamps still prove is judged, and nothing where a
- * stamp lies in the future: there the clock was set back.
+ * another's by now), a purged token, turns given under an earlier, larger capacity, seats under an
+ * earlier, larger limit (or within the five seconds that such a hold may have been in flight).
+ * Deadlines (hold_expires_at, expires_at, turn_ends_at) and activated_at may have been moved back
+ * by hand to let time pass for a row, so none is compared with another; a row activated before it
+ * was created is such a one.  Of the past, only what ids and stamps still prove is judged, and
+ * nothing where a stamp lies in the future: there the clock was set back.
  */
 #ifndef STORE_AUDIT_LIST_H
 #define STORE_AUDIT_LIST_H
@@ -44,7 +45,20 @@
 	    " LEFT JOIN reservation_seat rs ON rs.reservation_id = r.id AND rs.seat_id = s.id"  \
 	    " WHERE NOT COALESCE(CASE s.status WHEN 'AVAILABLE' THEN s.reservation_id IS NULL"  \
 	    " WHEN 'TEMP_RESERVED' THEN r.status = 'TEMP_RESERVED' AND rs.id IS NOT NULL"       \
-	    " ELSE r.status = 'CONFIRMED' AND rs.sold = 1 END, FALSE)")                         \
+	    " ELSE IF(s.blocked, s.reservation_id IS NULL,"                                     \
+	    " r.status = 'CONFIRMED' AND rs.sold = 1) END, FALSE)")                             \
+	CHECK(STMT, SEAT_BLOCKED, "a blocked seat is held or sold",                             \
+	    "SELECT COUNT(*) FROM concert_seat s WHERE s.blocked AND (s.status <> 'RESERVED'"   \
+	    " OR s.reservation_id IS NOT NULL OR EXISTS (SELECT 1 FROM reservation_seat rs"     \
+	    " JOIN reservation r ON r.id = rs.reservation_id WHERE rs.seat_id = s.id"           \
+	    " AND (rs.sold = 1 OR r.status = 'CONFIRMED'"                                       \
+	    " OR (r.status = 'TEMP_RESERVED' AND r.hold_expires_at > NOW(6)))))")               \
+	CHECK(STMT, DATE_CANCELED, "a canceled date that was cleared has seats, holds or sales", \
+	    "SELECT COUNT(*) FROM concert_schedule d WHERE d.cleared_at IS NOT NULL"            \
+	    " AND (EXISTS (SELECT 1 FROM concert_seat s WHERE s.schedule_id = d.id"             \
+	    " AND NOT s.blocked) OR EXISTS (SELECT 1 FROM reservation r"                        \
+	    " WHERE r.schedule_id = d.id AND (r.status = 'CONFIRMED'"                           \
+	    " OR (r.status = 'TEMP_RESERVED' AND r.hold_expires_at > NOW(6)))))")               \
 	CHECK(STMT, RESERVED_SEATS, "a reservation's seats are not its own",                    \
 	    "SELECT COUNT(*) FROM reservation r JOIN reservation_seat rs"                       \
 	    " ON rs.reservation_id = r.id JOIN concert_seat s ON s.id = rs.seat_id"             \
@@ -60,7 +74,8 @@
 	    " JOIN concert_schedule d ON d.id = r.schedule_id"                                  \
 	    " JOIN concert c ON c.id = d.concert_id WHERE r.status = 'CONFIRMED'"               \
 	    " OR (r.status = 'TEMP_RESERVED' AND r.hold_expires_at > NOW(6))"                   \
-	    " GROUP BY r.user_id, r.schedule_id HAVING COUNT(*) > MAX(c.seat_limit)) x")        \
+	    " GROUP BY r.user_id, r.schedule_id HAVING COUNT(*) > MAX(c.seat_limit)"            \
+	    " AND COALESCE(MAX(r.created_at) > MAX(c.seat_limit_at) + INTERVAL 5 SECOND, TRUE)) x")        \
 	CHECK(STMT, VENUE_DATE, "a date is not the day of its start anywhere on earth",         \
 	    "SELECT COUNT(*) FROM concert_schedule"                                             \
 	    " WHERE ABS(DATEDIFF(venue_date, starts_at)) > 1")                                  \
@@ -103,6 +118,11 @@
 	CHECK(STMT, LEDGER_PAYMENT, "a ledger entry and its payment disagree",                  \
 	    "SELECT COUNT(*) FROM payment_history h LEFT JOIN payment p ON p.id = h.payment_id" \
 	    " WHERE (h.type = 'CHARGE') = (p.id IS NOT NULL)")                                  \
+	CHECK(STMT, LEDGER_SIGN, "a ledger entry has the sign of another type",                 \
+	    "SELECT COUNT(*) FROM payment_history WHERE NOT CASE type"                          \
+	    " WHEN 'CHARGE' THEN amount_change > 0 OR (adjustment AND amount_change < 0)"       \
+	    " WHEN 'PAYMENT' THEN amount_change <= 0 AND NOT adjustment"                        \
+	    " ELSE amount_change >= 0 AND NOT adjustment END")                                  \
 	CHECK(STMT, BALANCE, "a balance is negative or not the sum of its ledger",              \
 	    "SELECT COUNT(*) FROM user u LEFT JOIN (SELECT user_id, SUM(amount_change) AS total"\
 	    " FROM payment_history GROUP BY user_id) h ON h.user_id = u.id"                     \

@@ -92,19 +92,13 @@ enum err store_concert_insert(
 	return err;
 }
 
-enum err store_schedule_list(struct db *db, struct arena *arena, enum schedule_scope scope,
-    struct concert_id concert, struct schedule **list_r, size_t *n_r)
+enum err store_schedule_list(struct db *db, struct arena *arena, struct concert_id concert,
+    struct schedule **list_r, size_t *n_r)
 {
-	static const enum stmt stmts[] = {
-		[SCHEDULES_ALL] = STMT_SCHEDULE_LIST,
-		[SCHEDULES_OF_CONCERT] = STMT_SCHEDULE_LIST_OF_CONCERT,
-		[SCHEDULES_FUTURE] = STMT_SCHEDULE_LIST_FUTURE,
-	};
-	struct db_arg id = DB_U64(concert.v);
 	struct db_rows rows;
 	enum err err;
 
-	err = db_query(db, &rows, stmts[scope], &id, scope == SCHEDULES_ALL ? 0 : 1);
+	err = db_query(db, &rows, STMT_SCHEDULE_LIST, DB_ARGS(DB_U64(concert.v)));
 	if (err == ERR_OK)
 		*list_r = store_list(&rows, arena, sizeof(**list_r), schedule_row, n_r);
 	return err;

@@ -44,12 +44,10 @@ MUST_CHECK enum err store_concert_queue(
 MUST_CHECK enum err store_concert_insert(
     struct db *db, const struct concert_new *concert, struct concert_id *id_r);
 
-enum schedule_scope { SCHEDULES_ALL, SCHEDULES_OF_CONCERT, SCHEDULES_FUTURE };
-
-/* By time; the concert is read unless the scope is ALL. */
+/* Those that have not begun and are not canceled, by time. */
 MUST_CHECK enum err store_schedule_list(struct db *db, struct arena *arena,
-    enum schedule_scope scope, struct concert_id concert, struct schedule **list_r, size_t *n_r);
-/* The shows of that date that have not begun. */
+    struct concert_id concert, struct schedule **list_r, size_t *n_r);
+/* The same of that date. */
 MUST_CHECK enum err store_schedule_ids_of_date(struct db *db, struct arena *arena,
     struct concert_id concert, struct date date, struct schedule_id **list_r, size_t *n_r);
 MUST_CHECK enum err store_schedule_insert(struct db *db, struct concert_id concert,

@@ -53,21 +53,48 @@ enum err store_user_credit(
 	return err;
 }
 
-enum err store_ledger_insert(struct db *db, struct user_id user, enum entry_type type,
-    uint64_t amount, struct payment_id payment, uint64_t *balance_r)
+enum err store_user_adjust(
+    struct db *db, struct user_id user, int64_t change, uint64_t balance_max, bool *done_r)
 {
-	int64_t change = type == ENTRY_PAYMENT ? -(int64_t)amount : (int64_t)amount;
+	uint64_t changed = 0;
+	enum err err;
+
+	err = db_exec(db, STMT_USER_ADJUST, &changed,
+	    DB_ARGS(DB_I64(change), DB_U64(user.v), DB_I64(change), DB_U64(balance_max)));
+	*done_r = changed == 1;
+	return err;
+}
+
+static enum err insert_entry(
+    struct db *db, enum stmt stmt, const struct db_arg *args, size_t nargs, uint64_t *balance_r)
+{
 	struct db_rows rows;
 	enum err err;
 
-	err = db_query_row(db, &rows, STMT_LEDGER_INSERT,
-	    DB_ARGS(DB_U64(user.v), DB_TEXT(type_words[type]), DB_I64(change),
-		payment.v == 0 ? DB_NULL : DB_U64(payment.v), DB_U64(user.v)));
+	err = db_query_row(db, &rows, stmt, args, nargs);
 	if (err != ERR_OK)
 		return err;
 	*balance_r = db_u64(&rows, 0);
 	db_rows_end(&rows);
 	return ERR_OK;
+}
+
+enum err store_ledger_insert(struct db *db, struct user_id user, enum entry_type type,
+    uint64_t amount, struct payment_id payment, uint64_t *balance_r)
+{
+	int64_t change = type == ENTRY_PAYMENT ? -(int64_t)amount : (int64_t)amount;
+
+	return insert_entry(db, STMT_LEDGER_INSERT,
+	    DB_ARGS(DB_U64(user.v), DB_TEXT(type_words[type]), DB_I64(change),
+		payment.v == 0 ? DB_NULL : DB_U64(payment.v), DB_U64(user.v)),
+	    balance_r);
+}
+
+enum err store_ledger_adjust(
+    struct db *db, struct user_id user, int64_t change, uint64_t *balance_r)
+{
+	return insert_entry(db, STMT_LEDGER_ADJUST,
+	    DB_ARGS(DB_U64(user.v), DB_I64(change), DB_U64(user.v)), balance_r);
 }
 
 static void entry_row(const struct db_rows *rows, struct arena *arena, void *out)
@@ -81,6 +108,7 @@ static void entry_row(const struct db_rows *rows, struct arena *arena, void *out
 	e->balance_after = db_u64(rows, 3);
 	e->payment.v = db_u64_or(rows, 4, 0);
 	e->created_at = db_instant(rows, 5);
+	e->adjustment = db_bool(rows, 6);
 }
 
 enum err store_ledger_list(struct db *db, struct arena *arena, const struct uuid *user,

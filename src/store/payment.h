@@ -21,6 +21,7 @@ struct points_entry {
 	uint64_t balance_after;
 	struct payment_id payment; /* 0: none */
 	struct instant created_at;
+	bool adjustment; /* a CHARGE by the operator, of either sign */
 };
 
 /* For a locked hold (store/reservation.h).  ERR_NO_ROW: its time has passed. */
@@ -39,9 +40,16 @@ MUST_CHECK enum err store_refund_apply(struct db *db, struct payment_id id, uint
 MUST_CHECK enum err store_user_credit(
     struct db *db, struct user_id user, uint64_t amount, uint64_t balance_max, bool *done_r);
 
+/* The same of a correction of either sign: the balance stays from 0 to balance_max. */
+MUST_CHECK enum err store_user_adjust(
+    struct db *db, struct user_id user, int64_t change, uint64_t balance_max, bool *done_r);
+
 /* Writes down how the balance was changed; *balance_r is what that left. */
 MUST_CHECK enum err store_ledger_insert(struct db *db, struct user_id user, enum entry_type type,
     uint64_t amount, struct payment_id payment, uint64_t *balance_r);
+/* The same of a correction, of either sign. */
+MUST_CHECK enum err store_ledger_adjust(
+    struct db *db, struct user_id user, int64_t change, uint64_t *balance_r);
 /* Newest first, with ids below `before`. */
 MUST_CHECK enum err store_ledger_list(struct db *db, struct arena *arena, const struct uuid *user,
     struct entry_id before, unsigned limit, struct points_entry **list_r, size_t *n_r);

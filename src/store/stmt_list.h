@@ -33,6 +33,11 @@
 	" AND s.status = 'TEMP_RESERVED' AND s.hold_expires_at <= NOW(6))"			\
 	" OR NOT " SQL_HAS_SEATS ")"
 
+/* Seat s is nobody's, swept or not; date d is on sale. */
+#define SQL_SEAT_FREE										\
+	"(s.status = 'AVAILABLE' OR (s.status = 'TEMP_RESERVED' AND s.hold_expires_at <= NOW(6)))"
+#define SQL_DATE_SOLD "d.starts_at > NOW(6) AND d.canceled_at IS NULL"
+
 /* enum queue_state of queue q: the first that holds. */
 #define SQL_QUEUE_STATE										\
 	"CASE WHEN q.opens_at > NOW(6) THEN 0 WHEN q.paused THEN 1"				\
@@ -109,14 +114,6 @@
 	"SELECT c.id, c.title, c.venue, c.time_zone, q.id, " SQL_QUEUE_STATE ", q.opens_at,"	\
 	" c.seat_limit, c.refund_until_hours FROM concert c JOIN queue q ON q.id = c.queue_id"
 
-#define SQL_SCHEDULE										\
-	"SELECT d.id, d.concert_id, d.venue_date, d.starts_at,"					\
-	" (SELECT COUNT(*) FROM concert_seat s WHERE s.schedule_id = d.id),"			\
-	" (SELECT COUNT(*) FROM concert_seat s WHERE s.schedule_id = d.id"			\
-	" AND (s.status = 'AVAILABLE'"								\
-	" OR (s.status = 'TEMP_RESERVED' AND s.hold_expires_at <= NOW(6))))"			\
-	" FROM concert_schedule d"
-
 /* A token, its queue, who waits and who waits before it; struct token_view_row reads these. */
 #define SQL_TOKEN_VIEW(waiting, ahead)								\
 	"SELECT " SQL_TOKEN_STATE ", " SQL_QUEUE_STATE ", " waiting ", " ahead ","		\
@@ -141,6 +138,22 @@
 
 #define SQL_TWENTY "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
 
+/* A span's payments by date, three ways: the payments, their seats, their ledger entries. */
+#define SQL_REPORT(type, at)									\
+	"SELECT c.id, c.title, d.id, d.venue_date, COUNT(*),"					\
+	" CAST(SUM(x.seats) AS UNSIGNED), CAST(SUM(x.amount) AS UNSIGNED),"			\
+	" CAST(SUM(x.prices) AS UNSIGNED), CAST(SUM(x.ledger) AS SIGNED)"			\
+	" FROM (SELECT r.schedule_id, p.amount,"						\
+	" (SELECT COUNT(*) FROM reservation_seat s WHERE s.reservation_id = r.id) AS seats,"	\
+	" (SELECT COALESCE(SUM(s.price), 0) FROM reservation_seat s"				\
+	" WHERE s.reservation_id = r.id) AS prices,"						\
+	" (SELECT COALESCE(SUM(h.amount_change), 0) FROM payment_history h"			\
+	" WHERE h.payment_id = p.id AND h.type = '" type "') AS ledger"				\
+	" FROM payment p JOIN reservation r ON r.id = p.reservation_id"				\
+	" WHERE p." at " >= ? AND p." at " < ?) x"						\
+	" JOIN concert_schedule d ON d.id = x.schedule_id JOIN concert c ON c.id = d.concert_id" \
+	" GROUP BY c.id, c.title, d.id, d.venue_date, d.starts_at ORDER BY d.starts_at, d.id"
+
 /* ---- the list ----------------------------------------------------------------------------- */
 
 #define STMT_LIST(STMT)										\
@@ -155,6 +168,9 @@
 	STMT(CONCERT_INSERT, 6,									\
 	    "INSERT INTO concert (title, venue, time_zone, queue_id, seat_limit,"		\
 	    " refund_until_hours) VALUES (?, ?, ?, ?, ?, ?)")					\
+	STMT(CONCERT_UPDATE, 5,									\
+	    "UPDATE concert SET title = ?, venue = ?, seat_limit = ?, refund_until_hours = ?"	\
+	    " WHERE id = ?")									\
 	/* gate */										\
 	STMT(GATE_LOCK, 1, "SELECT id FROM queue_gate WHERE id = ? FOR UPDATE WAIT 1")		\
 	STMT(GATE_LOCK_IF_FREE, 1,								\
@@ -219,8 +235,14 @@
 	    " balance_after, created_at)"							\
 	    " VALUES (?, ?, ?, ?, (SELECT balance FROM user WHERE id = ?), NOW(6))"		\
 	    " RETURNING balance_after")								\
+	STMT(LEDGER_ADJUST, 3,									\
+	    "INSERT INTO payment_history (user_id, type, amount_change, adjustment,"		\
+	    " balance_after, created_at)"							\
+	    " VALUES (?, 'CHARGE', ?, TRUE, (SELECT balance FROM user WHERE id = ?), NOW(6))"	\
+	    " RETURNING balance_after")								\
 	STMT(LEDGER_LIST, 3,									\
-	    "SELECT h.id, h.type, h.amount_change, h.balance_after, h.payment_id, h.created_at"	\
+	    "SELECT h.id, h.type, h.amount_change, h.balance_after, h.payment_id, h.created_at,"	\
+	    " h.adjustment"									\
 	    " FROM user u JOIN payment_history h FORCE INDEX (of_user) ON h.user_id = u.id"	\
 	    " WHERE u.uuid = ? AND h.id < ? ORDER BY h.id DESC LIMIT ?")			\
 	/* line */										\
@@ -334,6 +356,21 @@
 	STMT(QUEUE_LIST_LAPSED_TURNS, 0,							\
 	    "SELECT queue_id, COUNT(*) FROM queue_token"					\
 	    " WHERE status = 'ACTIVE' AND expires_at <= NOW(6) GROUP BY queue_id")		\
+	/* report */										\
+	STMT(REPORT_DOOR, 2,									\
+	    "SELECT s.label, s.grade, rs.price, u.uuid, r.id, p.id, p.paid_at FROM reservation r" \
+	    " JOIN user u ON u.id = r.user_id"							\
+	    " JOIN reservation_seat rs ON rs.reservation_id = r.id"				\
+	    " JOIN concert_seat s ON s.id = rs.seat_id"						\
+	    " LEFT JOIN payment p ON p.reservation_id = r.id"					\
+	    " WHERE r.schedule_id = ? AND (r.status = 'CONFIRMED'"				\
+	    " OR (? AND r.status = 'TEMP_RESERVED' AND r.hold_expires_at > NOW(6))) ORDER BY s.id") \
+	STMT(REPORT_SALES, 2, SQL_REPORT("PAYMENT", "paid_at"))					\
+	STMT(REPORT_REFUNDS, 2, SQL_REPORT("REFUND", "refunded_at"))				\
+	STMT(REPORT_LEDGER, 2,									\
+	    "SELECT type, adjustment, COUNT(*), CAST(SUM(amount_change) AS SIGNED)"		\
+	    " FROM payment_history WHERE created_at >= ? AND created_at < ?"			\
+	    " GROUP BY type, adjustment ORDER BY type, adjustment")				\
 	/* reservation */									\
 	STMT(RESERVATION_GET, 2,								\
 	    SQL_RESERVATION " WHERE r.id = ? AND u.uuid = ? ORDER BY s.id")			\
@@ -350,7 +387,7 @@
 	    " AND (r.status = 'CONFIRMED'"							\
 	    " OR (r.status = 'TEMP_RESERVED' AND r.hold_expires_at > NOW(6))))"			\
 	    " FROM queue_token t JOIN user u ON u.id = t.user_id"				\
-	    " LEFT JOIN concert_schedule d ON d.id = ? AND d.starts_at > NOW(6)"		\
+	    " LEFT JOIN concert_schedule d ON d.id = ? AND " SQL_DATE_SOLD			\
 	    " LEFT JOIN concert c ON c.id = d.concert_id WHERE t.id = ?")			\
 	STMT(RESERVATION_INSERT, 4,								\
 	    "INSERT INTO reservation (user_id, token_id, schedule_id, total, created_at,"	\
@@ -381,19 +418,53 @@
 	    "UPDATE reservation SET status = 'CANCELED', end_reason = 'LAPSED',"		\
 	    " ended_at = hold_expires_at"							\
 	    " WHERE id = ? AND status = 'TEMP_RESERVED' AND hold_expires_at <= NOW(6)")		\
+	STMT(RESERVATION_LIST_STANDING, 1,							\
+	    "SELECT id, status = 'CONFIRMED' FROM reservation WHERE schedule_id = ?"		\
+	    " AND (status = 'CONFIRMED'"							\
+	    " OR (status = 'TEMP_RESERVED' AND hold_expires_at > NOW(6))) ORDER BY id LIMIT 50") \
 	STMT(RESERVATION_LIST_LAPSED, 1,							\
 	    "SELECT id FROM reservation WHERE status = 'TEMP_RESERVED'"				\
 	    " AND hold_expires_at <= NOW(6) ORDER BY hold_expires_at LIMIT ?")			\
 	/* schedule */										\
-	STMT(SCHEDULE_LIST, 0, SQL_SCHEDULE " ORDER BY d.concert_id, d.starts_at, d.id")	\
-	STMT(SCHEDULE_LIST_OF_CONCERT, 1,							\
-	    SQL_SCHEDULE " WHERE d.concert_id = ? ORDER BY d.starts_at, d.id")			\
-	STMT(SCHEDULE_LIST_FUTURE, 1,								\
-	    SQL_SCHEDULE " WHERE d.concert_id = ? AND d.starts_at > NOW(6)"			\
-	    " ORDER BY d.starts_at, d.id")							\
+	/* Those to be sold: not begun, not canceled. */					\
+	STMT(SCHEDULE_LIST, 1,									\
+	    "SELECT d.id, d.concert_id, d.venue_date, d.starts_at,"				\
+	    " (SELECT COUNT(*) FROM concert_seat s WHERE s.schedule_id = d.id),"		\
+	    " (SELECT COUNT(*) FROM concert_seat s WHERE s.schedule_id = d.id"			\
+	    " AND " SQL_SEAT_FREE ") FROM concert_schedule d WHERE d.concert_id = ?"		\
+	    " AND " SQL_DATE_SOLD " ORDER BY d.starts_at, d.id")				\
 	STMT(SCHEDULE_IDS_OF_DATE, 2,								\
-	    "SELECT id FROM concert_schedule WHERE concert_id = ? AND venue_date = ?"		\
-	    " AND starts_at > NOW(6)")								\
+	    "SELECT d.id FROM concert_schedule d WHERE d.concert_id = ? AND d.venue_date = ?"	\
+	    " AND " SQL_DATE_SOLD)								\
+	STMT(SCHEDULE_INFO, 4,									\
+	    "SELECT d.id, d.concert_id, d.venue_date, d.starts_at, COUNT(s.id),"		\
+	    " COUNT(IF(" SQL_SEAT_FREE ", 1, NULL)),"						\
+	    " COUNT(IF(s.status = 'TEMP_RESERVED' AND s.hold_expires_at > NOW(6), 1, NULL)),"	\
+	    " COUNT(IF(s.status = 'RESERVED' AND NOT s.blocked, 1, NULL)),"			\
+	    " COUNT(IF(s.blocked, 1, NULL)), d.canceled_at, d.cleared_at"			\
+	    " FROM concert_schedule d LEFT JOIN concert_seat s ON s.schedule_id = d.id"		\
+	    " WHERE (? = 0 OR d.concert_id = ?) AND (? = 0 OR d.id = ?)"				\
+	    " GROUP BY d.id, d.concert_id, d.venue_date, d.starts_at, d.canceled_at, d.cleared_at" \
+	    " ORDER BY d.concert_id, d.starts_at, d.id")					\
+	STMT(SCHEDULE_UPDATE, 3,								\
+	    "UPDATE concert_schedule SET starts_at = ?, venue_date = ?"				\
+	    " WHERE id = ? AND canceled_at IS NULL")						\
+	STMT(SCHEDULE_KEEP, 1,									\
+	    "SELECT concert_id FROM concert_schedule"						\
+	    " WHERE id = ? AND canceled_at IS NULL LOCK IN SHARE MODE")				\
+	STMT(SCHEDULE_CANCEL, 1,								\
+	    "UPDATE concert_schedule SET canceled_at = NOW(6)"					\
+	    " WHERE id = ? AND canceled_at IS NULL")						\
+	STMT(SCHEDULE_CLEAR, 1,									\
+	    "UPDATE concert_schedule SET cleared_at = NOW(6)"					\
+	    " WHERE id = ? AND canceled_at IS NOT NULL AND cleared_at IS NULL")			\
+	STMT(SCHEDULE_OPEN_SEATS, 1,								\
+	    "SELECT COUNT(*) FROM concert_seat WHERE schedule_id = ? AND NOT blocked")		\
+	STMT(SCHEDULE_REFUNDS, 1,								\
+	    "SELECT COUNT(*), CAST(COALESCE(SUM(p.amount), 0) AS UNSIGNED)"			\
+	    " FROM concert_schedule d JOIN reservation r ON r.schedule_id = d.id"		\
+	    " JOIN payment p ON p.reservation_id = r.id"					\
+	    " WHERE d.id = ? AND p.refunded_at >= d.canceled_at")				\
 	STMT(SCHEDULE_INSERT, 3,								\
 	    "INSERT INTO concert_schedule (concert_id, starts_at, venue_date) VALUES (?, ?, ?)") \
 	/* schema */										\
@@ -412,7 +483,7 @@
 	    " WHEN 'RESERVED' THEN 2 WHEN 'TEMP_RESERVED' THEN IF(s.hold_expires_at <= NOW(6), 0, 1)" \
 	    " ELSE 0 END AS state FROM concert_schedule d"					\
 	    " JOIN concert_seat s ON s.schedule_id = d.id"					\
-	    " WHERE d.concert_id = ? AND d.venue_date = ? AND d.starts_at > NOW(6)"		\
+	    " WHERE d.concert_id = ? AND d.venue_date = ? AND " SQL_DATE_SOLD			\
 	    " AND (? = 0 OR d.id = ?) HAVING state <= ? ORDER BY s.schedule_id, s.id")		\
 	STMT(SEAT_LOCK, 21,									\
 	    "SELECT id, label, grade, price, status = 'AVAILABLE'"				\
@@ -427,6 +498,22 @@
 	STMT(SERVER_SETTINGS, 0,								\
 	    "SELECT CAST(@@GLOBAL.innodb_flush_log_at_trx_commit AS UNSIGNED),"			\
 	    " @@SESSION.tx_isolation")								\
+	STMT(SEAT_OF_LABEL, 2, "SELECT id FROM concert_seat WHERE schedule_id = ? AND label = ?") \
+	STMT(SEAT_FREE_IDS, 1,									\
+	    "SELECT s.id FROM concert_seat s WHERE s.schedule_id = ? AND " SQL_SEAT_FREE	\
+	    " ORDER BY s.id LIMIT 20")								\
+	/* enum standing */									\
+	STMT(SEAT_LOCK_STANDING, 20,								\
+	    "SELECT s.label, CASE WHEN s.blocked THEN 2 WHEN " SQL_SEAT_FREE " THEN 0 ELSE 1 END" \
+	    " FROM concert_seat s FORCE INDEX (PRIMARY) WHERE s.id IN (" SQL_TWENTY ")"		\
+	    " ORDER BY s.id FOR UPDATE")							\
+	STMT(SEAT_BLOCK, 20,									\
+	    "UPDATE concert_seat s FORCE INDEX (PRIMARY) SET s.blocked = TRUE,"			\
+	    " s.status = 'RESERVED', s.reservation_id = NULL, s.hold_expires_at = NULL"		\
+	    " WHERE s.id IN (" SQL_TWENTY ") AND " SQL_SEAT_FREE)				\
+	STMT(SEAT_UNBLOCK, 20,									\
+	    "UPDATE concert_seat s FORCE INDEX (PRIMARY) SET s.blocked = FALSE,"		\
+	    " s.status = 'AVAILABLE' WHERE s.id IN (" SQL_TWENTY ") AND s.blocked")		\
 	/* sweep */										\
 	STMT(SWEEP_STARTED, 1,									\
 	    "INSERT INTO sweep_run (name, last_start_at) VALUES (?, NOW(6))"			\
@@ -495,6 +582,10 @@
 	/* user */										\
 	STMT(USER_INSERT, 2, "INSERT INTO user (uuid, balance) VALUES (?, ?)")			\
 	STMT(USER_GET, 1, "SELECT id, uuid, balance FROM user WHERE uuid = ?")			\
+	/* Never below 0, and no further above the most. */					\
+	STMT(USER_ADJUST, 4,									\
+	    "UPDATE user SET balance = balance + ? WHERE id = ?"				\
+	    " AND balance + ? BETWEEN 0 AND GREATEST(?, balance)")				\
 	STMT(USER_CREDIT, 4,									\
 	    "UPDATE user SET balance = balance + ? WHERE id = ? AND balance + ? <= ?")
 /* clang-format on */

@@ -40,7 +40,18 @@ static const struct {
 			    " SELECT concert_id, starts_at, venue_date FROM concert_schedule;"
 			    "UPDATE reservation SET schedule_id = LAST_INSERT_ID()"
 			    " WHERE id = " BOUGHT },
-	{ "SEAT_LIMIT", "UPDATE concert SET seat_limit = 1" },
+	{ "SEAT_BLOCKED", "UPDATE concert_seat SET blocked = 1 WHERE reservation_id = " BOUGHT },
+	{ "SEAT_BLOCKED", "UPDATE concert_seat SET blocked = 1, status = 'RESERVED',"
+			  " reservation_id = NULL, hold_expires_at = NULL"
+			  " WHERE reservation_id = " HELD },
+	{ "DATE_CANCELED",
+	    "UPDATE concert_schedule SET canceled_at = NOW(6), cleared_at = NOW(6)" },
+	{ "DATE_CANCELED", "UPDATE concert_schedule SET canceled_at = NOW(6), cleared_at = NOW(6);"
+			   "UPDATE concert_seat SET blocked = 1" },
+	{ "SEAT_LIMIT", "UPDATE concert SET seat_limit = 1;"
+			"UPDATE concert SET seat_limit_at = NULL" },
+	{ "SEAT_LIMIT", "UPDATE concert SET seat_limit = 1;"
+			"UPDATE concert SET seat_limit_at = NOW(6) - INTERVAL 6 SECOND" },
 	{ "VENUE_DATE", "UPDATE concert_schedule SET venue_date = venue_date - INTERVAL 2 DAY" },
 	{ "RESERVATION_TOTAL", "UPDATE reservation SET total = total + 1 WHERE id = " HELD },
 	{ "RESERVATION_TOTAL", "DELETE FROM reservation_seat WHERE reservation_id = " HELD },
@@ -67,6 +78,8 @@ static const struct {
 			    " WHERE reservation_id = " REFUNDED },
 	{ "LEDGER_PAYMENT", "UPDATE payment_history SET payment_id = NULL"
 			    " WHERE type = 'PAYMENT' LIMIT 1" },
+	{ "LEDGER_SIGN", "UPDATE payment_history SET amount_change = -amount_change"
+			 " WHERE type = 'CHARGE' LIMIT 1" },
 	{ "BALANCE", "UPDATE user SET balance = balance + 1 LIMIT 1" },
 	{ "BALANCE", "UPDATE user SET balance = -1 LIMIT 1" },
 	{ "BALANCE_AFTER", "UPDATE payment_history SET balance_after = balance_after + 1"

@@ -197,6 +197,87 @@ reservations_and_tokens() {
 	refused 1 'no token 9' token revoke 9
 }
 
+the_operators_hand() {
+	local shown date buyer
+
+	date=$(member "$(json schedule add --concert 1 --rows A-A --seats-per-row 4 --price 10 \
+		--starts-at 2027-01-01T10:00:00Z)" id)
+	expect "seat block" "{\"schedule_id\":$date,\"changed\":2}" \
+		"$(json --actor 김 seat block --schedule "$date" --labels A1,A3)"
+	expect "its line" "김 seat block $date A1 A3" "$(sql "SELECT actor, verb, object, details
+		FROM operator_log ORDER BY id DESC LIMIT 1" | tr '\t' ' ')"
+	refused 1 'no seat Z9' seat block --schedule "$date" --labels A2,Z9
+	refused 1 'no date 9' seat block --schedule 9 --labels A1
+	refused 2 'empty label' seat block --schedule "$date" --labels A1,,A2
+	expect "seat unblock" "{\"schedule_id\":$date,\"changed\":1}" "$(json seat unblock --schedule "$date" --labels A1,A2)"
+	shown=$(json schedule list --concert 1 | grep -o "{\"id\":$date,[^}]*")
+	expect "its numbers" '4 3 0 0 1' "$(for name in total_seats available_seats held sold blocked; do
+		member "$shown" "$name"; done | xargs)"
+
+	buyer=$(sql "SELECT id FROM user WHERE uuid = '$u2'")
+	sql "INSERT INTO queue_token (id, queue_id, user_id, status, activated_at, turn_ends_at, ended_at)
+			VALUES (9, 2, $buyer, 'DONE', NOW(6), NOW(6), NOW(6));
+		UPDATE queue_gate SET admitted_through = 9 WHERE id = 2;
+		INSERT INTO reservation (id, user_id, token_id, schedule_id, status, total, hold_expires_at)
+			VALUES (9, $buyer, 9, $date, 'CONFIRMED', 10, NOW(6) + INTERVAL 300 SECOND);
+		UPDATE concert_seat SET status = 'RESERVED', reservation_id = 9
+			WHERE schedule_id = $date AND label = 'A2';
+		INSERT INTO reservation_seat (reservation_id, seat_id, price, sold)
+			SELECT 9, id, 10, 1 FROM concert_seat WHERE reservation_id = 9;
+		INSERT INTO payment (id, reservation_id, amount) VALUES (9, 9, 10);
+		UPDATE user SET balance = balance + 1 WHERE id = $buyer;
+		INSERT INTO payment_history (user_id, type, amount_change, balance_after) VALUES ($buyer, 'CHARGE', 1, 10);
+		UPDATE user SET balance = balance - 10 WHERE id = $buyer;
+		INSERT INTO payment_history (user_id, type, amount_change, balance_after, payment_id)
+			VALUES ($buyer, 'PAYMENT', -10, 0, 9);
+		UPDATE queue_token SET ended_at = NOW(6) WHERE id = 9"
+	expect "the door list" "label,grade,price,status,user_id,reservation_id,paid_at A2,,10,CONFIRMED,$u2,9," \
+		"$(ctl reservation list --schedule "$date" --csv | sed 's/,[^,]*Z$/,/' | xargs)"
+	refused 1 'no date 9' reservation list --schedule 9
+	refused 1 'is paid' reservation cancel 9
+	refused 1 'not paid' reservation refund 1
+	refused 1 'no reservation 8' reservation refund 8
+	shown=$(json report --day "$(date -u +%F)" --time-zone Etc/UTC)
+	expect "the report" 'true 1 10 -10' "$(member "$shown" agrees) $(member "$shown" seats) \
+$(member "$shown" points) $(member "$shown" ledger)"
+	refused 2 'not a date' report --day today
+	refused 1 'time zone' report --day 2026-12-24 --time-zone Mars/Base
+	expect "reservation refund" REFUNDED "$(member "$(json reservation refund 9)" end_reason)"
+	expect "cancel of an ended one" REFUNDED "$(member "$(json reservation cancel 9)" end_reason)"
+
+	expect "points adjust" "{\"user_id\":\"$u2\",\"balance\":3}" \
+		"$(json points adjust --user "$u2" --amount -7 --reason '실수')"
+	refused 1 'never falls below 0' points adjust --user "$u2" --amount -4 --reason r
+	refused 1 'no user' points adjust --user "$unknown" --amount 4 --reason r
+	refused 1 '200 characters' points adjust --user "$u2" --amount 4 --reason ''
+	refused 2 'changes nothing' points adjust --user "$u2" --amount 0 --reason r
+	refused 2 '--reason is missing' points adjust --user "$u2" --amount 4
+
+	shown=$(json concert set 1 --seat-limit 2 --venue '올림픽홀')
+	expect "concert set" '서울의 밤 올림픽홀 2 24' "$(for name in title venue seat_limit refund_until_hours; do
+		member "$shown" "$name"; done | xargs)"
+	refused 1 'no concert 9' concert set 9 --seat-limit 2
+	refused 2 '--seat-limit' concert set 1 --seat-limit 0
+	expect "schedule set" 2027-01-03 "$(member "$(json schedule set "$date" --starts-at 2027-01-02T20:00:00Z)" date)"
+	expect "schedule cancel" "{\"schedule_id\":$date,\"seats_blocked\":3,\"holds_canceled\":0,\"refunded\":0,\"points\":0,\"done\":true}" \
+		"$(json schedule cancel "$date")"
+	refused 1 'or it is canceled' schedule set "$date" --starts-at 2027-01-02T20:00:00Z
+	refused 1 'or it is canceled' seat unblock --schedule "$date" --labels A1
+	refused 1 'no date 9' schedule cancel 9
+
+	expect "queue pause --all" 'PAUSED PAUSED' "$(json queue pause --all | grep -o 'PAUSED' | xargs)"
+	json queue resume --all | grep -q PAUSED && fail "queue resume --all"
+	refused 2 'too many' queue pause --all 2
+	refused 2 'ID is missing' queue pause
+	expect "log" 'queue pause queue resume' "$(json log --limit 2 | grep -o '"verb":"[^"]*' | cut -d'"' -f4 | xargs)"
+	expect "log of the future" '{"entries":[]}' "$(json log --since 2099-01-01T00:00:00Z)"
+	expect "the login in the log" "$(env -u SUDO_USER USER=lee "$build/frontrowctl" -c "$dir/frontrow.ini" \
+		queue close 2 >/dev/null; sql 'SELECT actor FROM operator_log ORDER BY id DESC LIMIT 1')" lee
+	expect "sudo's caller in the log" "$(SUDO_USER=han USER=root ctl queue open 2 >/dev/null
+		sql 'SELECT actor FROM operator_log ORDER BY id DESC LIMIT 1')" han
+	refused 2 '--actor' --actor '' queue open 2
+}
+
 audit_and_status() {
 	expect "broken invariants" 0 "$(member "$(json audit)" broken)"
 	sql 'UPDATE user SET balance = balance + 1 WHERE id = 1'
@@ -241,5 +322,6 @@ users
 queues
 concerts_and_schedules
 reservations_and_tokens
+the_operators_hand
 audit_and_status
 words_and_options

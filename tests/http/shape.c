@@ -24,7 +24,7 @@ const char shape_reserved_seat[] = "seat_id:i label:s grade:s price:i";
 const char shape_payment[] = "payment_id:i reservation_id:i amount:i balance:i status:s paid_at:t "
 			     "reservation:o";
 const char shape_entry[] = "entry_id:i type:s amount_change:i balance_after:i payment_id:in "
-			   "created_at:t";
+			   "created_at:t adjustment:b";
 const char shape_line[] = "queue_id:i admitted_through:i called_through:i waiting:i active:i "
 			  "capacity:i queue_state:s as_of:t";
 

@@ -68,6 +68,29 @@ static const char *const unknown[] = {
 	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 };
 
+static const struct {
+	const char *zone, *day, *from, *to;
+} days[] = {
+	{ "Asia/Seoul", "2026-12-24", "2026-12-23T15:00:00Z", "2026-12-24T15:00:00Z" },
+	{ "Asia/Seoul", "2026-12-31", "2026-12-30T15:00:00Z", "2026-12-31T15:00:00Z" },
+	{ "America/New_York", "2026-03-08", "2026-03-08T05:00:00Z", "2026-03-09T04:00:00Z" },
+	{ "America/New_York", "2026-11-01", "2026-11-01T04:00:00Z", "2026-11-02T05:00:00Z" },
+};
+
+START_TEST(a_day_begins_and_ends_there)
+{
+	struct instant from, to, begins, ends;
+	struct date day;
+
+	ck_assert(date_parse(days[_i].day, strlen(days[_i].day), &day));
+	ck_assert(instant_parse(days[_i].from, &begins) && instant_parse(days[_i].to, &ends));
+	ck_assert(zone_day(days[_i].zone, day, &from, &to));
+	ck_assert_int_eq(from.us, begins.us);
+	ck_assert_int_eq(to.us, ends.us);
+	ck_assert(!zone_day("Mars/Base", day, &from, &to));
+}
+END_TEST
+
 START_TEST(what_is_no_zone_is_refused)
 {
 	struct date d = { 1, 2, 3 };
@@ -104,6 +127,7 @@ END_TEST
 static void add(TCase *tc)
 {
 	tcase_add_loop_test(tc, the_date_is_the_venues, 0, N_OF(dates));
+	tcase_add_loop_test(tc, a_day_begins_and_ends_there, 0, N_OF(days));
 	tcase_add_loop_test(tc, what_is_no_zone_is_refused, 0, N_OF(unknown));
 	tcase_add_loop_test(tc, the_processs_own_zone_stays, 0, 2);
 }

@@ -1,0 +1,50 @@
+#include "domain/report.h"
+
+#include "base/zone.h"
+#include "store/schedule_admin.h"
+
+bool report_row_agrees(const struct sales_row *row, bool refunded)
+{
+	int64_t points = (int64_t)row->points;
+
+	return row->prices == row->points && row->ledger == (refunded ? points : -points);
+}
+
+static bool all_agree(const struct sales_row *rows, size_t n, bool refunded)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!report_row_agrees(&rows[i], refunded))
+			return false;
+	return true;
+}
+
+enum err report_day(struct db *db, struct arena *arena, struct date day, const char *time_zone,
+    struct report *report_r)
+{
+	struct report *r = report_r;
+	enum err err;
+
+	if (!zone_day(time_zone, day, &r->span.from, &r->span.to))
+		return ERR_INVALID_REQUEST;
+	err = store_report_sales(db, arena, r->span, false, &r->sold, &r->nsold);
+	if (err == ERR_OK)
+		err = store_report_sales(db, arena, r->span, true, &r->refunded, &r->nrefunded);
+	if (err == ERR_OK)
+		err = store_report_ledger(db, arena, r->span, &r->ledger, &r->nledger);
+	if (err == ERR_OK)
+		r->agrees = all_agree(r->sold, r->nsold, false) &&
+			    all_agree(r->refunded, r->nrefunded, true);
+	return err;
+}
+
+enum err door_list(struct db *db, struct arena *arena, struct schedule_id schedule, bool held_too,
+    struct door_row **list_r, size_t *n_r)
+{
+	struct schedule_info *info;
+	enum err err;
+
+	err = store_schedule_info(db, arena, (struct concert_id){ 0 }, schedule, &info, n_r);
+	if (err == ERR_OK && *n_r == 0)
+		err = ERR_NOT_FOUND;
+	return err != ERR_OK ? err : store_door_list(db, arena, schedule, held_too, list_r, n_r);
+}

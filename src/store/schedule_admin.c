@@ -1,0 +1,120 @@
+#include "store/schedule_admin.h"
+
+#include "store/date_arg.h"
+#include "store/list.h"
+#include "store/stmt.h"
+
+static void info_row(const struct db_rows *rows, struct arena *arena, void *out)
+{
+	struct schedule_info *s = out;
+
+	(void)arena;
+	s->id.v = db_u64(rows, 0);
+	s->concert.v = db_u64(rows, 1);
+	s->date = db_date(rows, 2);
+	s->starts_at = db_instant(rows, 3);
+	s->total_seats = db_u64(rows, 4);
+	s->available = db_u64(rows, 5);
+	s->held = db_u64(rows, 6);
+	s->sold = db_u64(rows, 7);
+	s->blocked = db_u64(rows, 8);
+	s->canceled_at = db_instant(rows, 9);
+	s->cleared_at = db_instant(rows, 10);
+}
+
+static void standing_row(const struct db_rows *rows, struct arena *arena, void *out)
+{
+	struct standing_reservation *r = out;
+
+	(void)arena;
+	r->id.v = db_u64(rows, 0);
+	r->paid = db_bool(rows, 1);
+}
+
+enum err store_schedule_info(struct db *db, struct arena *arena, struct concert_id concert,
+    struct schedule_id schedule, struct schedule_info **list_r, size_t *n_r)
+{
+	struct db_rows rows;
+	enum err err;
+
+	err = db_query(db, &rows, STMT_SCHEDULE_INFO,
+	    DB_ARGS(DB_U64(concert.v), DB_U64(concert.v), DB_U64(schedule.v), DB_U64(schedule.v)));
+	if (err == ERR_OK)
+		*list_r = store_list(&rows, arena, sizeof(**list_r), info_row, n_r);
+	return err;
+}
+
+enum err store_concert_update(
+    struct db *db, struct concert_id id, const struct concert_new *concert, uint64_t *changed_r)
+{
+	return db_exec(db, STMT_CONCERT_UPDATE, changed_r,
+	    DB_ARGS(DB_TEXT(concert->title), DB_TEXT(concert->venue), DB_U64(concert->seat_limit),
+		DB_U64(concert->refund_until_hours), DB_U64(id.v)));
+}
+
+enum err store_schedule_update(struct db *db, struct schedule_id id, struct instant starts_at,
+    struct date date, uint64_t *changed_r)
+{
+	char text[DATE_TEXT_MAX];
+
+	return db_exec(db, STMT_SCHEDULE_UPDATE, changed_r,
+	    DB_ARGS(DB_INSTANT(starts_at), date_arg(date, text), DB_U64(id.v)));
+}
+
+static enum err numbers(
+    struct db *db, enum stmt stmt, struct schedule_id id, uint64_t *numbers_r, unsigned n)
+{
+	struct db_rows rows;
+	enum err err;
+
+	err = db_query_row(db, &rows, stmt, DB_ARGS(DB_U64(id.v)));
+	if (err != ERR_OK)
+		return err;
+	for (unsigned i = 0; i < n; i++)
+		numbers_r[i] = db_u64(&rows, i);
+	db_rows_end(&rows);
+	return ERR_OK;
+}
+
+enum err store_schedule_keep(struct db *db, struct schedule_id id, struct concert_id *concert_r)
+{
+	return numbers(db, STMT_SCHEDULE_KEEP, id, &concert_r->v, 1);
+}
+
+enum err store_schedule_cancel(struct db *db, struct schedule_id id, uint64_t *changed_r)
+{
+	return db_exec(db, STMT_SCHEDULE_CANCEL, changed_r, DB_ARGS(DB_U64(id.v)));
+}
+
+enum err store_schedule_clear(struct db *db, struct schedule_id id, uint64_t *changed_r)
+{
+	return db_exec(db, STMT_SCHEDULE_CLEAR, changed_r, DB_ARGS(DB_U64(id.v)));
+}
+
+enum err store_schedule_open_seats(struct db *db, struct schedule_id id, uint64_t *n_r)
+{
+	return numbers(db, STMT_SCHEDULE_OPEN_SEATS, id, n_r, 1);
+}
+
+enum err store_schedule_refunds(
+    struct db *db, struct schedule_id id, struct schedule_refunds *refunds_r)
+{
+	uint64_t n[2];
+	enum err err = numbers(db, STMT_SCHEDULE_REFUNDS, id, n, 2);
+
+	if (err == ERR_OK)
+		*refunds_r = (struct schedule_refunds){ n[0], n[1] };
+	return err;
+}
+
+enum err store_reservation_standing(struct db *db, struct arena *arena, struct schedule_id schedule,
+    struct standing_reservation **list_r, size_t *n_r)
+{
+	struct db_rows rows;
+	enum err err;
+
+	err = db_query(db, &rows, STMT_RESERVATION_LIST_STANDING, DB_ARGS(DB_U64(schedule.v)));
+	if (err == ERR_OK)
+		*list_r = store_list(&rows, arena, sizeof(**list_r), standing_row, n_r);
+	return err;
+}

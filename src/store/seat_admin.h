@@ -1,0 +1,31 @@
+/* Seats that the operator takes out of the sale. */
+#ifndef STORE_SEAT_ADMIN_H
+#define STORE_SEAT_ADMIN_H
+
+#include "base/arena.h"
+#include "base/id.h"
+#include "db/db.h"
+
+enum standing { SEAT_FREE, SEAT_TAKEN, SEAT_BLOCKED };
+
+struct seat_standing {
+	const char *label;
+	enum standing standing; /* a lapsed hold takes no seat */
+};
+
+/* ERR_NO_ROW. */
+MUST_CHECK enum err store_seat_of_label(
+    struct db *db, struct schedule_id schedule, const char *label, struct seat_id *id_r);
+/* Up to 20 that nobody has, by id. */
+MUST_CHECK enum err store_seat_free_ids(struct db *db, struct arena *arena,
+    struct schedule_id schedule, struct seat_id **list_r, size_t *n_r);
+
+/* Of at most 20 seats each: locks them by id; writes those that are free, or blocked. */
+MUST_CHECK enum err store_seat_lock_standing(struct db *db, struct arena *arena,
+    const struct seat_id *seats, size_t n, struct seat_standing **list_r, size_t *n_r);
+MUST_CHECK enum err store_seat_block(
+    struct db *db, const struct seat_id *seats, size_t n, uint64_t *changed_r);
+MUST_CHECK enum err store_seat_unblock(
+    struct db *db, const struct seat_id *seats, size_t n, uint64_t *changed_r);
+
+#endif
