@@ -3,6 +3,7 @@
 
 import { fill, h } from './dom.js';
 import { every } from './every.js';
+import { ground, poster } from './poster.js';
 import { holdNotice, openHold } from './purchase.js';
 import { day, hour, t } from './words.js';
 
@@ -46,13 +47,10 @@ export async function show(root, app, params) {
 	}
 
 	app.title(t('dates.title'));
-	fill(root,
-		h('header', { class: 'page-head' },
-			h('p', { class: 'eyebrow' }, concert.title),
-			h('h1', {}, t('dates.title')),
-			h('p', { class: 'muted' }, concert.venue)),
-		notice, list);
-	const [hold] = await Promise.all([openHold(app), read()]);
+	fill(root, h('div', { class: 'dates-page' },
+		h('div', { class: 'dates-poster', style: { background: ground(concert) } }, poster(concert, 'p')),
+		h('div', { class: 'dates-side' }, h('h1', {}, t('dates.title')), notice, list)));
+	const [hold] = await Promise.all([openHold(app).catch(() => null), read()]);
 	if (hold)
 		fill(notice, holdNotice(hold));
 	return every(EVERY_MS, read, (error) => fill(notice, app.problem(error, read)));

@@ -91,9 +91,9 @@ function dearest(row, rank) {
 }
 
 /*
- * layout(seats) → {rows: [{name, ends: [{x, y, turn}], cells: [cell]}], cells, stage, box, named}, a
- * cell being {seat, x, y, turn, number, row, index, rowName}.  `turn` is in degrees, `stage` has the
- * two arcs of the stage, `box` is {x, y, width, height} of all of it.
+ * layout(seats) → {rows: [{name, ends, aisles, cells}], cells, stage, box, named}.  `ends` and `aisles`
+ * are the places {x, y} of a row's name, a cell is {seat, x, y, turn, number, row, index, rowName} with
+ * `turn` in degrees, `box` is {x, y, width, height} of all of it.  named: the labels made the rows.
  */
 export function layout(seats) {
 	const byLabel = rowsByLabel(seats);
@@ -132,6 +132,8 @@ export function layout(seats) {
 			name: row.name,
 			cells: own,
 			ends: [on(radius, along(0) - 1.35), on(radius, along(row.width - 1) + 1.35)],
+			aisles: gaps.filter((gap) => gap > lead && gap < lead + row.width)
+				.map((gap) => on(radius, along(gap - lead) - (1 + AISLE) / 2)),
 		};
 	});
 

@@ -6,8 +6,9 @@ import { chargeForm } from './charge.js';
 import { everySecond, mmss, secondsUntil } from './clock.js';
 import { fill, h, svg, write } from './dom.js';
 import { every } from './every.js';
+import { art } from './poster.js';
 import { ask, attempt, openHold, worker } from './purchase.js';
-import { day, hour, points, t } from './words.js';
+import { day, hour, points, t, titles } from './words.js';
 
 const HOLD_SECONDS = 300;
 const CLEAR = 60;
@@ -167,10 +168,12 @@ export async function show(root, app) {
 	fill(root,
 		h('div', { class: 'hold' },
 			h('section', { class: 'hold-what' },
-				h('p', { class: 'eyebrow' }, t('hold.held')),
-				h('h1', {}, concert?.title ?? ''),
-				h('p', { class: 'muted' },
-					`${day(hold.date)} ${hour(hold.starts_at, concert?.time_zone)} · ${concert?.venue ?? ''}`),
+				h('header', { class: 'hold-head' }, concert && art(concert),
+					h('div', {},
+						h('p', { class: 'eyebrow' }, t('hold.held')),
+						h('h1', {}, concert && titles(concert.title)[0]),
+						h('p', { class: 'muted' }, `${day(hold.date)} ${hour(hold.starts_at, concert?.time_zone)}`
+							+ (concert ? ` · ${concert.venue}` : '')))),
 				h('ul', { class: 'hold-seats' }, hold.seats.map((seat) => h('li', {},
 					h('b', { class: 'hold-label' }, seat.label),
 					h('span', { class: 'muted' }, seat.grade),

@@ -2,7 +2,7 @@
 'use strict';
 
 import { svg } from './dom.js';
-import { day, hour, points, t } from './words.js';
+import { day, hour, points, t, titles } from './words.js';
 
 const WIDTH = 840;
 const HEIGHT = 360;
@@ -30,7 +30,7 @@ export function drawing(reservation, concert, number, code) {
 	const when = `${day(reservation.date, { year: 'numeric', month: 'long', day: 'numeric', weekday: 'short' })} `
 		+ hour(reservation.starts_at, concert?.time_zone);
 	const seats = lines(reservation.seats.map(({ label, grade }) => `${label} (${grade})`).join(', '), 44);
-	const title = lines(concert?.title ?? '', 24);
+	const title = titles(concert?.title ?? '').filter(Boolean).flatMap((one) => lines(one, 24)).slice(0, 3);
 	const low = 70 + title.length * 40;
 	const fact = (y, name, text) => [words(48, y, 14, MUTED, name), text.map((one, i) =>
 		words(140, y + i * 24, 18, INK, one, 600))];

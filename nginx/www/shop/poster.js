@@ -105,7 +105,7 @@ const tones = (concert) => TONES[concert.concert_id % TONES.length];
 export const ground = (concert) => tones(concert)[0];
 
 // The art alone; it says nothing that the title does not.
-function art(concert) {
+export function art(concert) {
 	const four = tones(concert);
 	const roll = dice(`${concert.concert_id} ${concert.title}`);
 	const motif = MOTIFS[(concert.concert_id - 1) % MOTIFS.length];

@@ -5,13 +5,14 @@
 
 import { h, svg as draw } from './dom.js';
 import { grades, layout } from './hall.js';
-import { outline } from './shapes.js';
+import { gradeSign, outline } from './shapes.js';
 import { viewport } from './viewport.js';
 
 // Below this many pixels a seat, a finger cannot choose: a tap comes nearer instead.
 const FINGER = 24;
 const POINTER = 13;
-const NUMBERS_FROM = 27;
+const LABELS_FROM = 28;
+const LABEL_FITS = 4; // letters
 const NEAR = 36;
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
@@ -40,8 +41,8 @@ function hatch() {
 }
 
 /*
- * seatMap(seats, {words, choose}): words is {hall, stage, nearer, farther, whole, name(seat, row,
- * number), tip(seat)}; choose(seat) is called when a free or chosen seat is clicked or
+ * seatMap(seats, {words, choose}): words is {hall, stage, nearer, farther, whole, chosen,
+ * taken, name(seat, row, number), tip(seat)}; choose(seat) is called when a free or chosen seat is clicked or
  * entered.  → {el, patch(seats), show(ids), point(id), leave()}.
  */
 export function seatMap(seats, { words, choose }) {
@@ -84,11 +85,14 @@ export function seatMap(seats, { words, choose }) {
 	}
 
 	const names = draw('g', { class: 'row-names', 'aria-hidden': 'true' });
-	for (const row of hall.named ? hall.rows : [])
+	for (const row of hall.named ? hall.rows : []) {
 		for (const { x, y } of row.ends)
 			names.append(draw('text', { x: n(x), y: n(y) }, row.name));
+		for (const { x, y } of row.aisles)
+			names.append(draw('text', { class: 'aisle', x: n(x), y: n(y) }, row.name));
+	}
 
-	const stage = draw('g', { class: 'stage', 'aria-hidden': 'true' },
+	const stage = draw('g', { class: 'hall-stage', 'aria-hidden': 'true' },
 		draw('path', { d: stagePath(hall.stage) }),
 		draw('path', { class: 'footlights', d: frontPath(hall.stage) }),
 		draw('text', { x: 0, y: n(hall.stage.middle.y) }, words.stage));
@@ -151,8 +155,17 @@ export function seatMap(seats, { words, choose }) {
 	const nearer = button('M12 5v14M5 12h14', words.nearer, () => view.zoomBy(1.7));
 	const farther = button('M5 12h14', words.farther, () => view.zoomBy(1 / 1.7));
 	const whole = button('M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5', words.whole, () => view.fit());
-	const el = h('div', { class: 'map' }, canvas, mini,
-		h('div', { class: 'map-tools' }, nearer, farther, whole), tip);
+	const state = (label, kind, selected) => {
+		const sign = gradeSign(0, kind);
+		sign.firstChild.setAttribute('aria-selected', selected);
+		return h('li', {}, sign, label);
+	};
+	const el = h('div', { class: 'map' },
+		h('div', { class: 'map-view' }, canvas, mini, tip),
+		h('div', { class: 'map-foot' },
+			h('ul', { class: 'map-states small', 'aria-hidden': 'true' },
+				state(words.chosen, 'free', 'true'), state(words.taken, 'taken', 'false')),
+			h('div', { class: 'map-tools' }, farther, nearer, whole)));
 
 	const view = viewport(canvas, box, (self) => {
 		const rect = self.view();
@@ -162,16 +175,17 @@ export function seatMap(seats, { words, choose }) {
 		farther.disabled = whole.disabled = !self.zoomed;
 		nearer.disabled = self.atMost;
 		names.style.fontSize = `${n(Math.min(Math.max(0.6, 11 / self.scale), 1))}px`;
-		canvas.classList.toggle('near', self.scale >= NUMBERS_FROM);
-		if (self.scale >= NUMBERS_FROM && !numbers.firstChild)
+		canvas.classList.toggle('near', self.scale >= LABELS_FROM);
+		if (self.scale >= LABELS_FROM && !numbers.firstChild)
 			write();
 		tip.hidden = true;
 	});
 
-	// The seats' numbers: not before they can be read.
+	// What is written on the seats: not before it can be read.
 	function write() {
 		for (const cell of hall.cells) {
-			cell.text = draw('text', { x: n(cell.x), y: n(cell.y) }, cell.number);
+			cell.text = draw('text', { x: n(cell.x), y: n(cell.y) },
+				cell.seat.label.length > LABEL_FITS ? cell.number : cell.seat.label);
 			numbers.append(cell.text);
 			dress(cell);
 		}

@@ -8,7 +8,7 @@ import { grades } from './hall.js';
 import { holdNotice, openHold, seatNames, worker } from './purchase.js';
 import { seatMap } from './seatmap.js';
 import { gradeSign } from './shapes.js';
-import { day, hour, number, points, t } from './words.js';
+import { day, hour, number, points, t, titles } from './words.js';
 
 const EVERY_MS = 4000;
 const MOST_SEATS = 20; // of one hold, whatever the concert allows
@@ -20,6 +20,8 @@ const mapWords = {
 	get nearer() { return t('map.nearer'); },
 	get farther() { return t('map.farther'); },
 	get whole() { return t('map.whole'); },
+	get chosen() { return t('map.chosen'); },
+	get taken() { return t('map.taken'); },
 	name: (seat, row, seatNumber) => t(row ? 'map.name' : 'map.name.plain', {
 		row, seat: seatNumber, grade: seat.grade, price: number(seat.price),
 		status: t(seat.status === 'AVAILABLE' ? 'map.free' : 'map.taken'),
@@ -31,20 +33,11 @@ const mapWords = {
 // The grades, their prices and how many are left of each; update(seats) counts anew.
 function legend(seats) {
 	const rows = grades(seats).map((grade) => ({ ...grade, left: h('span', { class: 'small muted' }) }));
-	const state = (words, name, selected) => {
-		const sign = gradeSign(0, name);
-		if (selected)
-			sign.firstChild.setAttribute('aria-selected', 'true');
-		return h('li', {}, sign, words);
-	};
-	const el = h('div', { class: 'legend' },
-		h('ul', { class: 'legend-grades', 'aria-label': t('legend.grades') },
-			rows.map(({ name, price, shape, left }) => h('li', {}, gradeSign(shape),
-				h('span', { class: 'legend-text' },
-					h('span', {}, h('b', {}, name), ' ', h('span', { class: 'figure' }, points(price))),
-					left)))),
-		h('ul', { class: 'legend-states small muted', 'aria-hidden': 'true' },
-			state(t('map.chosen'), 'free', true), state(t('map.taken'), 'taken')));
+	const el = h('ul', { class: 'legend', 'aria-label': t('legend.grades') },
+		rows.map(({ name, price, shape, left }) => h('li', {}, gradeSign(shape),
+			h('span', { class: 'legend-text' },
+				h('span', {}, h('b', {}, name), ' ', h('span', { class: 'figure' }, points(price))),
+				left))));
 	return {
 		el,
 		update(now) {
@@ -189,7 +182,7 @@ export async function show(root, app, params) {
 	app.title(t('seats.title'));
 	fill(root,
 		h('header', { class: 'seats-head' },
-			h('h1', {}, concert.title),
+			h('h1', {}, titles(concert.title)[0]),
 			h('p', { class: 'seats-when' },
 				h('span', {}, `${day(date)} ${hour(shown.starts_at, concert.time_zone)}`),
 				h('span', { class: 'muted' }, concert.venue),

@@ -3,10 +3,11 @@
 
 import { bars } from './code128.js';
 import { fill, h, svg } from './dom.js';
-import { ask, attempt, seatNames, worker } from './purchase.js';
 import { drawing } from './keepsake.js';
+import { art } from './poster.js';
+import { ask, attempt, seatNames, worker } from './purchase.js';
 import { recognised } from './recognised.js';
-import { day, hour, moment, points, t } from './words.js';
+import { day, hour, moment, points, t, titles } from './words.js';
 
 // As it is read out: 12 → "0000 0012".
 export function ticketNumber(id) {
@@ -38,13 +39,16 @@ function state(app, reservation) {
 function face(reservation, concert) {
 	const zone = concert?.time_zone;
 	const digits = ticketNumber(reservation.reservation_id);
+	const [first, second] = titles(concert?.title ?? '');
 	const fact = (name, ...value) => h('div', {}, h('dt', {}, name), h('dd', {}, value));
 	return h('div', { class: 'ticket-shade' }, h('article', {
 		class: `ticket ${reservation.status.toLowerCase()}`, 'aria-label': t('ticket.title'),
 	},
+		concert && h('div', { class: 'ticket-art' }, art(concert)),
 		h('div', { class: 'ticket-face' },
 			h('p', { class: 'eyebrow' }, concert?.venue ?? ''),
-			h('h2', { class: 'ticket-title' }, concert?.title ?? ''),
+			h('h2', { class: 'ticket-title' }, first),
+			second && h('p', { class: 'small muted' }, second),
 			h('dl', { class: 'ticket-facts' },
 				fact(t('ticket.date'), h('b', {}, day(reservation.date, { dateStyle: 'long' })),
 					h('span', {}, `${day(reservation.date, { weekday: 'long' })} `
@@ -77,7 +81,6 @@ export async function show(root, app, params) {
 	const concert = app.concert(reservation.concert_id);
 	const news = app.state.paid === reservation.reservation_id;
 	const trouble = h('div', {});
-	app.state.paid = null;
 	app.title(t('ticket.title'));
 
 	async function refund() {

@@ -3,9 +3,10 @@
 
 import { everySecond, mmss, secondsUntil } from './clock.js';
 import { fill, h, write } from './dom.js';
-import { recognised } from './recognised.js';
+import { art } from './poster.js';
 import { seatNames } from './purchase.js';
-import { day, hour, points, t } from './words.js';
+import { recognised } from './recognised.js';
+import { day, hour, points, t, titles } from './words.js';
 
 // → the word about its state, and what it means for the eye.
 function state(reservation) {
@@ -20,16 +21,13 @@ function card(app, reservation) {
 	const concert = app.concert(reservation.concert_id);
 	const [word, kind] = state(reservation);
 	const held = reservation.status === 'TEMP_RESERVED';
-	const on = (options) => day(reservation.date, options);
 	return h('li', {}, h('a', {
-		class: `mine ${reservation.status.toLowerCase()}`,
+		class: `own ${reservation.status.toLowerCase()}`,
 		href: held ? '#/hold' : `#/tickets/${reservation.reservation_id}`,
 	},
-	h('span', { class: 'mine-day', 'aria-hidden': 'true' },
-		h('span', { class: 'small' }, on({ month: 'short' })),
-		h('b', { class: 'figure' }, on({ day: 'numeric' }).replace(/\D/g, ''))),
-	h('span', { class: 'mine-what' },
-		h('b', {}, concert?.title ?? t('ticket.title')),
+	concert && art(concert),
+	h('span', { class: 'own-what' },
+		h('b', {}, concert ? titles(concert.title)[0] : t('ticket.title')),
 		h('span', { class: 'small muted' },
 			`${day(reservation.date)} ${hour(reservation.starts_at, concert?.time_zone)}`),
 		h('span', { class: 'small' }, `${seatNames(reservation.seats)} · ${points(reservation.total_price)}`)),
@@ -47,12 +45,12 @@ export async function show(root, app) {
 	const ended = reservations.filter(({ status }) => status === 'CANCELED');
 
 	fill(root, h('header', { class: 'page-head' }, h('h1', {}, t('nav.tickets'))),
-		live.length > 0 ? h('ul', { class: 'mine-list' }, live.map((one) => card(app, one)))
-			: h('div', { class: 'panel mine-none' }, h('p', {}, t('tickets.none')),
+		live.length > 0 ? h('ul', { class: 'own-list' }, live.map((one) => card(app, one)))
+			: h('div', { class: 'panel own-none' }, h('p', {}, t('tickets.none')),
 				h('a', { class: 'button', href: '#/' }, t('do.concerts'))),
-		ended.length > 0 && h('details', { class: 'mine-ended', open: live.length === 0 },
+		ended.length > 0 && h('details', { class: 'own-ended', open: live.length === 0 },
 			h('summary', {}, t('tickets.ended', { count: ended.length })),
-			h('ul', { class: 'mine-list' }, ended.map((one) => card(app, one)))));
+			h('ul', { class: 'own-list' }, ended.map((one) => card(app, one)))));
 
 	const timers = [...root.querySelectorAll('[data-until]')];
 	if (timers.length === 0)
