@@ -54,6 +54,7 @@ const SCREENS = {
 };
 
 const ASK_END_MS = 5000;
+const SKELETON_MS = 200;
 
 // The turn is over, or there was none: the line says so and offers the way back in.
 const TURN_LOST = ['TOKEN_EXPIRED', 'TOKEN_NOT_ACTIVE', 'INVALID_TOKEN', 'TOKEN_REQUIRED'];
@@ -156,9 +157,15 @@ async function readConcerts() {
 		.concerts;
 }
 
+// What a screen is going to look like, roughly, when it is long in coming.
+function skeleton() {
+	const box = () => h('div', { class: 'skeleton' });
+	return h('div', { class: 'skeletons', 'aria-busy': 'true' }, box(), box(), box(), box());
+}
+
 async function enter() {
 	const mine = ++shown;
-	const path = decodeURI(location.hash.slice(1)) || '/';
+	const path = location.hash.slice(1) || '/';
 	const [match, screen, names] = ROUTES
 		.map(([pattern, ...rest]) => [path.match(pattern), ...rest])
 		.find(([found]) => found) ?? [[], 'concerts', []];
@@ -168,6 +175,7 @@ async function enter() {
 	leave = null;
 	delete main.dataset.screen; // the name of the screen, once it is drawn
 	const root = h('div', { class: 'screen' });
+	const late = setTimeout(() => fill(main, skeleton()), SKELETON_MS);
 	try {
 		if (!app.state.concerts || screen === 'concerts')
 			await readConcerts();
@@ -176,6 +184,7 @@ async function enter() {
 		const name = screenOf(screen, params);
 		const [module, css] = SCREENS[name];
 		const [{ show }] = await Promise.all([module(), sheet(`/shop/${css}`)]);
+		clearTimeout(late);
 		if (mine !== shown)
 			return;
 		fill(main, root);
@@ -187,6 +196,7 @@ async function enter() {
 		leave = done;
 		main.dataset.screen = name;
 	} catch (error) {
+		clearTimeout(late);
 		if (mine !== shown)
 			return;
 		if (!error.code)

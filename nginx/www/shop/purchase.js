@@ -52,12 +52,12 @@ export function attempt(name, body) {
 }
 
 // Asks before what cannot be taken back.  → whether the visitor said yes.
-export function ask(title, text, yes) {
+export function ask(title, text, yes, no = t('ask.no')) {
 	return new Promise((resolve) => {
 		const box = h('dialog', { class: 'panel', 'aria-labelledby': 'ask-title' },
 			h('h2', { id: 'ask-title' }, title), h('p', {}, text),
 			h('form', { method: 'dialog', class: 'ask-buttons' },
-				h('button', { class: 'button quiet', value: '', autofocus: true }, t('ask.no')),
+				h('button', { class: 'button quiet', value: '', autofocus: true }, no),
 				h('button', { class: 'button', value: 'yes' }, yes)));
 		box.addEventListener('close', () => {
 			box.remove();

@@ -29,7 +29,10 @@ function ago(ms) {
 }
 
 // The sentence over the number, the one under it, and how much it matters.
-function situation(line, concert) {
+function situation(app, line, concert) {
+	// Another device would be another of the demo's users.
+	const keep = t(app.site.demo ? 'room.keep' : 'room.keep.anywhere');
+
 	if (line.cut)
 		return {
 			mood: 'cut', head: t('room.cut'),
@@ -40,7 +43,7 @@ function situation(line, concert) {
 	if (line.state === 'NOT_OPEN') {
 		const left = secondsUntil(concert.opens_at);
 		return {
-			mood: '', advice: t('room.keep'),
+			mood: '', advice: keep,
 			head: left > 0 ? t('room.NOT_OPEN', { time: mmss(left) }) : t('room.opening'),
 		};
 	}
@@ -48,7 +51,7 @@ function situation(line, concert) {
 		return { mood: 'warn', head: t('room.SOLD_OUT'), advice: t('room.SOLD_OUT.advice') };
 	if (line.called)
 		return { mood: 'near', head: t('room.called'), advice: t('room.called.advice') };
-	return { mood: '', head: t('room.waiting'), advice: t('room.keep') };
+	return { mood: '', head: t('room.waiting'), advice: keep };
 }
 
 // What the visitor has come past since the last look, in words; null if nothing.
@@ -98,7 +101,7 @@ export function room(app, concert, leaveLine) {
 				return;
 			const { ahead } = line;
 			const first = Math.max(1, place.first - 1);
-			const now = situation(line, concert);
+			const now = situation(app, line, concert);
 			const moves = ['OPEN', 'CLOSED'].includes(line.state);
 			const seconds = place.view.eta_seconds;
 

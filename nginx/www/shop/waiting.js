@@ -134,28 +134,20 @@ function sceneOf(app, concert) {
 }
 
 // Leaving is final, so it is asked once more.
-function confirmLeave(app, concert) {
-	const dialog = h('dialog', { class: 'panel', 'aria-labelledby': 'leave-title' });
-	const give = async () => {
-		dialog.close();
-		try {
-			await app.api.call('DELETE', '/queue/token', undefined,
-				{ token: app.session.placeIn(concert.queue_id).view.token });
-			app.session.forget(concert.queue_id);
-			app.go('/');
-		} catch (error) {
-			document.getElementById('main').append(app.problem(error));
-		}
-	};
-	dialog.append(h('h2', { id: 'leave-title' }, t('leave.title')), h('p', {}, t('leave.why')),
-		h('div', { class: 'row' },
-			h('button', { class: 'button', type: 'button', autofocus: true,
-				on: { click: () => dialog.close() } }, t('leave.stay')),
-			h('button', { class: 'button quiet', type: 'button', on: { click: give } },
-				t('leave.go'))));
-	dialog.addEventListener('close', () => dialog.remove());
-	document.body.append(dialog);
-	dialog.showModal();
+async function leaveLine(app, concert) {
+	const { ask } = await import('./purchase.js');
+	const queue = concert.queue_id;
+
+	if (!await ask(t('leave.title'), t('leave.why'), t('leave.go'), t('leave.stay')))
+		return;
+	try {
+		await app.api.call('DELETE', '/queue/token', undefined,
+			{ token: app.session.placeIn(queue)?.view.token });
+		app.session.forget(queue);
+		app.go('/');
+	} catch (error) {
+		document.querySelector('.house')?.append(app.problem(error));
+	}
 }
 
 export function show(root, app, { concert: id }) {
@@ -172,7 +164,7 @@ export function show(root, app, { concert: id }) {
 			const first = name === null;
 			scene?.leave?.();
 			name = now;
-			scene = SCENES[now](app, concert, () => confirmLeave(app, concert));
+			scene = SCENES[now](app, concert, () => leaveLine(app, concert));
 			if (!['over', 'ACTIVE'].includes(now))
 				app.title(titles(concert.title)[0]);
 			fill(stage, scene.element);

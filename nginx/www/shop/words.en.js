@@ -52,6 +52,7 @@ export default {
 	'room.next.unit': 'is you',
 	'room.progress': 'From where you joined to the front',
 	'room.keep': 'You may close this page and come back: your place is kept. When your turn is near, please stay here.',
+	'room.keep.anywhere': 'You may close this page and come back, on another device too: your place is kept. When your turn is near, please stay here.',
 	'room.called': 'Your turn is near. Stay on this page now',
 	'room.called.advice': 'Please do not close the page. If you are away, your turn goes to the next person.',
 	'room.PAUSED': 'Entry is paused for a moment',
