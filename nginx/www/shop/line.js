@@ -116,6 +116,7 @@ export function openLine({ api, session, queue, changed, over }) {
 		stream.onopen = () => {
 			failures.stream = 0;
 			clearTimeout(timers.file);
+			timers.file = 0;
 			line.mode = 'STREAM';
 			changed();
 		};
@@ -127,7 +128,8 @@ export function openLine({ api, session, queue, changed, over }) {
 			later('stream', backoff(failures.stream++), openStream);
 			if (line.mode === 'STREAM')
 				line.mode = 'FILE';
-			later('file', jitter(FILE_MS / 2), readFile);
+			if (!timers.file)
+				later('file', jitter(FILE_MS / 2), readFile);
 			plan();
 		};
 	}

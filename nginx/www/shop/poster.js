@@ -121,7 +121,7 @@ export function art(concert) {
 // A figure with art, title and venue; `heading` is the tag of the title.
 export function poster(concert, heading = 'h2') {
 	const [first, second] = titles(concert.title);
-	return h('div', { class: 'poster' }, art(concert),
+	return h('div', { class: 'poster', style: { '--ground': ground(concert) } }, art(concert),
 		h('div', { class: 'poster-text' },
 			h(heading, { class: 'poster-title' }, first),
 			second && h('p', { class: 'poster-second' }, second),

@@ -8,7 +8,7 @@ import { fill, h, write } from './dom.js';
 import { ground, poster } from './poster.js';
 import { sentences } from './problem.js';
 import { opening, room } from './room.js';
-import { t, titles } from './words.js';
+import { number, t, titles } from './words.js';
 
 const LOOK_MS = 5000; // of those who have no place yet, at the public line
 
@@ -62,11 +62,12 @@ function lobby(app, concert) {
 			const soon = state === 'NOT_OPEN' && left < 86400;
 			const waiting = object?.waiting ?? 0;
 
-			write(head, state === 'NOT_OPEN'
-				? t('lobby.opens', { when: opening(concert) }) : stateOf(concert, object)[1]);
+			write(head, state === 'NOT_OPEN' ? t('lobby.opens', { when: opening(concert) })
+				: state === 'OPEN' && waiting > 0 ? t('lobby.line')
+					: stateOf(concert, object)[1]);
 			big.hidden = !soon && waiting === 0;
 			fill(big, soon ? h('span', { class: 'figure' }, mmss(left))
-				: [h('span', { class: 'figure' }, waiting.toLocaleString()),
+				: [h('span', { class: 'figure' }, number(waiting)),
 					h('span', { class: 'room-unit' }, t('lobby.waiting', { n: waiting }))]);
 			write(advice, t(`lobby.${state}`));
 			join.element.hidden = state === 'CLOSED' && !app.session.stoodIn(concert.queue_id);
