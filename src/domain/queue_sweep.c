@@ -37,7 +37,7 @@ static enum err expire_absent(struct db *db, struct arena *arena, unsigned limit
 	enum err err;
 	size_t n = 0;
 
-	err = store_line_called(db, arena, &called, &n);
+	err = store_line_list_called(db, arena, &called, &n);
 	for (size_t i = 0; i < n && err == ERR_OK; i++) {
 		err = store_line_expire_absent(db, &called[i], limit, &absent);
 		if (err == ERR_OK)

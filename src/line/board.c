@@ -8,6 +8,7 @@
 #include "base/log.h"
 
 #define ENDED_SLOTS 65536
+#define CUT_OFF_US  (5 * US_PER_S) /* a statement is ended by the server after 4 s */
 
 struct queue_slot {
 	struct line_queue queue;
@@ -35,6 +36,7 @@ struct place {
 struct board {
 	size_t size, room;
 	_Atomic uint64_t flips, takes;
+	_Atomic int64_t asked_us; /* since when the database owes an answer; 0: it does not */
 	_Atomic uint64_t ended[ENDED_SLOTS]; /* token n at n % ENDED_SLOTS */
 	struct buffer buffers[2];
 	/* room places and room seen bytes for each buffer follow */
@@ -150,29 +152,56 @@ void board_flip(struct board *board, struct instant as_of)
 	atomic_fetch_add(&board->flips, 1);
 }
 
-void board_collect_seen(const struct board *board, board_seen_fn *fn, void *ctx)
+bool board_collect_seen(const struct board *board, struct queue_id queue, struct token_id through,
+    board_token_fn *fn, void *ctx)
 {
 	unsigned which = filled_next(board);
-	const struct buffer *b = buffer_of(board, which);
+	const struct queue_slot *slot = slot_of(buffer_of(board, which), queue);
 	const struct place *places = places_of(board, which);
 	_Atomic unsigned char *seen = seen_of(board, which);
+	bool anybody = false;
 
-	for (const struct queue_slot *slot = b->queues; slot < b->queues + b->nqueues; slot++)
-		for (size_t i = slot->first; i < slot->first + slot->n; i++)
-			if (atomic_load_explicit(&seen[i], memory_order_relaxed))
-				fn(ctx, slot->queue.id, (struct token_id){ places[i].token });
+	for (size_t i = 0; slot != NULL && i < slot->n; i++) {
+		struct token_id token = { places[slot->first + i].token };
+
+		if (anybody && token.v > through.v)
+			break;
+		if (!atomic_load_explicit(&seen[slot->first + i], memory_order_relaxed))
+			continue;
+		anybody = true;
+		if (token.v <= through.v)
+			fn(ctx, token);
+	}
+	return anybody;
 }
 
-struct token_id board_token_at(const struct board *board, struct queue_id queue, uint64_t at)
+struct token_id board_first_places(const struct board *board, struct queue_id queue, uint64_t n,
+    struct token_id after, board_token_fn *fn, void *ctx)
 {
 	unsigned which = atomic_load(&board->flips) % 2;
 	const struct queue_slot *slot = slot_of(buffer_of(board, which), queue);
+	const struct place *places;
 
-	if (slot == NULL || slot->n == 0 || at == 0)
+	if (slot == NULL || slot->n == 0)
 		return (struct token_id){ 0 };
-	if (at > slot->n)
-		at = slot->n;
-	return (struct token_id){ places_of(board, which)[slot->first + at - 1].token };
+	if (n > slot->n)
+		n = slot->n;
+	places = places_of(board, which) + slot->first;
+	for (uint64_t i = n; i > 0 && places[i - 1].token > after.v; i--)
+		fn(ctx, (struct token_id){ places[i - 1].token });
+	return (struct token_id){ places[n - 1].token };
+}
+
+void board_ask(struct board *board)
+{
+	int64_t none = 0;
+
+	atomic_compare_exchange_strong(&board->asked_us, &none, monotonic_us());
+}
+
+void board_answered(struct board *board)
+{
+	atomic_store(&board->asked_us, 0);
 }
 
 /* ---- the workers' side ---------------------------------------------------------------------- */
@@ -271,6 +300,13 @@ void board_mark_ended(struct board *board, struct token_id token)
 bool board_is_full(const struct board *board)
 {
 	return buffer_of(board, atomic_load(&board->flips) % 2)->nplaces == board->room;
+}
+
+bool board_is_cut_off(const struct board *board)
+{
+	int64_t asked_us = atomic_load(&board->asked_us);
+
+	return asked_us != 0 && monotonic_us() - asked_us > CUT_OFF_US;
 }
 
 int64_t board_age_us(const struct board *board)

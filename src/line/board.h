@@ -9,6 +9,9 @@
  * Readers write two things: a byte beside a place, which the keeper collects, says that its holder
  * made a call; and a token that a worker has ended is remembered, whatever filling is under way,
  * until another whose id differs by a multiple of 65,536 ends.
+ *
+ * The keeper also leaves word of a database that does not answer, so that not every worker has to
+ * find that out by waiting.
  */
 #ifndef LINE_BOARD_H
 #define LINE_BOARD_H
@@ -41,13 +44,21 @@ bool board_add_place(
 /* What was added becomes what is read. */
 void board_flip(struct board *board, struct instant as_of);
 
-/* Of the buffer that board_begin() is about to take: calls fn for each token whose holder made a
- * call while it was read.  Between a flip and the next begin. */
-typedef void board_seen_fn(void *ctx, struct queue_id queue, struct token_id token);
-void board_collect_seen(const struct board *board, board_seen_fn *fn, void *ctx);
+typedef void board_token_fn(void *ctx, struct token_id token);
+/* Of the buffer that board_begin() is about to take: calls fn for each token of the queue up to
+ * `through` whose holder made a call while it was read.  True: somebody in the queue did, called or
+ * not.  Between a flip and the next begin. */
+bool board_collect_seen(const struct board *board, struct queue_id queue, struct token_id through,
+    board_token_fn *fn, void *ctx);
+/* Of the buffer that is read: calls fn for each token after `after` in the queue's first `n`
+ * places, n > 0, the last one first.  Returns the last of those places' token; 0: nobody waits. */
+struct token_id board_first_places(const struct board *board, struct queue_id queue, uint64_t n,
+    struct token_id after, board_token_fn *fn, void *ctx);
 
-/* The token at place `at` (from 1) of a queue, or the last one before it; 0 in an empty line. */
-struct token_id board_token_at(const struct board *board, struct queue_id queue, uint64_t at);
+/* The database is asked; it has answered.  An unanswered question stays asked, whoever asks next.
+ */
+void board_ask(struct board *board);
+void board_answered(struct board *board);
 
 /* ---- the workers' side ---------------------------------------------------------------------- */
 
@@ -79,6 +90,9 @@ size_t board_queues(const struct board *board, struct board_queue list_r[BOARD_Q
 void board_mark_ended(struct board *board, struct token_id token);
 /* Every place is taken. */
 bool board_is_full(const struct board *board);
+
+/* The database has owed the keeper an answer for so long that nobody else shall wait for one. */
+bool board_is_cut_off(const struct board *board);
 
 /* How old the snapshot is, in microseconds of the monotonic clock; -1: there is none. */
 int64_t board_age_us(const struct board *board);

@@ -1,6 +1,5 @@
 #include "line/keeper.h"
 
-#include <math.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,19 +13,21 @@
 #include "domain/safety.h"
 #include "domain/sweep_run.h"
 #include "line/publish.h"
+#include "line/rate.h"
 
 #define PERIOD_US      INT64_C(1000000)
 #define PERIOD_MAX_US  INT64_C(5000000)
-#define SHARE          10 /* a round takes at most one part in so many */
-#define CALLED_WINDOWS 3  /* so many capacities are called */
-#define RATE_SPAN_S    60.0
+#define SHARE          10               /* a round takes at most one part in so many */
+#define CALLED_WINDOWS 3                /* so many capacities are called */
+#define QUICK_US       US_PER_S         /* a failure that held nobody up */
 #define LOOK_US        INT64_C(5000000) /* between two looks at the sweeps */
 
 /* What is remembered of a queue between rounds. */
 struct memory {
 	struct line_queue shown;
 	uint64_t waiting;
-	double weighted, weight; /* of the admission rate, both decaying */
+	struct rate rate;
+	int64_t heard_us; /* when somebody in it was last seen to make a call */
 };
 
 struct keeper {
@@ -34,11 +35,12 @@ struct keeper {
 	struct db *db;
 	struct arena *arena;
 	struct publisher *publisher;
-	struct memory memories[BOARD_QUEUES_MAX];
+	struct memory *memories;
 	size_t nmemories;
 	struct line_queue *queues; /* this round's */
 	size_t nqueues;
-	bool partial; /* said once a round */
+	bool partial, was_partial; /* the board does not hold the whole line */
+	int64_t took_us;           /* the database, in the last round */
 	int64_t looked_us;
 };
 
@@ -60,12 +62,12 @@ void keeper_free(struct keeper **keeper)
 	db_close(&k->db);
 	arena_free(&k->arena);
 	publisher_free(&k->publisher);
+	free(k->memories);
 	free(k);
 	*keeper = NULL;
 }
 
-/* ---- the admission rate --------------------------------------------------------------------- */
-
+/* Good until another queue is remembered. */
 static struct memory *memory_of(struct keeper *k, const struct line_queue *queue)
 {
 	struct memory *m;
@@ -73,60 +75,61 @@ static struct memory *memory_of(struct keeper *k, const struct line_queue *queue
 	for (m = k->memories; m < k->memories + k->nmemories; m++)
 		if (m->shown.id.v == queue->id.v)
 			return m;
-	if (k->nmemories == BOARD_QUEUES_MAX)
-		return NULL;
-	k->nmemories++;
+	k->memories = memory_resize(k->memories, k->nmemories + 1, sizeof(*k->memories));
+	m = &k->memories[k->nmemories++];
 	/* As nothing has been shown of it yet. */
-	*m = (struct memory){ .shown = *queue, .waiting = UINT64_MAX };
+	*m = (struct memory){ .shown = *queue, .waiting = UINT64_MAX, .heard_us = monotonic_us() };
 	return m;
 }
 
-/* Admissions per second, the last minute weighing most. */
-static double rate(struct memory *m, const struct line_queue *queue)
+/* ---- the board ------------------------------------------------------------------------------ */
+
+static double admission_rate(struct memory *m, const struct line_queue *queue)
 {
 	double seconds = (double)(queue->now.us - m->shown.now.us) / (double)US_PER_S;
-	double kept = exp(-seconds / RATE_SPAN_S);
 
 	if (seconds <= 0)
 		return m->shown.admitted_per_s;
-	m->weighted *= kept;
-	m->weighted += (double)(queue->admitted_total - m->shown.admitted_total);
-	m->weight = m->weight * kept + seconds;
-	return m->weighted / m->weight;
+	return rate_add(&m->rate, queue->admitted_total - m->shown.admitted_total, seconds);
 }
 
-/* ---- the board ------------------------------------------------------------------------------ */
+/* Said once, until it is over. */
+static void not_on_board(struct keeper *k, struct queue_id queue, struct token_id token)
+{
+	if (!k->partial && !k->was_partial)
+		log_error("queue=%llu token=%llu is not on the board: places are counted in SQL",
+		    (unsigned long long)queue.v, (unsigned long long)token.v);
+	k->partial = true;
+}
 
 static void add_place(
     void *ctx, struct queue_id queue, struct token_id token, struct instant expires_at)
 {
 	struct keeper *k = ctx;
 
-	if (board_add_place(k->board, queue, token, expires_at) || k->partial)
-		return;
-	k->partial = true;
-	log_error("queue=%llu token=%llu is not on the board: its place is counted in SQL",
-	    (unsigned long long)queue.v, (unsigned long long)token.v);
+	if (!board_add_place(k->board, queue, token, expires_at))
+		not_on_board(k, queue, token);
 }
 
 static enum err refresh(struct keeper *k)
 {
 	enum err err;
 
+	arena_reset(k->arena);
+	k->nqueues = 0;
 	err = store_line_queues(k->db, k->arena, &k->queues, &k->nqueues);
 	if (err != ERR_OK)
 		return err;
+	k->was_partial = k->partial;
+	k->partial = false;
 	board_begin(k->board);
 	for (size_t i = 0; i < k->nqueues; i++) {
-		struct memory *m = memory_of(k, &k->queues[i]);
+		struct line_queue *q = &k->queues[i];
 
-		if (m != NULL)
-			k->queues[i].admitted_per_s = rate(m, &k->queues[i]);
-		if (!board_add_queue(k->board, &k->queues[i]))
-			log_error("queue=%llu is not on the board",
-			    (unsigned long long)k->queues[i].id.v);
+		q->admitted_per_s = admission_rate(memory_of(k, q), q);
+		if (!board_add_queue(k->board, q))
+			not_on_board(k, q->id, (struct token_id){ 0 });
 	}
-	k->partial = false;
 	err = store_line_places(k->db, add_place, k);
 	if (err == ERR_OK && k->nqueues > 0)
 		board_flip(k->board, k->queues[0].now);
@@ -135,6 +138,7 @@ static enum err refresh(struct keeper *k)
 
 /* ---- presence ------------------------------------------------------------------------------- */
 
+/* Tokens that are written down as seen, so many at once. */
 struct seen {
 	struct keeper *keeper;
 	struct token_id batch[LINE_SEEN_AT_ONCE];
@@ -149,22 +153,10 @@ static void flush_seen(struct seen *s)
 	s->n = 0;
 }
 
-static const struct line_queue *queue_named(const struct keeper *k, struct queue_id id)
-{
-	for (size_t i = 0; i < k->nqueues; i++)
-		if (k->queues[i].id.v == id.v)
-			return &k->queues[i];
-	return NULL;
-}
-
-/* Presence matters to those called, and to nobody else. */
-static void note_seen(void *ctx, struct queue_id queue, struct token_id token)
+static void note_seen(void *ctx, struct token_id token)
 {
 	struct seen *s = ctx;
-	const struct line_queue *q = queue_named(s->keeper, queue);
 
-	if (q == NULL || token.v > q->called_through.v)
-		return;
 	s->batch[s->n++] = token;
 	if (s->n == LINE_SEEN_AT_ONCE)
 		flush_seen(s);
@@ -173,15 +165,20 @@ static void note_seen(void *ctx, struct queue_id queue, struct token_id token)
 static enum err write_seen_tx(struct db *db, void *arg)
 {
 	struct seen *s = arg;
+	struct keeper *k = s->keeper;
 
 	(void)db;
 	s->n = 0;
 	s->err = ERR_OK;
-	board_collect_seen(s->keeper->board, note_seen, s);
+	/* Presence matters to those called, and to nobody else. */
+	for (const struct line_queue *q = k->queues; q < k->queues + k->nqueues; q++)
+		if (board_collect_seen(k->board, q->id, q->called_through, note_seen, s))
+			memory_of(k, q)->heard_us = monotonic_us();
 	flush_seen(s);
 	return s->err;
 }
 
+/* The marks are collected before the buffer that bears them is filled anew. */
 static enum err write_seen(struct keeper *k)
 {
 	struct seen s = { .keeper = k };
@@ -189,28 +186,49 @@ static enum err write_seen(struct keeper *k)
 	return db_tx(k->db, "line_seen", NULL, write_seen_tx, &s);
 }
 
-/* ---- calling -------------------------------------------------------------------------------- */
+/* Where nobody at all makes a call it is not they who are away, but nginx or the network.  Their
+ * silence counts from now again, and that is said well before it would end anybody's wait. */
+static enum err forgive_silence(struct keeper *k, const struct line_queue *q)
+{
+	struct memory *m = memory_of(k, q);
+	int64_t patience = (int64_t)(q->absent_after_s + LINE_NOTED_WITHIN_S) * US_PER_S / 2;
 
-static enum err call(struct keeper *k)
+	if (q->absent_after_s == 0 || monotonic_us() - m->heard_us < patience)
+		return ERR_OK;
+	m->heard_us += patience / 2;
+	return store_line_forgive(k->db, q->id);
+}
+
+/* Those within a few capacities of the front are called; their silence counts from now. */
+static enum err call(struct keeper *k, struct line_queue *q)
+{
+	struct seen s = { .keeper = k };
+	struct token_id through = board_first_places(
+	    k->board, q->id, CALLED_WINDOWS * q->capacity, q->called_through, note_seen, &s);
+	enum err err;
+
+	flush_seen(&s);
+	if (s.err != ERR_OK || through.v <= q->called_through.v)
+		return s.err;
+	err = store_line_called(k->db, q->id, through);
+	if (err == ERR_OK)
+		q->called_through = through;
+	return err;
+}
+
+static enum err tend_queues(struct keeper *k)
 {
 	enum err err = ERR_OK;
 
-	for (size_t i = 0; i < k->nqueues && err == ERR_OK; i++) {
-		struct line_queue *q = &k->queues[i];
-		struct token_id first = board_token_at(k->board, q->id, 1);
-		struct token_id through =
-		    board_token_at(k->board, q->id, CALLED_WINDOWS * q->capacity);
-		struct token_id after = q->called_through;
-
-		if (through.v <= after.v)
-			continue;
-		if (first.v > after.v)
-			after.v = first.v - 1; /* ids in between are other queues' */
-		err = store_line_call(k->db, q->id, after, through);
-		if (err == ERR_OK)
-			q->called_through = through;
-	}
+	for (struct line_queue *q = k->queues; q < k->queues + k->nqueues && err == ERR_OK; q++)
+		if ((err = call(k, q)) == ERR_OK)
+			err = forgive_silence(k, q);
 	return err;
+}
+
+static enum err beat(struct keeper *k)
+{
+	return store_line_beat(k->db);
 }
 
 /* ---- publishing ----------------------------------------------------------------------------- */
@@ -232,8 +250,7 @@ static void publish_all(struct keeper *k)
 		struct memory *m = memory_of(k, q);
 		struct board_place place = { 0 };
 
-		if (m == NULL ||
-		    !board_find(k->board, q->id, (struct token_id){ 0 }, false, &place))
+		if (!board_find(k->board, q->id, (struct token_id){ 0 }, false, &place))
 			continue;
 		publish(k->publisher, q, place.waiting, differs(m, q, place.waiting));
 		m->shown = *q;
@@ -282,26 +299,36 @@ static void look(struct keeper *k)
 
 /* ---- the rounds ----------------------------------------------------------------------------- */
 
-/* The marks are collected before the buffer that bears them is filled anew. */
-static enum err read_line(struct keeper *k)
+/* One step of a round.  The workers are told of a database that keeps it waiting; one that is not
+ * there they find out about soon enough by themselves. */
+static enum err ask(struct keeper *k, enum err (*step)(struct keeper *k))
 {
+	int64_t began = monotonic_us();
 	enum err err;
 
-	if (k->queues != NULL && (err = write_seen(k)) != ERR_OK)
-		return err;
-	arena_reset(k->arena);
-	k->queues = NULL;
-	k->nqueues = 0;
-	if ((err = refresh(k)) != ERR_OK || (err = call(k)) != ERR_OK)
-		return err;
-	return store_line_beat(k->db);
+	board_ask(k->board);
+	err = step(k);
+	if ((err != ERR_DB_DOWN && err != ERR_UNCERTAIN) || monotonic_us() - began < QUICK_US)
+		board_answered(k->board);
+	return err;
 }
 
+/* What is on the board is published, whatever becomes of the rest. */
 enum err keeper_round(struct keeper *k)
 {
-	enum err err = read_line(k);
+	int64_t began = monotonic_us();
+	enum err err;
+	bool shown;
 
+	if ((err = ask(k, write_seen)) == ERR_OK)
+		err = ask(k, refresh);
+	shown = err == ERR_OK;
 	if (err == ERR_OK)
+		err = ask(k, tend_queues);
+	if (err == ERR_OK)
+		err = ask(k, beat);
+	k->took_us = monotonic_us() - began;
+	if (shown)
 		publish_all(k);
 	return err;
 }
@@ -328,25 +355,21 @@ static void sleep_until(int64_t at_us)
 void keeper_run(const struct keeper_config *config, const volatile sig_atomic_t *stop)
 {
 	struct keeper *k = keeper_new(config);
-	bool was_away = false;
+	bool in_trouble = false;
 
 	while (!*stop) {
 		int64_t began = monotonic_us();
-		enum err err = read_line(k);
-		int64_t took = monotonic_us() - began;
+		enum err err = keeper_round(k);
 
 		metric_add(err == ERR_OK ? METRIC_BOARD_ROUNDS : METRIC_BOARD_FAILURES);
-		/* A push server that is slow does not make the line older. */
-		if (err == ERR_OK) {
-			publish_all(k);
+		if (err == ERR_OK)
 			look(k);
-		}
-		if (err != ERR_OK && !was_away)
-			log_warn("the line is not read: %s", err_code(err));
-		if (err == ERR_OK && was_away)
-			log_info("the line is read again");
-		was_away = err != ERR_OK;
-		sleep_until(began + period_after(took));
+		if (err != ERR_OK && !in_trouble)
+			log_warn("the line is not kept: %s", err_code(err));
+		if (err == ERR_OK && in_trouble)
+			log_info("the line is kept again");
+		in_trouble = err != ERR_OK;
+		sleep_until(began + period_after(k->took_us));
 	}
 	keeper_free(&k);
 }

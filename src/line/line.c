@@ -31,6 +31,13 @@ static bool database_is_away(enum err err)
 	return err == ERR_DB_DOWN || err == ERR_DB_BUSY || err == ERR_DB_RETRY;
 }
 
+/* A database that hangs would hold each worker for its 8 s: those that the board can answer would
+ * wait behind those that it cannot. */
+static bool is_cut_off(const struct line *line)
+{
+	return line->board != NULL && board_is_cut_off(line->board);
+}
+
 /* Near the front those ahead are counted anew, and are few; elsewhere the board knows them, but for
  * those who joined since. */
 static struct place_hint hint_from(const struct board_place *place, struct token_id token)
@@ -57,19 +64,23 @@ enum err line_place(const struct line *line, struct db *db, const struct token *
 {
 	struct board_place place;
 	struct place_hint hint;
-	bool listed;
+	bool found, listed;
 	enum err err;
 
-	if (line->board == NULL || !board_find(line->board, token->queue, token->id, call, &place))
-		return queue_place(db, token, promote, view_r);
-	listed = place.position != 0 && !place.ended;
-	if (listed && place.position > place.queue.capacity) {
+	found =
+	    line->board != NULL && board_find(line->board, token->queue, token->id, call, &place);
+	listed = found && place.position != 0 && !place.ended;
+	if (listed && (place.position > place.queue.capacity || is_cut_off(line))) {
 		view_from_board(token, &place, view_r);
 		return ERR_OK;
 	}
+	if (is_cut_off(line))
+		return ERR_DB_DOWN;
+	if (!found)
+		return queue_place(db, token, promote, view_r);
 	hint = hint_from(&place, token->id);
 	err = queue_place_near(db, token, promote, &hint, view_r);
-	if (err == ERR_OK && place.position == 0 && view_r->status == TOKEN_WAITING)
+	if (err == ERR_OK && !hint.front && view_r->status == TOKEN_WAITING)
 		view_r->as_of = place.as_of; /* most of those ahead were counted then */
 	if (!listed || !database_is_away(err))
 		return err;
@@ -85,6 +96,8 @@ enum err line_join(const struct line *line, struct db *db, const struct uuid *us
 
 	if (line->board == NULL)
 		return queue_join(db, user, concert, view_r, created_r);
+	if (is_cut_off(line))
+		return ERR_DB_DOWN;
 	err = queue_enter(db, user, concert, !board_is_full(line->board), &token, created_r);
 	if (err != ERR_OK)
 		return err;
@@ -94,7 +107,7 @@ enum err line_join(const struct line *line, struct db *db, const struct uuid *us
 
 enum err line_leave(const struct line *line, struct db *db, const struct token *token)
 {
-	enum err err = queue_leave(db, token);
+	enum err err = is_cut_off(line) ? ERR_DB_DOWN : queue_leave(db, token);
 
 	if (err == ERR_OK && line->board != NULL)
 		board_mark_ended(line->board, token->id);

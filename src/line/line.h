@@ -2,7 +2,8 @@
  * The line as the edge sees it: whether the board or SQL answers is decided here and known to
  * nobody else.  A poll from beyond the first `capacity` places, of a token that the board lists,
  * does no SQL; one from the first places, or of a token that is not listed (younger than the
- * board, admitted, ended), is one indexed read, and admission if due.
+ * board, admitted, ended), is one indexed read, and admission if due.  While the database hangs,
+ * those listed are answered by the board, and all else is refused at once: ERR_DB_DOWN.
  */
 #ifndef LINE_LINE_H
 #define LINE_LINE_H

@@ -63,21 +63,19 @@ enum err store_line_seen(struct db *db, const struct token_id *tokens, size_t n)
 	return db_exec(db, STMT_LINE_SEEN, NULL, args, LINE_SEEN_AT_ONCE);
 }
 
-enum err store_line_call(
-    struct db *db, struct queue_id queue, struct token_id after, struct token_id through)
+enum err store_line_called(struct db *db, struct queue_id queue, struct token_id through)
 {
-	enum err err;
-
-	err = db_exec(
-	    db, STMT_LINE_CALL, NULL, DB_ARGS(DB_U64(queue.v), DB_U64(after.v), DB_U64(through.v)));
-	if (err != ERR_OK)
-		return err;
 	return db_exec(db, STMT_LINE_CALLED, NULL, DB_ARGS(DB_U64(through.v), DB_U64(queue.v)));
 }
 
 enum err store_line_beat(struct db *db)
 {
 	return db_exec(db, STMT_LINE_BEAT, NULL, DB_NO_ARGS);
+}
+
+enum err store_line_forgive(struct db *db, struct queue_id queue)
+{
+	return db_exec(db, STMT_LINE_FORGIVE, NULL, DB_ARGS(DB_U64(queue.v)));
 }
 
 static void called_row(const struct db_rows *rows, struct arena *arena, void *out)
@@ -90,7 +88,7 @@ static void called_row(const struct db_rows *rows, struct arena *arena, void *ou
 	called->absent_after_s = db_u64(rows, 2);
 }
 
-enum err store_line_called(
+enum err store_line_list_called(
     struct db *db, struct arena *arena, struct line_called **list_r, size_t *n_r)
 {
 	struct db_rows rows;
@@ -107,5 +105,5 @@ enum err store_line_expire_absent(
 {
 	return db_exec(db, STMT_LINE_EXPIRE_ABSENT, n_r,
 	    DB_ARGS(DB_U64(called->queue.v), DB_U64(called->through.v),
-		DB_U64(called->absent_after_s), DB_U64(limit)));
+		DB_U64(called->absent_after_s + LINE_NOTED_WITHIN_S), DB_U64(limit)));
 }

@@ -32,11 +32,16 @@ MUST_CHECK enum err store_line_places(struct db *db, store_line_place_fn *fn, vo
 
 /* Waiters who made a call: 1..LINE_SEEN_AT_ONCE of them. */
 MUST_CHECK enum err store_line_seen(struct db *db, const struct token_id *tokens, size_t n);
-/* Those from `after` to `through` are called: their silence counts from now. */
-MUST_CHECK enum err store_line_call(
-    struct db *db, struct queue_id queue, struct token_id after, struct token_id through);
+/* All waiters up to `through` are called. */
+MUST_CHECK enum err store_line_called(
+    struct db *db, struct queue_id queue, struct token_id through);
 /* The keeper lives; silence counts while it does, and while the queue admits. */
 MUST_CHECK enum err store_line_beat(struct db *db);
+/* No silence in the queue before now counts. */
+MUST_CHECK enum err store_line_forgive(struct db *db, struct queue_id queue);
+
+/* A call is written down within two of the keeper's rounds: silence is believed so much later. */
+#define LINE_NOTED_WITHIN_S 3
 
 /* A queue in which whoever is called, and has been silent for so long, is absent. */
 struct line_called {
@@ -46,7 +51,7 @@ struct line_called {
 };
 
 /* Only queues whose keeper has lived, and which have admitted, for that long. */
-MUST_CHECK enum err store_line_called(
+MUST_CHECK enum err store_line_list_called(
     struct db *db, struct arena *arena, struct line_called **list_r, size_t *n_r);
 MUST_CHECK enum err store_line_expire_absent(
     struct db *db, const struct line_called *called, unsigned limit, uint64_t *n_r);

@@ -255,14 +255,11 @@
 	    "SELECT t.queue_id, t.id, t.expires_at FROM queue q FORCE INDEX (PRIMARY)"		\
 	    " STRAIGHT_JOIN queue_token t FORCE INDEX (line) ON t.queue_id = q.id"		\
 	    " WHERE t.status = 'WAITING' AND t.expires_at > NOW(6)")				\
+	/* By the primary key, as whoever leaves locks it: through `line` the two would cross. */	\
 	STMT(LINE_SEEN, 100,									\
 	    "UPDATE queue_token FORCE INDEX (PRIMARY) SET last_seen_at = NOW(6)"		\
 	    " WHERE status = 'WAITING' AND id IN ("						\
 	    SQL_TWENTY ", " SQL_TWENTY ", " SQL_TWENTY ", " SQL_TWENTY ", " SQL_TWENTY ")")	\
-	/* By the primary key, as whoever leaves locks it: through `line` the two would cross. */	\
-	STMT(LINE_CALL, 3,									\
-	    "UPDATE queue_token FORCE INDEX (PRIMARY) SET last_seen_at = NOW(6) WHERE queue_id = ?" \
-	    " AND status = 'WAITING' AND id > ? AND id <= ?")					\
 	STMT(LINE_CALLED, 2,									\
 	    "UPDATE queue_gate SET called_through = GREATEST(called_through, ?) WHERE id = ?")	\
 	/* Silence counts from the last time that the keeper had been away, or nobody was let in. (A \
@@ -271,6 +268,7 @@
 	    "UPDATE queue_gate SET keeper_since = IF(keeper_at > NOW(6) - INTERVAL 10 SECOND"	\
 	    " AND (SELECT " SQL_QUEUE_STATE " FROM queue q WHERE q.id = queue_gate.id) >= 3,"	\
 	    " keeper_since, NOW(6)), keeper_at = NOW(6)")					\
+	STMT(LINE_FORGIVE, 1, "UPDATE queue_gate SET keeper_since = NOW(6) WHERE id = ?")	\
 	STMT(LINE_LIST_CALLED, 0,								\
 	    "SELECT q.id, g.called_through, q.absent_after FROM queue q"			\
 	    " JOIN queue_gate g ON g.id = q.id WHERE q.absent_after > 0"			\

@@ -87,9 +87,19 @@ static void set_child_signals(void)
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
+/* As ps shows it: "frontrow-keeper", and 15 characters are all that there is room for. */
+static void name_process(const struct lane *lane)
+{
+	char name[16];
+
+	snprintf(name, sizeof(name), "frontrow-%s", lane->name);
+	prctl(PR_SET_NAME, name);
+}
+
 static _Noreturn void be_worker(const struct prefork *p, const struct lane *lane, pid_t master)
 {
 	set_child_signals();
+	name_process(lane);
 	if (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0)
 		log_panic("prctl: %s", strerror(errno));
 	if (getppid() != master)

@@ -433,6 +433,34 @@ START_TEST(listed_waiter_keeps_the_last_known_place_while_the_database_is_away)
 }
 END_TEST
 
+/* It does not refuse, it does not answer at all: nobody but the keeper waits for it. */
+START_TEST(database_that_hangs_is_not_asked)
+{
+	struct token w[4], newcomer;
+	struct token_view view;
+	struct uuid user = given_user(0);
+	uint64_t before;
+	bool created;
+
+	given_line(w, 4, "paused = FALSE");
+	refresh();
+	newcomer = given_waiter();
+	board_ask(board);
+	nanosleep(&(struct timespec){ .tv_sec = 5, .tv_nsec = 10000000 }, NULL);
+	before = questions(app);
+	for (size_t i = 0; i < 4; i++)
+		ck_assert_uint_eq(poll(&w[i]).position, i + 1);
+	ck_assert_err(line_place(&line, app, &newcomer, true, true, &view), ERR_DB_DOWN);
+	ck_assert_err(line_leave(&line, app, &w[3]), ERR_DB_DOWN);
+	ck_assert_err(
+	    line_join(&line, app, &user, (struct concert_id){ 0 }, &view, &created), ERR_DB_DOWN);
+	ck_assert_uint_eq(questions(app) - before, 1);
+	refresh(); /* it answers again */
+	ck_assert_uint_eq(poll(&newcomer).position, 5);
+	ck_assert_err(line_leave(&line, app, &w[3]), ERR_OK);
+}
+END_TEST
+
 /* One who calls meanwhile is not thought silent afterwards. */
 START_TEST(poll_is_noted_while_the_database_is_away)
 {
@@ -718,6 +746,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, who_left_is_told_so_at_once);
 	tcase_add_test(tests, waited_out_is_expired_though_listed);
 	tcase_add_test(tests, listed_waiter_keeps_the_last_known_place_while_the_database_is_away);
+	tcase_add_test(tests, database_that_hangs_is_not_asked);
 	tcase_add_test(tests, poll_is_noted_while_the_database_is_away);
 	tcase_add_test(tests, keeper_comes_back_with_the_database);
 	tcase_add_loop_test(

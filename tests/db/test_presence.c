@@ -1,4 +1,8 @@
 /* Who is called, who makes a call, and who is expired for silence. */
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
 #include "db/given.h"
 #include "line/keeper.h"
 #include "line/line.h"
@@ -82,7 +86,7 @@ static struct token given_called_line(struct token *list, size_t n)
 
 	refresh();
 	refresh();
-	time_passes(ABSENT_S + 1);
+	time_passes(ABSENT_S + LINE_NOTED_WITHIN_S);
 	return turn;
 }
 
@@ -226,9 +230,11 @@ START_TEST(absence_takes_its_whole_time)
 	struct token w[3];
 
 	given_called_line(w, 3);
-	sql("UPDATE queue_token SET last_seen_at = NOW(6) - INTERVAL %d SECOND", ABSENT_S - 5);
+	/* A call at the last moment may not be written down yet. */
+	sql("UPDATE queue_token SET last_seen_at = NOW(6) - INTERVAL %d SECOND", ABSENT_S + 1);
 	ck_assert_uint_eq(sweep(), 0);
-	sql("UPDATE queue_token SET last_seen_at = NOW(6) - INTERVAL %d SECOND", ABSENT_S);
+	sql("UPDATE queue_token SET last_seen_at = NOW(6) - INTERVAL %d SECOND",
+	    ABSENT_S + LINE_NOTED_WITHIN_S);
 	ck_assert_uint_eq(sweep(), 3);
 }
 END_TEST
@@ -268,6 +274,12 @@ START_TEST(absent_ones_are_expired_in_batches)
 }
 END_TEST
 
+static int64_t rows_read(void)
+{
+	return sql_int("SELECT SUM(variable_value) FROM information_schema.global_status"
+		       " WHERE variable_name LIKE 'handler\\_read\\_%%'");
+}
+
 /* The sweep looks at those called, however many wait behind them. */
 START_TEST(sweep_reads_no_further_than_the_called)
 {
@@ -279,13 +291,9 @@ START_TEST(sweep_reads_no_further_than_the_called)
 	    "INSERT INTO queue_token (queue_id, user_id, expires_at, last_seen_at)"
 	    " SELECT 1, id, NOW(6) + INTERVAL 1 DAY, NOW(6) - INTERVAL 1 HOUR FROM user"
 	    " WHERE id NOT IN (SELECT user_id FROM queue_token)");
-	before = sql_int("SELECT SUM(variable_value) FROM information_schema.global_status"
-			 " WHERE variable_name LIKE 'handler\\_read\\_%%'");
+	before = rows_read();
 	ck_assert_uint_eq(sweep(), 3);
-	ck_assert_int_lt(sql_int("SELECT SUM(variable_value) FROM information_schema.global_status"
-				 " WHERE variable_name LIKE 'handler\\_read\\_%%'") -
-			     before,
-	    2000);
+	ck_assert_int_lt(rows_read() - before, 2000);
 }
 END_TEST
 
@@ -322,7 +330,7 @@ START_TEST(nobody_is_expired_while_sold_out)
 		w[i] = given_waiter();
 	refresh();
 	refresh();
-	time_passes(ABSENT_S + 1);
+	time_passes(ABSENT_S + LINE_NOTED_WITHIN_S);
 	ck_assert_uint_eq(sweep(), 0);
 	ck_assert_str_eq(token_row_of(&w[0]), "WAITING");
 }
@@ -383,8 +391,32 @@ START_TEST(after_an_interruption_silence_takes_its_whole_time_again)
 	ck_assert_uint_eq(sweep(), 0);
 	time_passes(ABSENT_S - 5);
 	ck_assert_uint_eq(sweep(), 0);
-	time_passes(6);
+	time_passes(6 + LINE_NOTED_WITHIN_S);
 	ck_assert_uint_eq(sweep(), 3);
+}
+END_TEST
+
+/* nginx is away, or the network: with so short an absence the keeper notices within 3 s. */
+START_TEST(nobody_is_expired_where_nobody_at_all_is_heard)
+{
+	struct token w[4];
+
+	given_called_line(w, 4);
+	given_queue_set("absent_after = 2");
+	ck_assert_int_ge(unbroken_s(), ABSENT_S);
+	nanosleep(&(struct timespec){ .tv_sec = 2, .tv_nsec = 600000000 }, NULL);
+	refresh();
+	ck_assert_int_lt(unbroken_s(), 2);
+	ck_assert_uint_eq(sweep(), 0);
+	/* One who waits behind is heard: then it is they who are away. */
+	poll(&w[3]);
+	refresh();
+	refresh();
+	time_passes(ABSENT_S);
+	refresh();
+	ck_assert_int_ge(unbroken_s(), ABSENT_S);
+	ck_assert_uint_eq(sweep(), 3);
+	ck_assert_str_eq(token_row_of(&w[3]), "WAITING");
 }
 END_TEST
 
@@ -400,6 +432,105 @@ START_TEST(heartbeat_waits_for_no_seat_and_no_queue)
 	refresh();
 	sql("ROLLBACK");
 	ck_assert_int_lt(unbroken_s(), 5);
+}
+END_TEST
+
+/* ---- the keeper and everybody else ---------------------------------------------------------- */
+
+static pid_t start(bool (*work)(unsigned n), unsigned n)
+{
+	pid_t pid = fork();
+
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0)
+		_exit(work(n) ? 0 : 1);
+	return pid;
+}
+
+/* Of another keeper, with a board of its own. */
+static bool do_rounds(unsigned n)
+{
+	struct keeper_config config = {
+		.board = board_new(1000), .db = app_config(), .line_dir = "", .push_socket = ""
+	};
+	struct keeper *k = keeper_new(&config);
+
+	while (n > 0 && keeper_round(k) == ERR_OK)
+		n--;
+	return n == 0;
+}
+
+static void await_success(pid_t pid)
+{
+	int status;
+
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
+}
+
+/* Whoever leaves locks the row and then its place in the index `line`. */
+START_TEST(calling_and_leaving_do_not_cross)
+{
+	struct token w[5];
+	pid_t round;
+
+	given_line(w, 5);
+	sql("START TRANSACTION; SELECT id FROM queue_token WHERE id = %llu FOR UPDATE",
+	    (unsigned long long)w[1].id.v);
+	round = start(do_rounds, 1);
+	wait_for_lock_waits(1);
+	ck_assert_uint_eq(
+	    sql_errno("UPDATE queue_token SET status = 'EXPIRED', end_reason = 'LEFT',"
+		      " ended_at = NOW(6) WHERE id = %llu",
+		(unsigned long long)w[1].id.v),
+	    0);
+	sql("COMMIT");
+	await_success(round);
+	ck_assert_uint_eq(called_through(), w[2].id.v);
+}
+END_TEST
+
+/* Admission, a join's too, has the gate and locks the waiters in order. */
+START_TEST(calling_and_admitting_do_not_cross)
+{
+	static const char lock[] =
+	    "SELECT id FROM queue_token FORCE INDEX (line) WHERE queue_id = 1"
+	    " AND status = 'WAITING' ORDER BY id LIMIT %d FOR UPDATE";
+	struct token w[5];
+	pid_t round;
+
+	given_line(w, 5);
+	sql("START TRANSACTION; SELECT id FROM queue_gate WHERE id = 1 FOR UPDATE");
+	sql(lock, 1);
+	round = start(do_rounds, 1);
+	wait_for_lock_waits(1);
+	ck_assert_uint_eq(sql_errno(lock, 3), 0);
+	ck_assert_uint_eq(sql_errno("UPDATE queue_gate SET admitted_total = 1"), 0);
+	sql("ROLLBACK");
+	await_success(round);
+	ck_assert_uint_eq(called_through(), w[2].id.v);
+}
+END_TEST
+
+/* However many tokens of other queues stand in between. */
+START_TEST(calling_reads_the_called_alone)
+{
+	struct queue_id other = given_queue(1);
+	struct token w[2];
+	int64_t before;
+
+	given_queue_set("capacity = 1");
+	given_turn();
+	w[0] = given_waiter();
+	sql("INSERT INTO user (uuid) SELECT UUID() FROM seq_1_to_5000;"
+	    "INSERT INTO queue_token (queue_id, user_id, status, end_reason, expires_at, ended_at)"
+	    " SELECT %llu, id, 'EXPIRED', 'LEFT', NOW(6), NOW(6) FROM user",
+	    (unsigned long long)other.v);
+	w[1] = given_waiter();
+	before = rows_read();
+	refresh();
+	ck_assert_int_lt(rows_read() - before, 2000);
+	ck_assert_uint_eq(called_through(), w[1].id.v);
 }
 END_TEST
 
@@ -423,7 +554,11 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, heartbeat_goes_on);
 	tcase_add_loop_test(tests, after_an_interruption_silence_takes_its_whole_time_again, 0,
 	    sizeof(interruptions) / sizeof(interruptions[0]));
+	tcase_add_test(tests, nobody_is_expired_where_nobody_at_all_is_heard);
 	tcase_add_test(tests, heartbeat_waits_for_no_seat_and_no_queue);
+	tcase_add_test(tests, calling_and_leaving_do_not_cross);
+	tcase_add_test(tests, calling_and_admitting_do_not_cross);
+	tcase_add_test(tests, calling_reads_the_called_alone);
 }
 
 int main(int argc, char **argv)

@@ -92,6 +92,17 @@ size_t proc_worker_children(pid_t pids_r[PROCS_MAX])
 	return children;
 }
 
+pid_t proc_keeper(void)
+{
+	pid_t pids[PROCS_MAX];
+	size_t n = proc_worker_children(pids);
+
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(proc_file(pids[i], "comm"), "frontrow-keeper\n") == 0)
+			return pids[i];
+	return 0;
+}
+
 pid_t proc_mariadbd(void)
 {
 	pid_t pids[PROCS_MAX];

@@ -10,6 +10,8 @@
 /* 0: none runs. */
 pid_t proc_worker_master(void);
 size_t proc_worker_children(pid_t pids_r[PROCS_MAX]);
+/* The one of them that keeps the line; 0: none does. */
+pid_t proc_keeper(void);
 pid_t proc_mariadbd(void);
 /* The site's nginx and the push server's, as their pid files name them. */
 pid_t proc_nginx_master(void);

@@ -192,6 +192,48 @@ START_TEST(a_worker_killed_in_mid_request_leaves_nothing_half_done)
 }
 END_TEST
 
+static pid_t killed_keeper;
+
+static bool another_keeper_is_there(void)
+{
+	pid_t pid = proc_keeper();
+
+	return pid != 0 && pid != killed_keeper;
+}
+
+/* The master is held until the polls without a keeper are through. */
+START_TEST(polls_are_answered_without_a_keeper_until_another_is_there)
+{
+	enum { WAITERS = 5, POLLS = 30 };
+	struct world w = { .capacity = 1 };
+	struct user u[1 + WAITERS], *last = &u[WAITERS];
+	pid_t master = proc_worker_master();
+	struct answer *a;
+
+	world_make(&w);
+	users_make(u, 1 + WAITERS, 0);
+	for (int i = 0; i <= WAITERS; i++)
+		check_ok(user_join(&w, &u[i]), 201);
+	ck_assert_int_eq(place_comes_to(last, "waiting", WAITERS), WAITERS);
+	sleep_ms(1500); /* the board shows them all */
+	killed_keeper = proc_keeper();
+	ck_assert_int_gt(killed_keeper, 0);
+	kill(master, SIGSTOP);
+	kill(killed_keeper, SIGKILL);
+	for (int i = 0; i < POLLS; i++) {
+		a = http_get(u[1 + i % WAITERS].token, "/queue/position");
+		check_ok(a, 200);
+		ck_assert_int_eq(answer_int(a, "position"), 1 + i % WAITERS);
+	}
+	ck_assert(!another_keeper_is_there());
+	kill(master, SIGCONT);
+	wait_until(another_keeper_is_there);
+	ck_assert_int_eq(proc_worker_master(), master);
+	ck_assert_int_eq(http_delete(u[1].token, "/queue/token")->status, 204);
+	ck_assert_int_eq(place_comes_to(last, "position", WAITERS - 1), WAITERS - 1);
+}
+END_TEST
+
 START_TEST(all_workers_killed_under_load_come_back)
 {
 	pid_t master = proc_worker_master();
@@ -378,6 +420,39 @@ START_TEST(a_database_that_hangs_is_an_outage_within_ten_seconds)
 }
 END_TEST
 
+/* Those in front are asked for in SQL, and must not hold all workers while the others wait. */
+START_TEST(a_database_that_hangs_takes_nobodys_place)
+{
+	enum { FRONT = 16, WAITERS = 32 };
+	struct world w = { .capacity = FRONT };
+	struct request r[WAITERS];
+	struct answer *a[WAITERS], *newcomer;
+	struct user u[FRONT + WAITERS];
+	pid_t server = proc_mariadbd();
+
+	world_make(&w);
+	users_make(u, FRONT + WAITERS, 0);
+	for (int i = 0; i < FRONT + WAITERS; i++)
+		check_ok(user_join(&w, &u[i]), 201);
+	sleep_ms(1500); /* the board shows them all */
+	for (int i = 0; i < WAITERS; i++)
+		r[i] = (struct request){ .path = "/queue/position", .token = u[FRONT + i].token };
+	kill(server, SIGSTOP);
+	http_send_all(r, WAITERS, a);
+	newcomer = user_join(&w, &u[0]);
+	kill(server, SIGCONT);
+	for (int i = 0; i < WAITERS; i++) {
+		check_ok(a[i], 200);
+		ck_assert_int_eq(answer_int(a[i], "position"), 1 + i);
+	}
+	check_outage(newcomer, "none");
+	wait_until(serves);
+	ck_assert_int_eq(http_delete(u[FRONT].token, "/queue/token")->status, 204);
+	ck_assert_int_eq(
+	    place_comes_to(&u[FRONT + WAITERS - 1], "position", WAITERS - 1), WAITERS - 1);
+}
+END_TEST
+
 START_TEST(a_row_locked_by_another_is_an_outage_with_nothing_done)
 {
 	struct world w = { 0 };
@@ -515,6 +590,7 @@ int main(void)
 	tcase_add_checked_fixture(tc, find_whole, NULL);
 	tcase_add_test(tc, workers_killed_under_load);
 	tcase_add_test(tc, a_worker_killed_in_mid_request_leaves_nothing_half_done);
+	tcase_add_test(tc, polls_are_answered_without_a_keeper_until_another_is_there);
 	tcase_add_test(tc, all_workers_killed_under_load_come_back);
 	tcase_add_test(tc, stopping_and_reloading_workers_loses_no_request);
 
@@ -528,6 +604,7 @@ int main(void)
 	tcase_add_test(tc, a_database_killed_under_load_loses_nothing_acknowledged);
 	tcase_add_test(tc, everything_killed_at_once_comes_back);
 	tcase_add_test(tc, a_database_that_hangs_is_an_outage_within_ten_seconds);
+	tcase_add_test(tc, a_database_that_hangs_takes_nobodys_place);
 	tcase_add_test(tc, a_row_locked_by_another_is_an_outage_with_nothing_done);
 	tcase_add_test(tc, too_few_connections_are_an_outage_for_some);
 

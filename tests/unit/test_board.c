@@ -71,6 +71,31 @@ static bool knows(uint64_t queue)
 	return board_find(board, (struct queue_id){ queue }, (struct token_id){ 1 }, false, &place);
 }
 
+struct firsts {
+	uint64_t last;
+	size_t n; /* told of, and the lowest of them */
+	uint64_t lowest;
+};
+
+static void take(void *ctx, struct token_id token)
+{
+	struct firsts *firsts = ctx;
+
+	ck_assert(firsts->n == 0 || token.v < firsts->lowest);
+	firsts->n++;
+	firsts->lowest = token.v;
+}
+
+static struct firsts first_places(uint64_t queue, uint64_t n, uint64_t after)
+{
+	struct firsts firsts = { 0 };
+
+	firsts.last = board_first_places(
+	    board, (struct queue_id){ queue }, n, (struct token_id){ after }, take, &firsts)
+			  .v;
+	return firsts;
+}
+
 START_TEST(board_never_filled_knows_nothing)
 {
 	ck_assert(!knows(1));
@@ -94,7 +119,7 @@ START_TEST(empty_line_is_known)
 	ck_assert_int_eq(place.as_of.us, 77);
 	ck_assert_uint_eq(place.queue.capacity, 30);
 	ck_assert_int_ge(board_age_us(board), 0);
-	ck_assert_uint_eq(board_token_at(board, (struct queue_id){ 1 }, 1).v, 0);
+	ck_assert_uint_eq(first_places(1, 1, 0).last, 0);
 }
 END_TEST
 
@@ -229,17 +254,30 @@ START_TEST(out_of_order_is_refused)
 }
 END_TEST
 
-START_TEST(token_at_a_place)
+static const struct {
+	uint64_t queue, n, after;
+	struct firsts firsts;
+} firsts[] = {
+	{ 1, 1, 0, { 10, 1, 10 } },
+	{ 1, 3, 0, { 30, 3, 10 } },
+	{ 1, 3, 10, { 30, 2, 20 } },
+	{ 1, 3, 19, { 30, 2, 20 } },
+	{ 1, 3, 30, { 30, 0, 0 } },
+	{ 1, 3, 50, { 30, 0, 0 } },
+	{ 1, 6, 40, { 50, 1, 50 } },
+	{ 1, UINT64_MAX, 0, { 50, 5, 10 } },
+	{ 2, 1, 0, { 0, 0, 0 } },
+};
+
+START_TEST(first_places_after_a_token)
 {
-	static const struct queue_id queue = { 1 };
+	struct firsts found;
 
 	show_tens(1, 5);
-	ck_assert_uint_eq(board_token_at(board, queue, 1).v, 10);
-	ck_assert_uint_eq(board_token_at(board, queue, 5).v, 50);
-	ck_assert_uint_eq(board_token_at(board, queue, 6).v, 50);
-	ck_assert_uint_eq(board_token_at(board, queue, UINT64_MAX).v, 50);
-	ck_assert_uint_eq(board_token_at(board, queue, 0).v, 0);
-	ck_assert_uint_eq(board_token_at(board, (struct queue_id){ 2 }, 1).v, 0);
+	found = first_places(firsts[_i].queue, firsts[_i].n, firsts[_i].after);
+	ck_assert_uint_eq(found.last, firsts[_i].firsts.last);
+	ck_assert_uint_eq(found.n, firsts[_i].firsts.n);
+	ck_assert_uint_eq(found.lowest, firsts[_i].firsts.lowest);
 }
 END_TEST
 
@@ -254,25 +292,31 @@ static void call_from(uint64_t queue, uint64_t token)
 }
 
 struct seen {
+	bool anybody;
 	size_t n;
-	uint64_t queue, token; /* the last */
+	uint64_t token; /* the last */
 };
 
-static void note(void *ctx, struct queue_id queue, struct token_id token)
+static void note(void *ctx, struct token_id token)
 {
 	struct seen *seen = ctx;
 
 	seen->n++;
-	seen->queue = queue.v;
 	seen->token = token.v;
+}
+
+static struct seen collect_through(uint64_t through)
+{
+	struct seen seen = { 0 };
+
+	seen.anybody = board_collect_seen(
+	    board, (struct queue_id){ 1 }, (struct token_id){ through }, note, &seen);
+	return seen;
 }
 
 static struct seen collect(void)
 {
-	struct seen seen = { 0 };
-
-	board_collect_seen(board, note, &seen);
-	return seen;
+	return collect_through(UINT64_MAX);
 }
 
 START_TEST(call_is_collected_once)
@@ -289,12 +333,30 @@ START_TEST(call_is_collected_once)
 	show_tens(1, 100);
 	seen = collect();
 	ck_assert_uint_eq(seen.n, 1);
-	ck_assert_uint_eq(seen.queue, 1);
 	ck_assert_uint_eq(seen.token, 500);
 	show_tens(1, 100);
 	ck_assert_uint_eq(collect().n, 0);
 	show_tens(1, 100);
 	ck_assert_uint_eq(collect().n, 0);
+}
+END_TEST
+
+START_TEST(calls_are_collected_up_to_a_token)
+{
+	show_tens(1, 100);
+	call_from(1, 500);
+	call_from(1, 510);
+	call_from(1, 900);
+	show_tens(1, 100);
+	ck_assert_uint_eq(collect_through(900).n, 3);
+	ck_assert_uint_eq(collect_through(899).n, 2);
+	ck_assert_uint_eq(collect_through(500).n, 1);
+	ck_assert_uint_eq(collect_through(499).n, 0);
+	ck_assert(collect_through(499).anybody);
+	ck_assert(collect_through(0).anybody);
+	show_tens(1, 100);
+	ck_assert(!collect().anybody);
+	ck_assert(!collect_through(0).anybody);
 }
 END_TEST
 
@@ -337,6 +399,24 @@ START_TEST(token_that_ends_during_a_filling_is_shown_as_ended)
 	board_flip(board, (struct instant){ 1 });
 	ck_assert(find(1, 10).ended);
 	ck_assert(find(1, 20).ended);
+}
+END_TEST
+
+/* ---- a database that does not answer -------------------------------------------------------- */
+
+START_TEST(unanswered_question_cuts_off)
+{
+	ck_assert(!board_is_cut_off(board));
+	board_ask(board);
+	ck_assert(!board_is_cut_off(board));
+	nanosleep(&(struct timespec){ .tv_sec = 5, .tv_nsec = 10000000 }, NULL);
+	ck_assert(board_is_cut_off(board));
+	board_ask(board); /* another keeper: it is still the first question */
+	ck_assert(board_is_cut_off(board));
+	board_answered(board);
+	ck_assert(!board_is_cut_off(board));
+	board_ask(board);
+	ck_assert(!board_is_cut_off(board));
 }
 END_TEST
 
@@ -543,11 +623,13 @@ static void add(TCase *tc)
 	tcase_add_test(tc, queue_added_later_appears_with_the_next_filling);
 	tcase_add_test(tc, no_room_for_more_places);
 	tcase_add_test(tc, out_of_order_is_refused);
-	tcase_add_test(tc, token_at_a_place);
+	tcase_add_loop_test(tc, first_places_after_a_token, 0, N_OF(firsts));
 	tcase_add_test(tc, call_is_collected_once);
+	tcase_add_test(tc, calls_are_collected_up_to_a_token);
 	tcase_add_test(tc, call_while_the_next_buffer_fills_is_kept);
 	tcase_add_test(tc, ended_token_stays_ended);
 	tcase_add_test(tc, token_that_ends_during_a_filling_is_shown_as_ended);
+	tcase_add_test(tc, unanswered_question_cuts_off);
 	tcase_add_test(tc, readers_never_see_parts_of_two_fillings);
 	tcase_add_test(tc, killed_writer_leaves_a_readable_board);
 	tcase_add_test(tc, half_a_filling_is_never_read);
