@@ -22,10 +22,12 @@
 #define QUICK_US       US_PER_S         /* a failure that held nobody up */
 #define LOOK_US        INT64_C(5000000) /* between two looks at the sweeps */
 
+#define NOT_SHOWN UINT64_MAX
+
 /* What is remembered of a queue between rounds. */
 struct memory {
 	struct line_queue shown;
-	uint64_t waiting;
+	uint64_t waiting; /* as shown with it; NOT_SHOWN: it is to be shown */
 	struct rate rate;
 	int64_t heard_us; /* when somebody in it was last seen to make a call */
 };
@@ -77,8 +79,7 @@ static struct memory *memory_of(struct keeper *k, const struct line_queue *queue
 			return m;
 	k->memories = memory_resize(k->memories, k->nmemories + 1, sizeof(*k->memories));
 	m = &k->memories[k->nmemories++];
-	/* As nothing has been shown of it yet. */
-	*m = (struct memory){ .shown = *queue, .waiting = UINT64_MAX, .heard_us = monotonic_us() };
+	*m = (struct memory){ .shown = *queue, .waiting = NOT_SHOWN, .heard_us = monotonic_us() };
 	return m;
 }
 
@@ -252,7 +253,8 @@ static void publish_all(struct keeper *k)
 
 		if (!board_find(k->board, q->id, (struct token_id){ 0 }, false, &place))
 			continue;
-		publish(k->publisher, q, place.waiting, differs(m, q, place.waiting));
+		if (!publish(k->publisher, q, place.waiting, differs(m, q, place.waiting)))
+			place.waiting = NOT_SHOWN;
 		m->shown = *q;
 		m->waiting = place.waiting;
 	}

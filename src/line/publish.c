@@ -10,11 +10,13 @@
 
 #include <curl/curl.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "domain/queue.h"
 
 #define PUSH_TIMEOUT_MS 500L
+#define PUSH_ROUND_US   INT64_C(500000) /* and no further call is begun after so long */
 
 struct publisher {
 	const char *dir;
@@ -22,6 +24,7 @@ struct publisher {
 	struct curl_slist *headers;
 	enum { PUSH_AWAY, PUSH_NEW, PUSH_KNOWS } push; /* NEW: has to be told all */
 	bool push_failed, file_failed;                 /* said once */
+	int64_t until_us;                              /* the round's time for telling */
 };
 
 static size_t swallow(char *data, size_t size, size_t n, void *ctx)
@@ -86,12 +89,14 @@ size_t publish_format(const struct line_queue *q, uint64_t waiting, char text[LI
 static bool write_whole(const char *path, const char *text, size_t len)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	bool done;
+	ssize_t written;
 
 	if (fd < 0)
 		return false;
-	done = write(fd, text, len) == (ssize_t)len;
-	return close(fd) == 0 && done;
+	written = write(fd, text, len);
+	if (written >= 0 && (size_t)written < len)
+		errno = ENOSPC; /* a second write would say so */
+	return close(fd) == 0 && written == (ssize_t)len;
 }
 
 /* A reader sees the old object or the new one, never half of one; the part is this process's own,
@@ -106,6 +111,8 @@ static void write_file(struct publisher *p, uint64_t id, const char *text, size_
 	done = write_whole(part, text, len) && rename(part, path) == 0;
 	if (!done && !p->file_failed)
 		log_error("%s: %s", path, strerror(errno));
+	if (!done)
+		unlink(part);
 	p->file_failed = !done;
 }
 
@@ -145,6 +152,7 @@ void publish_begin(struct publisher *p)
 
 	if (p->curl == NULL)
 		return;
+	p->until_us = monotonic_us() + PUSH_ROUND_US;
 	curl_easy_setopt(p->curl, CURLOPT_HTTPGET, 1L);
 	if (!call_push(p, "/alive"))
 		p->push = PUSH_AWAY;
@@ -153,18 +161,21 @@ void publish_begin(struct publisher *p)
 }
 
 /* A failure ends the round's telling; the next round tells all anew. */
-static void push(struct publisher *p, uint64_t id, const char *text, size_t len)
+static bool push(struct publisher *p, uint64_t id, const char *text, size_t len)
 {
 	char path[40];
 
+	if (monotonic_us() >= p->until_us)
+		return false;
 	snprintf(path, sizeof(path), "/publish/%llu", (unsigned long long)id);
 	curl_easy_setopt(p->curl, CURLOPT_POSTFIELDS, text);
 	curl_easy_setopt(p->curl, CURLOPT_POSTFIELDSIZE, (long)len);
 	if (!call_push(p, path) || is_another(p))
 		p->push = PUSH_AWAY;
+	return true;
 }
 
-void publish(
+bool publish(
     struct publisher *publisher, const struct line_queue *queue, uint64_t waiting, bool changed)
 {
 	char text[LINE_TEXT_MAX];
@@ -173,5 +184,6 @@ void publish(
 	if (*publisher->dir != '\0')
 		write_file(publisher, queue->id.v, text, len);
 	if (publisher->push == PUSH_NEW || (publisher->push == PUSH_KNOWS && changed))
-		push(publisher, queue->id.v, text, len);
+		return push(publisher, queue->id.v, text, len);
+	return true;
 }

@@ -6,6 +6,8 @@
 #ifndef LINE_PUBLISH_H
 #define LINE_PUBLISH_H
 
+#include <stdbool.h>
+
 #include "store/line.h"
 
 #define LINE_TEXT_MAX 320
@@ -20,8 +22,9 @@ void publisher_free(struct publisher **publisher);
 /* Begins a round: one call finds out whether the push server is there, and still knows what it was
  * told, so that one which is away costs a round no more than that. */
 void publish_begin(struct publisher *publisher);
-/* Writes the file; tells the push server if `changed`, or if it has forgotten. */
-void publish(
+/* Writes the file; tells the push server if `changed`, or if it has forgotten.  False: it is so
+ * slow that this round has no time left to tell it, and it is to be told in the next. */
+bool publish(
     struct publisher *publisher, const struct line_queue *queue, uint64_t waiting, bool changed);
 
 /* The object.  Returns its length. */
