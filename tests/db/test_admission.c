@@ -283,6 +283,34 @@ START_TEST(allowance_accrues_evenly)
 }
 END_TEST
 
+static struct token_view poll(const struct token *token)
+{
+	struct token_view view;
+
+	ck_assert_err(queue_place(app, token, true, &view), ERR_OK);
+	return view;
+}
+
+/* Slots are free all the while. */
+START_TEST(poll_promotes_within_the_allowance)
+{
+	struct token w[15];
+	struct instant start = given_rate(w, 60);
+
+	clock_stop_at(app, after(start, US_PER_S - 1));
+	ck_assert_int_eq(poll(&w[0]).status, TOKEN_WAITING);
+	clock_stop_at(app, in_s(start, 1));
+	ck_assert_int_eq(poll(&w[1]).status, TOKEN_WAITING); /* one may go, and it is not he */
+	ck_assert_uint_eq(active(), 0);
+	ck_assert_int_eq(poll(&w[0]).status, TOKEN_ACTIVE);
+	ck_assert_int_eq(poll(&w[1]).status, TOKEN_WAITING); /* it is spent */
+	clock_stop_at(app, in_s(start, 4));
+	ck_assert_int_eq(poll(&w[3]).status, TOKEN_ACTIVE);
+	ck_assert_uint_eq(active(), 4);
+	ck_assert_uint_eq(poll(&w[4]).position, 1);
+}
+END_TEST
+
 START_TEST(allowance_saves_ten_seconds_worth)
 {
 	struct token w[15];
@@ -517,6 +545,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, stock_aware_admits_no_more_than_seats_are_left);
 	tcase_add_test(tests, stock_aware_queue_without_seats_is_not_limited);
 	tcase_add_test(tests, allowance_accrues_evenly);
+	tcase_add_test(tests, poll_promotes_within_the_allowance);
 	tcase_add_test(tests, allowance_saves_ten_seconds_worth);
 	tcase_add_test(tests, slow_rate_lets_one_in_at_its_time);
 	tcase_add_test(tests, allowance_accrues_from_the_opening);

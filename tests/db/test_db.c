@@ -22,6 +22,7 @@
 	STMT(SAMPLE_TOUCH, 1, "UPDATE sample SET i = i WHERE id = ?")                             \
 	STMT(SAMPLE_COUNT, 0, "SELECT COUNT(*) FROM sample")                                      \
 	STMT(SAMPLE_IDS, 0, "SELECT id FROM sample ORDER BY id")                                  \
+	STMT(SAMPLE_SLOWLY, 0, "SELECT id FROM sample WHERE SLEEP(i) = 0 ORDER BY id")            \
 	STMT(SAMPLE_SLEEP, 1, "UPDATE sample SET i = i + 1 WHERE SLEEP(?) = 0")                   \
 	STMT(SLEEP, 1, "SELECT SLEEP(?)")                                                       \
 	STMT(RETURNING, 1, "INSERT INTO sample (i) VALUES (?) RETURNING id, i")                  \
@@ -396,6 +397,36 @@ START_TEST(statement_that_takes_too_long_is_busy)
 }
 END_TEST
 
+static void count_row(const struct db_rows *rows, void *ctx)
+{
+	unsigned *n = ctx;
+
+	ck_assert_uint_eq(db_u64(rows, 0), ++*n);
+}
+
+/* Rows have come by then; the statement, and others, can be run again. */
+START_TEST(stream_that_takes_too_long_is_busy_and_runs_again)
+{
+	unsigned n = 0;
+
+	given_sample_table();
+	sql("INSERT INTO sample (i) SELECT 0 FROM seq_1_to_3000; INSERT INTO sample (i) VALUES (5)");
+	session_set(app, "max_statement_time = 0.5");
+	for (int i = 0; i < 2; i++) {
+		n = 0;
+		ck_assert_err(
+		    db_stream(app, SAMPLE_SLOWLY, count_row, &n, DB_NO_ARGS), ERR_DB_BUSY);
+		ck_assert_uint_gt(n, 0);
+		ck_assert_uint_le(n, 3000);
+	}
+	ck_assert_uint_eq(count_samples(), 3001);
+	sql("DELETE FROM sample WHERE i = 5");
+	n = 0;
+	ck_assert_err(db_stream(app, SAMPLE_SLOWLY, count_row, &n, DB_NO_ARGS), ERR_OK);
+	ck_assert_uint_eq(n, 3000);
+}
+END_TEST
+
 /* ---- lost connections ------------------------------------------------------------------- */
 
 START_TEST(stale_connection_is_replaced_for_a_read)
@@ -514,6 +545,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, duplicate_is_an_outcome);
 	tcase_add_test(tests, defects_are_internal);
 	tcase_add_test(tests, statement_that_takes_too_long_is_busy);
+	tcase_add_test(tests, stream_that_takes_too_long_is_busy_and_runs_again);
 	tcase_add_test(tests, stale_connection_is_replaced_for_a_read);
 	tcase_add_test(tests, stale_connection_is_replaced_for_a_write_that_was_not_sent);
 	tcase_add_test(tests, read_that_was_cut_off_runs_again);

@@ -247,13 +247,19 @@ START_TEST(all_or_nothing)
 }
 END_TEST
 
+static int64_t tokens_of_newest_user(void)
+{
+	return sql_int("SELECT COUNT(*) FROM queue_token t"
+		       " WHERE t.user_id = (SELECT MAX(id) FROM user)");
+}
+
 /* A join takes no key: the user's live token is its answer.  Where admission cannot be had it is
- * a place in the line. */
+ * a place in the line.  Only UNCERTAIN, and a defect, leave open whether it has happened. */
 START_TEST(join_may_fail_anywhere_and_be_repeated)
 {
 	struct uuid user;
 	struct token_view view;
-	unsigned at = 0;
+	unsigned at = 0, uncertain = 0;
 	bool created;
 	enum err err;
 
@@ -264,12 +270,12 @@ START_TEST(join_may_fail_anywhere_and_be_repeated)
 		err = queue_join(app, &user, (struct concert_id){ 0 }, &view, &created);
 		seam.at = 0;
 		ck_assert(err != ERR_OK || created);
+		uncertain += err == ERR_UNCERTAIN;
+		if (err != ERR_UNCERTAIN && err != ERR_INTERNAL)
+			ck_assert_int_eq(tokens_of_newest_user(), err == ERR_OK);
 		ck_assert_err(
 		    queue_join(app, &user, (struct concert_id){ 0 }, &view, &created), ERR_OK);
-		ck_assert_int_eq(
-		    sql_int("SELECT COUNT(*) FROM queue_token t JOIN user u"
-			    " ON u.id = t.user_id WHERE u.id = (SELECT MAX(id) FROM user)"),
-		    1);
+		ck_assert_int_eq(tokens_of_newest_user(), 1);
 		queue_slot_freed(app, QUEUE_DEFAULT);
 		ck_assert_int_eq(place_of(&view.token).status, TOKEN_ACTIVE);
 		arm(AS_NUMBER, 0, 0);
@@ -277,6 +283,8 @@ START_TEST(join_may_fail_anywhere_and_be_repeated)
 		seam.count = 0;
 		given_token(&user);
 	} while (at < seam.count);
+	/* COMMIT's, and where the token is made and its view then fails. */
+	ck_assert(ways[_i].way != REPLY_LOST || uncertain > 0);
 }
 END_TEST
 
