@@ -12,8 +12,8 @@ bool actor_valid(const char *name)
 	return text_fits(name, 1, 100);
 }
 
-static enum err write(struct db *db, const struct actor *by, const char *verb, const char *object,
-    const char *details, va_list args)
+__attribute__((format(printf, 5, 0))) static enum err write(struct db *db, const struct actor *by,
+    const char *verb, const char *object, const char *details, va_list args)
 {
 	va_list again;
 	size_t size;
