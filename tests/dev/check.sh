@@ -114,6 +114,7 @@ check_sanitizers() {
 
 check_long() {
 	if step "long: start a system of its own" start_instance gcc; then
+		step "long: every alert is fired by its fault" "$dev/alerts.sh"
 		step "long: Debian's cron runs the crontab" "$dev/real_cron.sh"
 	fi
 	stop_instance

@@ -124,4 +124,24 @@ page shop/a.js "root.insertAdjacentHTML('beforeend', title);"
 page shop/a.js 'eval(text);'
 page shop/unlisted.js ''
 
+# alerts STATUS FILE LINE: with LINE taken out of a file that was as it should be.
+alerts() {
+	cp "$tree/$2" "$tree/kept"
+	grep -vxF -e "$3" "$tree/kept" >"$tree/$2" || true
+	expect "alerts without $3 in $2" "$1" "$here/check_alerts.sh" "$tree"
+	mv "$tree/kept" "$tree/$2"
+}
+
+mkdir -p "$tree/system" "$tree/tests/dev"
+printf '\tMETRIC(SALES,  "sales_total", COUNTER,\n\tMETRIC(AGE, "age", GAUGE,\n' >"$tree/src/base/metric_list.h"
+printf '  - alert: NoSales\n    expr: frontrow_sales_total == 0 or frontrow_age > 1\n' >"$tree/system/frontrow.rules.yml"
+printf 'tests:\n  - name: NoSales\n' >"$tree/tests/dev/alerts_test.yml"
+printf 'NoSales() {\n}\n' >"$tree/tests/dev/alerts.sh"
+printf 'Nothing.\n| `NoSales` |\n' >"$tree/README.md"
+alerts 0 README.md 'Nothing.'
+alerts 1 README.md '| `NoSales` |'
+alerts 1 tests/dev/alerts_test.yml '  - name: NoSales'
+alerts 1 tests/dev/alerts.sh 'NoSales() {'
+alerts 1 src/base/metric_list.h '	METRIC(AGE, "age", GAUGE,'
+
 exit "$bad"

@@ -1,0 +1,366 @@
+#!/usr/bin/env bash
+# alerts.sh [ALERT...]: the alerts of system/frontrow.rules.yml.  promtool finds them sound, each
+# fires by the numbers of alerts_test.yml, and then by its fault: the fault is done to the running
+# instance, what /metrics shows before and after it is given to promtool, and the instance is made
+# whole again.  promtool is taken out of Debian's package of Prometheus, which is not installed.
+set -eu
+. "$(dirname "$0")/env.sh"
+. "$(dirname "$0")/process.sh"
+. "$(dirname "$0")/database.sh"
+
+work=$var/alerts
+promtool=$var/promtool
+socket_dir=$(readlink "$run") || die "there is no running instance"
+mkdir -p "$work"
+
+update() {
+	if [ "$(id -u)" = 0 ]; then
+		apt-get -q update
+	else
+		sudo apt-get -q update
+	fi
+}
+
+fetch_promtool() {
+	[ ! -x "$promtool" ] || return 0
+	say "take promtool out of its package"
+	rm -rf "$work/deb"
+	mkdir "$work/deb"
+	(cd "$work/deb" && { apt-get -q download prometheus || { update && apt-get -q download prometheus; }; })
+	dpkg-deb --fsys-tarfile "$work"/deb/prometheus_*.deb | tar -xO ./usr/bin/promtool >"$promtool.new"
+	chmod 755 "$promtool.new"
+	mv "$promtool.new" "$promtool"
+	rm -rf "$work/deb"
+}
+
+# ---- what promtool is given ---------------------------------------------------------------------
+
+# What Prometheus would have: the page, and whether it came.
+scrape() {
+	if curl -sf -m 5 "$(url)/metrics" >"$work/page"; then
+		echo 'up 1' | cat "$work/page" -
+	else
+		echo 'up 0'
+	fi
+}
+
+# series BEFORE AFTER: five minutes of the one, then twenty of the other.
+series() {
+	awk '
+	/^#/ { next }
+	{
+		name = $1
+		value = $2
+		if (name ~ /{/)
+			sub(/{/, "{job=\"frontrow\",instance=\"here\",", name)
+		else
+			name = name "{job=\"frontrow\",instance=\"here\"}"
+		all[name]
+		if (FILENAME == ARGV[1])
+			before[name] = value
+		else
+			after[name] = value
+	}
+	END {
+		for (name in all)
+			printf "      - {series: '\''%s'\'', values: \"%sx19 %sx79\"}\n", name,
+			    (name in before) ? before[name] : "_", (name in after) ? after[name] : "_"
+	}' "$1" "$2"
+}
+
+# fired ALERT: nothing before the fault, and this alert after it.
+fired() {
+	cat >"$work/test.yml" <<-TEXT
+		rule_files: [$top/system/frontrow.rules.yml]
+		evaluation_interval: 15s
+		tests:
+		  - name: $1
+		    interval: 15s
+		    promql_expr_test:
+		      - expr: count by (alertname) (ALERTS{alertstate="firing"})
+		        eval_time: 4m45s
+		        exp_samples: []
+		      - expr: group by (alertname) (count_over_time(ALERTS{alertstate="firing",alertname="$1"}[20m]))
+		        eval_time: 20m
+		        exp_samples: [{labels: '{alertname="$1"}', value: 1}]
+		    input_series:
+	TEXT
+	series "$work/before" "$work/after" >>"$work/test.yml"
+	"$promtool" test rules "$work/test.yml" >"$work/promtool.log" 2>&1 ||
+		die "$1 did not fire by its fault: $(cat "$work/promtool.log")"
+	fired+=("$1")
+}
+
+before() {
+	wait_for 30 is_whole || die "the instance is not whole: $(curl -s "$(url)/readyz")"
+	scrape >"$work/before"
+}
+
+after() {
+	scrape >"$work/after"
+}
+
+# The keeper reads the sweeps and the settings each five seconds.
+is_whole() {
+	curl -sf "$(url)/readyz" >/dev/null && curl -sf "$(url)/metrics" >"$work/page" &&
+		grep -qx 'frontrow_database_safe 1' "$work/page" &&
+		[ "$(awk '/^frontrow_sweep_age_seconds/ && $2 < 360' "$work/page" | wc -l)" = 4 ] &&
+		awk '/^frontrow_sweep_age_seconds.*activate/ && $2 > 60 { exit 1 }' "$work/page"
+}
+
+# ---- the faults ---------------------------------------------------------------------------------
+
+signal_part() {
+	local pid
+
+	for pid in $(part_pids "$2"); do
+		kill "-$1" "$pid" 2>/dev/null || true
+	done
+}
+
+# Everything that a fault below may have left behind.
+make_whole() {
+	[ ! -e "$var/frontrow.ini.kept" ] || mv "$var/frontrow.ini.kept" "$var/frontrow.ini"
+	signal_part CONT nginx
+	signal_part CONT worker
+	kill -CONT "$(part_pid cron)"
+	admin_sql -e 'SET GLOBAL read_only = 0; SET GLOBAL innodb_flush_log_at_trx_commit = 1'
+	admin_sql frontrow -e 'RENAME TABLE IF EXISTS concert_away TO concert' 2>/dev/null || true
+	"$build/frontrow-activate" -c "$var/frontrow.ini" --once 2>>"$work/sweeps.log"
+	"$build/frontrow-purge" -c "$var/frontrow.ini" --once 2>>"$work/sweeps.log"
+}
+
+sql() {
+	admin_sql -N frontrow -e "$1"
+}
+
+# call PATH [CURL'S OPTION...]
+call() {
+	local path=$1
+
+	shift
+	curl -s -m 12 -H 'Content-Type: application/json' "$@" "$(url)$path"
+}
+
+# token N [CONCERT]: of the demo's user N.
+token() {
+	call /queue/token -d "{\"user_id\":\"$(demo_user "$1")\"${2:+,\"concert_id\":$2}}" |
+		sed -n 's/^{"token":"\([^"]*\)".*/\1/p'
+}
+
+demo_user() {
+	printf '00000000-0000-4000-8000-%012d' "$1"
+}
+
+added() {
+	"$dev/ctl.sh" "$@" --json | sed 's/[^0-9]//g'
+}
+
+# The sweeps stop, as when cron has died.
+stop_sweeps() {
+	local link
+
+	kill -STOP "$(part_pid cron)"
+	find /proc/[0-9]*/cwd -maxdepth 0 -lname "$(part_home cron)" 2>/dev/null | while read -r link; do
+		link=${link%/cwd}
+		case $(readlink "$link/exe") in
+		*/frontrow-*) kill -TERM "${link#/proc/}" ;;
+		esac
+	done
+}
+
+# hold_user N SECONDS: its row is locked by a session of the administrator's.
+hold_user() {
+	sql "START TRANSACTION; SELECT id FROM user WHERE uuid = '$(demo_user "$1")' FOR UPDATE;
+		DO SLEEP($2)" >/dev/null &
+	sleep 0.5
+}
+
+# The workers, without their master.
+served_pids() {
+	part_pids worker | grep -vxF -e "$(part_pid worker)"
+}
+
+# The one that serves nobody has no epoll.
+keeper_pid() {
+	local pid
+
+	for pid in $(served_pids); do
+		find "/proc/$pid/fd" -lname 'anon_inode:\[eventpoll\]' | grep -q . || echo "$pid"
+	done
+}
+
+# A charge of user N that has to wait; its worker is the one that is not in epoll_pwait (281).
+busy_worker() {
+	local pid number
+
+	for pid in $(served_pids | grep -vxF -e "$(keeper_pid)"); do
+		read -r number _ <"/proc/$pid/syscall" 2>/dev/null || continue
+		[ "$number" = 281 ] || echo "$pid"
+	done
+}
+
+FrontrowDown() {
+	signal_part STOP nginx
+	after
+}
+
+FrontrowDatabaseAway() {
+	admin_sql -e 'SET GLOBAL read_only = 1'
+	sleep 5
+	after
+}
+
+FrontrowUnavailable() {
+	local i
+
+	admin_sql -e 'SET GLOBAL read_only = 1'
+	for i in 1 2 3 4 5; do
+		call /queue/token -d "{\"user_id\":\"$(demo_user "90$i")\"}" >/dev/null
+	done
+	after
+}
+
+FrontrowDatabaseUnsafe() {
+	admin_sql -e 'SET GLOBAL innodb_flush_log_at_trx_commit = 2'
+	sleep 7
+	after
+}
+
+FrontrowBoardOld() {
+	kill -STOP "$(keeper_pid)"
+	sleep 17
+	after
+}
+
+FrontrowSweepLate() {
+	stop_sweeps
+	sleep 1
+	sql "UPDATE sweep_run SET last_end_at = UTC_TIMESTAMP(6) - INTERVAL 2 MINUTE WHERE name = 'activate'"
+	sleep 7
+	after
+}
+
+FrontrowSweepNever() {
+	sql "DELETE FROM sweep_run WHERE name = 'purge'"
+	sleep 7
+	after
+}
+
+FrontrowLineStands() {
+	local queue concert
+
+	queue=$(added queue add --name stands --capacity 1)
+	concert=$(added concert add --title Stands --queue "$queue")
+	stop_sweeps
+	token 801 "$concert" >/dev/null
+	token 802 "$concert" >/dev/null
+	sleep 2
+	before
+	sql "UPDATE queue SET capacity = 2 WHERE id = $queue"
+	sleep 2
+	after
+	sql "UPDATE queue_token SET expires_at = UTC_TIMESTAMP(6) WHERE queue_id = $queue AND status = 'WAITING'"
+}
+
+FrontrowDefect() {
+	sql 'RENAME TABLE concert TO concert_away'
+	call /concerts >/dev/null
+	sql 'RENAME TABLE concert_away TO concert'
+	after
+}
+
+FrontrowWorkersDie() {
+	local pid
+
+	for pid in $(served_pids); do
+		kill -KILL "$pid"
+	done
+	wait_for 20 is_whole
+	after
+}
+
+FrontrowReloadRefused() {
+	cp "$var/frontrow.ini" "$var/frontrow.ini.kept"
+	echo 'colour = red' >>"$var/frontrow.ini"
+	kill -HUP "$(part_pid worker)"
+	wait_for 10 metric_rose frontrow_reloads_refused_total
+	after
+}
+
+metric_rose() {
+	[ "$(scrape | grep "^$1 ")" != "$(grep "^$1 " "$work/before")" ]
+}
+
+# charges N TOKEN: so many at once, each of which waits for the user's row.
+charges() {
+	local i
+
+	for ((i = 0; i < $1; i++)); do
+		call /points -H "Authorization: Bearer $2" -d '{"amount":1}' >/dev/null &
+	done
+	sleep 1
+}
+
+FrontrowLaneFull() {
+	local mine
+
+	mine=$(token 803)
+	hold_user 803 5
+	charges 7 "$mine"
+	after
+	wait
+}
+
+FrontrowSlow() {
+	local mine
+
+	mine=$(token 803)
+	before
+	hold_user 803 5
+	charges 7 "$mine"
+	wait
+	after
+}
+
+FrontrowTransactionsGivenUp() {
+	FrontrowSlow
+}
+
+FrontrowWorkerStuck() {
+	local mine stuck
+
+	mine=$(token 803)
+	hold_user 803 3
+	charges 1 "$mine"
+	stuck=$(busy_worker)
+	[ -n "$stuck" ] || die "no worker is busy"
+	kill -STOP "$stuck"
+	sleep 13
+	after
+	wait
+}
+
+# ---- one after the other ------------------------------------------------------------------------
+
+alerts() {
+	sed -n 's/^ *- alert: //p' "$top/system/frontrow.rules.yml" | sort -u
+}
+
+fetch_promtool
+"$promtool" check rules "$top/system/frontrow.rules.yml"
+cp "$top/system/frontrow.rules.yml" "$dev/alerts_test.yml" "$work"
+"$promtool" test rules "$work/alerts_test.yml"
+curl -sf "$(url)/metrics" | "$promtool" check metrics
+
+fired=()
+trap make_whole EXIT
+[ $# -gt 0 ] || mapfile -t all < <(alerts)
+for alert in "${@:-${all[@]}}"; do
+	say "$alert"
+	before
+	"$alert"
+	make_whole
+	fired "$alert"
+done
+echo "fired: ${fired[*]}"

@@ -1,0 +1,29 @@
+#!/bin/sh
+# check_alerts.sh [TREE]: the alerts speak of metrics that there are; each is fired by numbers and by
+# its fault in the tests, and README.md says what to do about it.
+set -eu
+tree=${1:-$(cd "$(dirname "$0")/../.." && pwd)}
+rules=$tree/system/frontrow.rules.yml
+bad=0
+
+fault() {
+	echo "frontrow.rules.yml: $*"
+	bad=1
+}
+
+metrics=$(sed -n 's/^\tMETRIC([A-Z_]*, *"\([a-z_]*\)".*/frontrow_\1/p' "$tree/src/base/metric_list.h")
+alerts=$(sed -n 's/^ *- alert: //p' "$rules")
+named=$(grep -o 'frontrow_[a-z_]*' "$rules" | sort -u)
+if [ -z "$metrics" ] || [ -z "$alerts" ]; then
+	fault "no metrics or no alerts: have they moved?"
+fi
+
+for name in $named; do
+	echo "$metrics" | grep -qx -e "$name" -e "${name%_bucket}" || fault "$name is no metric"
+done
+for alert in $alerts; do
+	grep -qx "  - name: $alert" "$tree/tests/dev/alerts_test.yml" || fault "$alert is not tested"
+	grep -qx "$alert() {" "$tree/tests/dev/alerts.sh" || fault "$alert is not fired by its fault"
+	grep -qF "| \`$alert\` |" "$tree/README.md" || fault "README.md does not know $alert"
+done
+exit "$bad"
