@@ -13,7 +13,8 @@ struct lane {
 	const char *name;
 	const char *path; /* of its socket, where we make it ourselves */
 	int64_t workers;
-	int fd; /* its listening socket: non-blocking, closed on exec; -1: none */
+	int fd;    /* its listening socket: non-blocking, closed on exec; -1: none */
+	int yield; /* so much nicer than the master are its workers */
 };
 
 #endif

@@ -96,6 +96,14 @@ static void name_process(const struct lane *lane)
 	prctl(PR_SET_NAME, name);
 }
 
+/* The processor is what the lanes have in common with each other and with the database. */
+static void give_way(int yield)
+{
+	errno = 0;
+	if (nice(yield) == -1 && errno != 0)
+		log_warn("nice: %s", strerror(errno));
+}
+
 static _Noreturn void be_worker(const struct prefork *p, const struct lane *lane, pid_t master)
 {
 	set_child_signals();
@@ -107,6 +115,7 @@ static _Noreturn void be_worker(const struct prefork *p, const struct lane *lane
 	for (int i = 0; i < LANE_SOCKETS; i++)
 		if (&p->lanes[i] != lane)
 			close(p->lanes[i].fd);
+	give_way(lane->yield);
 	exit(p->serve(p->ctx, lane));
 }
 

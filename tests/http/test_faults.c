@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "http.h"
@@ -130,6 +131,31 @@ static void check_outage(const struct answer *a, const char *outcome)
 }
 
 /* ---- workers ------------------------------------------------------------------------------- */
+
+static int64_t setting(const char *name)
+{
+	int status;
+	const char *value =
+	    run(textf("sed -n 's/^%s = //p' '%s/frontrow.ini'", name, instance_var()), &status);
+
+	return strtoll(value, NULL, 10);
+}
+
+/* What all lanes want of a processor the line's leaves to the others. */
+START_TEST(workers_of_the_line_yield)
+{
+	pid_t pids[PROCS_MAX];
+	size_t n;
+	int64_t yielding = 0;
+
+	find_whole();
+	n = proc_worker_children(pids);
+	for (size_t i = 0; i < n; i++)
+		yielding += getpriority(PRIO_PROCESS, (id_t)pids[i]) ==
+			    getpriority(PRIO_PROCESS, (id_t)proc_worker_master()) + 10;
+	ck_assert_int_eq(yielding, setting("line_workers"));
+}
+END_TEST
 
 START_TEST(workers_killed_under_load)
 {
@@ -588,6 +614,7 @@ int main(void)
 
 	tc = suite_case(suite, "workers", 90);
 	tcase_add_checked_fixture(tc, find_whole, NULL);
+	tcase_add_test(tc, workers_of_the_line_yield);
 	tcase_add_test(tc, workers_killed_under_load);
 	tcase_add_test(tc, a_worker_killed_in_mid_request_leaves_nothing_half_done);
 	tcase_add_test(tc, polls_are_answered_without_a_keeper_until_another_is_there);
