@@ -6,8 +6,19 @@ turn_s=10
 active_ttl=30
 far_scale=3
 
+# drill_hall CAPACITY: how many seats, and how long it may take; what the capacity allows takes 17 s
+# to 200 s of that.
+drill_hall() {
+	case $1 in
+	30) echo 600 450 ;;
+	100) echo 250 45 ;;
+	*) echo 5000 450 ;;
+	esac
+}
+
 # Users with points and their opening lines in the ledger.
 given_buyers() {
+	[ "$(sql "SELECT COUNT(*) FROM user WHERE uuid LIKE 'bf000000-%'")" = 0 ] || return 0
 	sql "START TRANSACTION;
 		INSERT INTO user (uuid, balance)
 		SELECT CONCAT('bf000000-0000-4000-8000-', LPAD(LOWER(HEX(seq)), 12, '0')), 10000
@@ -21,11 +32,11 @@ given_buyers() {
 # that were left were fewer than the slots: the share of them held by people whose last call was not
 # longer than 30 s ago.  Those who stayed call more often than that.
 slot_use() {
-	local queue=$1
+	local queue=$1 drill_capacity=$2 drill_seats=$3 gone=$4
 
 	echo "CREATE TEMPORARY TABLE gone (token BIGINT UNSIGNED PRIMARY KEY, at DATETIME(6));"
 	awk '{ printf "%s(%s, FROM_UNIXTIME(%s))", NR % 500 == 1 ? "INSERT INTO gone VALUES " : ", ", $1, $2 }
-		NR % 500 == 0 { print ";" } END { if (NR % 500) print ";" }' "$out/drill.gone"
+		NR % 500 == 0 { print ";" } END { if (NR % 500) print ";" }' "$gone"
 	cat <<SQL
 SET @first = (SELECT activated_at FROM queue_token WHERE queue_id = $queue AND activated_at IS NOT NULL
 	ORDER BY activated_at LIMIT 1 OFFSET $((drill_capacity - 1)));
@@ -52,68 +63,105 @@ SELECT CONCAT('absent=', COUNT(*)) FROM queue_token WHERE queue_id = $queue AND 
 SQL
 }
 
+# measure_drill CAPACITY
 measure_drill() {
-	local queue concert
+	local queue concert seats limit of=$out/drill@$1
 
+	read -r seats limit < <(drill_hall "$1")
 	given_buyers "$drill_people"
-	queue=$(ctl queue add --name drill --capacity "$drill_capacity" --absent-after "$absent_after" \
-		--active-ttl "$active_ttl")
-	concert=$(given_concert "$queue" "$drill_seats")
+	queue=$(ctl queue add --name drill --capacity "$1" --absent-after "$absent_after" --active-ttl "$active_ttl")
+	concert=$(given_concert "$queue" "$seats")
 	on_board "$queue" 0
 	sql "SELECT s.schedule_id, s.id FROM concert_seat s JOIN concert_schedule d ON d.id = s.schedule_id
-		WHERE d.concert_id = $concert ORDER BY s.id LIMIT $drill_seats" >"$out/drill.seats"
+		WHERE d.concert_id = $concert ORDER BY s.id LIMIT $seats" >"$of.seats"
 	sql "DELETE s FROM concert_seat s JOIN concert_schedule d ON d.id = s.schedule_id
-		WHERE d.concert_id = $concert AND s.id > $(tail -n 1 "$out/drill.seats" | cut -f 2)"
+		WHERE d.concert_id = $concert AND s.id > $(tail -n 1 "$of.seats" | cut -f 2)"
 	{
+		echo "limit_s=$limit"
 		setsid -w "$build/tests/bench/drill" -p "$FRONTROW_PORT" -q "$queue" -c "$concert" \
-			-n "$drill_people" -t $((turn_s * 1000)) -s "$far_scale" -l "$drill_limit" \
-			-o "$out/drill.gone" <"$out/drill.seats" || echo "verdict=BROKEN"
-		slot_use "$queue" | "$dev/sql.sh" -N -B
-	} | tr ' ' '\n' >"$out/drill.txt"
-	audit drill
+			-n "$drill_people" -t $((turn_s * 1000)) -s "$far_scale" -l "$limit" \
+			-o "$of.gone" <"$of.seats" || echo "verdict=BROKEN"
+		slot_use "$queue" "$1" "$seats" "$of.gone" | "$dev/sql.sh" -N -B
+	} | tr ' ' '\n' >"$of.txt"
+	audit "drill@$1"
 }
 
+# drilled CAPACITY NAME
 drilled() {
-	sed -n "s/^$1=//p" "$out/drill.txt" | head -n 1
+	[ ! -e "$out/drill@$1.txt" ] || sed -n "s/^$2=//p" "$out/drill@$1.txt" | head -n 1
 }
 
 # A sale that was cut short has no figure.
 sold_out_ratio() {
-	if [ "$(drilled sold)" != "$(drilled seats)" ]; then
-		echo "not sold out within $drill_limit s"
+	if [ "$(drilled "$1" sold)" != "$(drilled "$1" seats)" ]; then
+		echo "not sold out within $(drilled "$1" limit_s) s"
 		return
 	fi
-	awk -v seconds="$1" -v ideal="$2" 'BEGIN { printf "**%.2f**", seconds / ideal }'
+	awk -v seconds="$(drilled "$1" seconds)" -v ideal="$(drill_ideal "$1")" 'BEGIN { printf "**%.2f**", seconds / ideal }'
 }
 
-drill_section() {
-	local ideal seconds
+drill_ideal() {
+	awk -v seats="$(drilled "$1" seats)" -v turn="$turn_s" -v capacity="$1" 'BEGIN { print seats * turn / capacity }'
+}
 
-	ideal=$(awk "BEGIN { print $drill_seats * $turn_s / $drill_capacity }")
-	seconds=$(drilled seconds)
+drill_column() {
+	cat <<TEXT
+$(drilled "$1" sold) of $(drilled "$1" seats)
+$(drilled "$1" seconds) ($(drilled "$1" joined_s))
+$(drill_ideal "$1")
+$(sold_out_ratio "$1")
+$(drilled "$1" window_s)
+$(drilled "$1" present)
+$(drilled "$1" taken)
+$(drilled "$1" calls), $(drilled "$1" status_5xx)
+$(drilled "$1" odd) $(drilled "$1" verdict)
+$(drilled "$1" oversold)
+$(drilled "$1" violations)
+$(drilled "$1" absent), $(drilled "$1" dropped)
+$(drilled "$1" cpu)
+$(sed -n "s/^audit=drill@$1 //p" "$out/figures.txt")
+TEXT
+}
+
+drill_rows() {
+	cat <<TEXT
+seats sold
+seconds until then (until all had joined)
+what the capacity allows: seats × $turn_s s ÷ capacity
+÷ what the capacity allows
+seconds from the first full house until fewer seats than slots were left
+in these: slots held by people who called in the last 30 s
+in these: slots taken
+calls, of which 5xx
+unexpected answers
+oversold
+order violations
+absent and expired; expired although present
+the client's share of one core
+audit
+TEXT
+}
+
+drill_sections() {
+	local capacities capacity columns=() rule='|---'
+
+	capacities=$(find "$out" -name 'drill@*.txt' | sed 's/.*@//; s/\.txt$//' | sort -n)
+	[ -n "$capacities" ] || return 0
+	for capacity in $capacities; do
+		drill_column "$capacity" >"$out/drill@$capacity.column"
+		columns+=("$out/drill@$capacity.column")
+		rule+='|---'
+	done
 	cat <<TEXT
 
 ## Sale drill
 
-$drill_people people (bf000000-...) arrive in one burst for $drill_seats seats, capacity $drill_capacity; every other one closes the browser
-within 20 s of joining.  A turn takes $turn_s s of thinking, absent_after $absent_after s, active_ttl $active_ttl s; one look a second at
-the public line for all; who is called polls as told, others $far_scale times more rarely.  What the capacity allows:
-seats × $turn_s s ÷ capacity = $ideal s.  Slot use over the $(drilled window_s) s from the first full house until fewer seats
-than slots were left.  The client's share of one core: $(drilled cpu).
+$drill_people people (bf000000-...) arrive in one burst; every other one closes the browser within 20 s of joining.
+A turn takes $turn_s s of thinking, absent_after $absent_after s, active_ttl $active_ttl s; one look a second at the public line
+for all; who is called polls as told, others $far_scale times more rarely.
 
-| | |
-|---|---|
-| sold | $(drilled sold) of $(drilled seats) |
-| seconds (joined after) | $seconds ($(drilled joined_s)) |
-| ÷ what the capacity allows | $(sold_out_ratio "$seconds" "$ideal") |
-| slots held by people who called in the last 30 s | $(drilled present) |
-| slots taken | $(drilled taken | head -n 1) |
-| calls, of which 5xx | $(drilled calls), $(drilled status_5xx) |
-| unexpected answers | $(drilled odd) $(drilled verdict) |
-| oversold | $(drilled oversold) |
-| order violations | $(drilled violations) |
-| dropped although present | $(drilled dropped) |
-| absent, dropped | $(drilled absent) |
-| audit | $(sed -n 's/^audit=drill //p' "$out/figures.txt") |
+| capacity | $(sed 's/ / | /g' <<<"${capacities//$'\n'/ }") |
+$rule|
+$(drill_rows | paste -d '|' - "${columns[@]}" | sed 's/^/| /; s/|/ | /2g; s/$/ |/')
 TEXT
 }

@@ -19,7 +19,7 @@ hello_nginx_files() {
 	file_conf >"$out/hello/nginx/file.conf"
 }
 
-# What a file of the line file's size and headers is served at, by a location that does nothing else.
+# What a file of the line file's size and headers is served at, by a location that asks nothing.
 # A queue is as good as another: the path is as long, the file the same.
 hello_file() {
 	mkdir -p "$out/hello/files"
@@ -29,8 +29,8 @@ hello_file() {
 file_conf() {
 	cat <<TEXT
 location ~ ^/queue/[1-9][0-9]*/file$ {
-	types { }
-	default_type application/json;
+	include $top/nginx/security.conf;
+	include $top/nginx/line.conf;
 	add_header Cache-Control "public, max-age=1";
 	add_header X-Request-Id \$request_id;
 	alias $out/hello/files/file;
@@ -43,16 +43,26 @@ workers_of() {
 	sed -n "s/^$1_workers = //p" "$var/frontrow.ini"
 }
 
+line_yields=10 # LINE_YIELDS in src/worker/main.c
+
+# niceness LANE: of its workers.
+niceness() {
+	case $1 in
+	line) echo "$line_yields" ;;
+	*) echo 0 ;;
+	esac
+}
+
 # All in one session, as the product's parts are: the kernel shares the processor out by session.
 # The hellos end with their parent, which is nginx in the end.
 hello_start() {
 	hello_nginx_files
 	setsid bash -c '
-		"$1" -w "$2" "$4/hello-line.sock" &
+		nice -n "$6" "$1" -w "$2" "$4/hello-line.sock" &
 		"$1" -w "$3" "$4/hello-shop.sock" &
 		exec nginx -e "$5/log/nginx.log" -p "$5/nginx" -c "$5/nginx/nginx.conf"
 	' hello "$build/tests/bench/hello" "$(workers_of line)" "$(workers_of shop)" \
-		"$socket_dir" "$out/hello" </dev/null &
+		"$socket_dir" "$out/hello" "$(niceness line)" </dev/null &
 	hello_pid=$!
 	for _ in {1..100}; do
 		! curl -fsS -o /dev/null "http://127.0.0.1:$hello_port/" 2>/dev/null || return 0

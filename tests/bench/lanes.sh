@@ -23,16 +23,16 @@ storm() {
 	load -p "$FRONTROW_PORT" -c 64 -r "$1" -n $(($1 * $2 / $(wc -l <"$people") + 1)) poll
 }
 
+# What a closed loop of $connections reaches.
 poll_peak() {
-	sed -n 's/.* side=product row=poll@1000 rate=\([0-9]*\).*/\1/p' "$out/figures.txt" | sort -n |
-		awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
+	side_product poll | sed -n 's/^name=poll rate=\([0-9]*\).*/\1/p'
 }
 
 measure_lanes() {
-	local people=$out/people sizes=() size=1000 turns=$lane_turns rate round pid
+	local people=$out/people sizes=() size=$waiting turns=$lane_turns rate round pid
 
-	rate=$(($(poll_peak) * storm_percent / 100))
 	seed poll
+	rate=$(($(poll_peak) * storm_percent / 100))
 	cp "$people" "$people.storm"
 	: >"$out/lanes.txt"
 	for ((round = 1; round <= lane_rounds; round++)); do
@@ -51,13 +51,20 @@ measure_lanes() {
 	done
 }
 
+# The median of the rounds.
+lanes_ratio() {
+	[ ! -e "$out/lanes.txt" ] || tr '=' ' ' <"$out/lanes.txt" | awk '{ printf "%.2f\n", $4 / $2 }' | sort -n |
+		awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
+}
+
 lanes_section() {
+	[ -e "$out/lanes.txt" ] || return 0
 	cat <<TEXT
 
 ## Lanes
 
 $lane_turns holds, then as many payments, begun at $pay_rate a second; quiet, and under polls begun at $storm_percent % of the
-rate that a closed loop of $connections reached above.
+rate that a closed loop of $connections reached just before.
 
 | round | payments' p99 quiet, ms | under the storm, ms | ratio | polls a second, asked for | answered | their p99 ms | wrong answers |
 |---|---|---|---|---|---|---|---|

@@ -67,8 +67,9 @@ load() {
 	setsid -w "$build/tests/bench/load" -k "$var/token.key" -c "$connections" "${options[@]}" "$@" <"$people"
 }
 
+# bare LANE OPTION...: as that lane's workers run.
 bare() {
-	setsid -w "$build/tests/bench/bare" -o "$var/my.cnf" "$@"
+	setsid -w nice -n "$(niceness "$1")" "$build/tests/bench/bare" -o "$var/my.cnf" -w "$(workers_of "$1")" "${@:2}"
 }
 
 lane_of() {
@@ -110,14 +111,14 @@ side_bare() {
 	local batch=0
 
 	[ "$1" != turn ] || batch=$capacity
-	bare -w "$(workers_of "$(lane_of "$1")")" -b "$batch" "$1" <"$people"
+	bare "$(lane_of "$1")" -b "$batch" "$1" <"$people"
 }
 
 # What others do, on so few of the people that it takes about a second.
 side_naive() {
 	awk -v every=$(($(wc -l <"$people") * (${size:-1000} + 2000) / 10000000 + 1)) \
 		'NR % every == 0' "$people" >"$people.few"
-	bare -w "$(workers_of line)" naive <"$people.few"
+	bare line naive <"$people.few"
 }
 
 # The sides of a row, in an order that changes each round.

@@ -24,11 +24,12 @@ ratio_points() {
 		"$out/report.md" | sed 's/\\//g; s/ ÷ composed floor//'
 }
 
-# draw TERMINAL SUFFIX
+# draw TERMINAL SUFFIX: what there is to draw.
 draw() {
-	gnuplot <<PLOT
-set terminal $1 size 1000,640
-set grid
+	local size="set terminal $1 size 1000,640; set grid"
+
+	[ ! -s "$out/polls.product" ] || gnuplot <<PLOT
+$size
 set output '$out/polls.$2'
 set title 'Answers a second, by the length of the line'
 set xlabel 'waiting'
@@ -37,10 +38,11 @@ set key left bottom
 plot '$out/polls.hello' with linespoints title 'hello', \
 	'$out/polls.product' with linespoints title 'frontrow', \
 	'$out/polls.naive' with linespoints title 'COUNT(*) alone'
-unset logscale
+PLOT
+	[ ! -s "$out/ratios" ] || gnuplot <<PLOT
+$size
 set output '$out/ratios.$2'
 set title 'Product ÷ floor: median, lowest and highest round'
-unset xlabel
 unset key
 set yrange [0:*]
 set xtics rotate by 30 right

@@ -1,7 +1,8 @@
 # Medians, ratios and the table, from lines of
 #	round=N side=product|hello|bare|naive|rivals row=NAME rate= p50_ms= p99_ms= ... cpu=
 #	audit=MEASURED ok|BROKEN
-# -v rounds=N -v connections=N -v lengths="1000 ..."
+# -v rounds=N -v connections=N
+# What was not measured is left out.
 
 function value(name,   i, pair) {
 	for (i = 1; i <= NF; i++) {
@@ -63,6 +64,8 @@ function cell(number) {
 }
 
 function print_row(row, side, title, kind, measured,   r, list, floors, ratio) {
+	if (!(measured in workers))
+		return
 	if (!complete(row, side, kind)) {
 		printf "| %s | | | BROKEN: a round is missing | | | | | | |\n", title
 		return
@@ -116,6 +119,8 @@ function print_growth(short, long,   r, list, base, growth) {
 
 /^workers=/ {
 	workers[$2] = value("workers")
+	if (split($2, name, "@") == 2)
+		waitingof[++n] = name[2]
 	next
 }
 
@@ -133,11 +138,11 @@ END {
 	print "1 ÷ (1/hello + 1/bare).  p50/p99 and the client's share of one core are the product's.\n"
 	print "| row | product | floor | ratio | hello | bare | p50 / p99 ms | connections | workers | client CPU |"
 	print "|---|---|---|---|---|---|---|---|---|---|"
-	n = split(lengths, waitingof, " ")
 	for (i = 1; i <= n; i++)
 		print_row("poll@" waitingof[i], "product", "poll ÷ hello, " waitingof[i] " waiting", "hello",
 			"poll@" waitingof[i])
-	print_growth(waitingof[1], waitingof[n])
+	if (n > 1)
+		print_growth(waitingof[1], waitingof[n])
 	for (i = 1; i <= n; i++) {
 		compose_naive(waitingof[i])
 		print_row("naive@" waitingof[i], "naive", "a COUNT(\\*) as the place ÷ hello, " waitingof[i] " waiting",

@@ -69,7 +69,7 @@ describe() {
 	spoken "$call" load -p "$FRONTROW_PORT" -c 1 "$call" >"$said.product"
 	if [ "$call" != poll ]; then
 		some "$call" 2 2
-		spoken "$call" bare -w 1 "$call" <"$people" >"$said.floor" || true
+		spoken "$call" bare shop -w 1 "$call" <"$people" >"$said.floor" || true
 		same=yes
 		if ! diff "$said.floor" "$said.product" >"$said.diff"; then
 			same="BROKEN: no"
@@ -101,7 +101,14 @@ compare_statements() {
 	done
 }
 
+# said CALL: how many statements.
+said() {
+	[ ! -e "$out/statements.table" ] ||
+		sed -n "s/^| $1 | \([0-9]*\) |.*/\1/p" "$out/statements.table"
+}
+
 statements_section() {
+	[ -e "$out/statements.table" ] || return 0
 	cat <<TEXT
 
 ## Statements per call

@@ -18,6 +18,7 @@ of() {
 }
 
 stream_section() {
+	[ -e "$out/stream.txt" ] || return 0
 	cat <<TEXT
 
 ## Told, not asked

@@ -90,13 +90,13 @@ weigh() {
 
 # soak: what a tenth of $soak_polls leaves behind, and all of them; the workers stay the same.
 soak() {
-	local people=$out/people size=1000 master round
+	local people=$out/people sizes=() size=$waiting master round
 
 	master=$(part_pid worker)
 	echo "max_requests = 1000000000" >>"$var/frontrow.ini"
 	kill -HUP "$master"
 	sleep 2
-	[ -s "$people" ] || seed poll
+	seed poll
 	: >"$out/soak.txt"
 	for ((round = 1; round <= 10; round++)); do
 		load -p "$FRONTROW_PORT" -n "$(repeats $((soak_polls / 10)))" poll >/dev/null
@@ -106,10 +106,19 @@ soak() {
 	done
 }
 
+# soaked COLUMN: KiB that all polls left more than a tenth of them.
+soaked() {
+	[ ! -e "$out/soak.txt" ] ||
+		awk -v n="$1" 'NR == 1 { first = $n } END { print $n - first }' "$out/soak.txt"
+}
+
 soak_section() {
+	[ -e "$out/soak.txt" ] || return 0
 	cat <<TEXT
 
-Memory after so many polls of the same workers, KiB:
+## Memory over many polls
+
+After so many of the same workers, KiB:
 
 | polls | largest worker | board |
 |---|---|---|
@@ -117,7 +126,19 @@ TEXT
 	awk '{ printf "| %d | %d | %d |\n", $1, $2, $3 }' "$out/soak.txt"
 }
 
+# weighed WAITING COLUMN[-COLUMN]: of the table, summed.
+weighed() {
+	[ ! -e "$out/weights.txt" ] || awk -F '|' -v waiting="$1" -v columns="$2" '
+		BEGIN { split(columns "-" columns, c, "-") }
+		$2 + 0 == waiting {
+			for (i = c[1]; i <= c[2]; i++)
+				sum += $(i + 1)
+			print sum + 0
+		}' "$out/weights.txt"
+}
+
 weight_section() {
+	[ -e "$out/weights.txt" ] || return 0
 	cat <<TEXT
 
 ## What a long line weighs
@@ -131,5 +152,4 @@ Memory: the board's pages in use, and the largest worker without it, MiB.
 |---|---|---|---|---|---|---|---|---|
 TEXT
 	cat "$out/weights.txt"
-	soak_section
 }
