@@ -5,7 +5,6 @@
 const LABEL = /^(.*?)[\s\-_.]*(\d{1,4})\D{0,2}$/u;
 const MOST_GRADE_BREAKS = 6;
 const AISLE = 1.4;
-const STAGE_DEPTH = 5.2;
 
 // parse(label) → {row, number} or null.
 export function parse(label) {
@@ -137,9 +136,9 @@ export function layout(seats) {
 		};
 	});
 
-	const wing = Math.min(half * 0.62, half - 0.5) || 1;
-	const back = first - STAGE_DEPTH;
+	const wing = Math.max(half * 0.62, 3.2);
 	const front = first - 1.9;
+	const back = front - Math.min(Math.max(half * 0.16, 1.5), 3.3);
 	const stage = {
 		back: [on(back, -wing * 0.94), on(back, wing * 0.94)],
 		front: [on(front, -wing), on(front, wing)],
@@ -147,7 +146,7 @@ export function layout(seats) {
 		middle: on((back + front) / 2, 0),
 	};
 
-	const points = [...cells, ...stage.back, ...drawn.flatMap((row) => row.ends)];
+	const points = [...cells, ...stage.back, ...stage.front, ...drawn.flatMap((row) => row.ends)];
 	const left = Math.min(...points.map(({ x }) => x)) - 1;
 	const top = Math.min(...points.map(({ y }) => y)) - 0.4;
 	const box = {

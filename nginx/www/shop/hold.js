@@ -8,6 +8,7 @@ import { fill, h, svg, write } from './dom.js';
 import { every } from './every.js';
 import { art } from './poster.js';
 import { ask, attempt, openHold, worker } from './purchase.js';
+import { recognised } from './recognised.js';
 import { day, hour, points, t, titles } from './words.js';
 
 const HOLD_SECONDS = 300;
@@ -42,6 +43,7 @@ export async function show(root, app) {
 	const fresh = app.state.hold;
 	app.state.hold = null;
 	app.title(t('hold.title'));
+	await recognised(app);
 	const hold = fresh ?? await openHold(app);
 	if (!hold)
 		return none(root);
@@ -110,8 +112,6 @@ export async function show(root, app) {
 	}
 
 	async function giveBack() {
-		if (!await ask(t('back.title'), t('back.text'), t('back.yes')))
-			return;
 		try {
 			await app.api.send('DELETE', path, undefined, { key: newKey() });
 			over = true;
@@ -125,7 +125,10 @@ export async function show(root, app) {
 
 	const payButton = worker(t('pay.button', { points: points(hold.total_price) }), t('pay.busy'), pay,
 		{ class: 'button wide', id: 'pay' });
-	const backButton = worker(t('back.button'), t('back.busy'), giveBack, { class: 'button quiet wide' });
+	const backButton = worker(t('back.button'), t('back.busy'), giveBack, {
+		class: 'button quiet wide',
+		allowed: () => ask(t('back.title'), t('back.text'), t('back.yes')),
+	});
 
 	function drawMoney() {
 		const missing = hold.total_price - balance;
@@ -134,7 +137,7 @@ export async function show(root, app) {
 			row(t('pay.balance'), points(balance)),
 			row(t('pay.taken'), `−${points(hold.total_price)}`),
 			missing > 0 ? row(t('pay.missing'), points(missing), 'hold-missing')
-				: row(t('pay.rest'), points(-missing), 'hold-rest')));
+				: row(t('pay.rest'), points(balance - hold.total_price), 'hold-rest')));
 		if (missing > 0)
 			money.append(chargeForm(app, {
 				amount: missing,

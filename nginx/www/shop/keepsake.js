@@ -2,17 +2,19 @@
 'use strict';
 
 import { svg } from './dom.js';
+import { art } from './poster.js';
 import { day, hour, points, t, titles } from './words.js';
 
-const WIDTH = 840;
+const WIDTH = 920;
 const HEIGHT = 360;
-const STUB = 600;
+const ART = 168;
+const STUB = 672;
 const INK = '#14201d';
 const MUTED = '#55625e';
-const HOUSE = '#10211d';
+const LINE = '#d5dbd8';
 const FONT = 'Pretendard, "Apple SD Gothic Neo", "Noto Sans KR", "Nanum Gothic", system-ui, sans-serif';
 
-// In lines of at most `most` letters, broken at spaces where there are any; two at most.
+// In two lines of at most `most` letters, broken at a space where there is one.
 function lines(text, most) {
 	if (text.length <= most)
 		return [text];
@@ -25,31 +27,42 @@ function lines(text, most) {
 const words = (x, y, size, fill, text, weight = 400) =>
 	svg('text', { x, y, 'font-size': size, fill, 'font-weight': weight }, text);
 
+function picture(concert) {
+	const drawn = art(concert);
+	for (const [name, value] of Object.entries({ x: 0, y: 0, width: ART, height: HEIGHT }))
+		drawn.setAttribute(name, value);
+	return drawn;
+}
+
 // `number`: the ticket's number as it is read, `code`: its bars.
 export function drawing(reservation, concert, number, code) {
-	const when = `${day(reservation.date, { year: 'numeric', month: 'long', day: 'numeric', weekday: 'short' })} `
-		+ hour(reservation.starts_at, concert?.time_zone);
-	const seats = lines(reservation.seats.map(({ label, grade }) => `${label} (${grade})`).join(', '), 44);
-	const title = titles(concert?.title ?? '').filter(Boolean).flatMap((one) => lines(one, 24)).slice(0, 3);
-	const low = 70 + title.length * 40;
-	const fact = (y, name, text) => [words(48, y, 14, MUTED, name), text.map((one, i) =>
-		words(140, y + i * 24, 18, INK, one, 600))];
+	const left = ART + 36;
+	const [first, second] = titles(concert?.title ?? '');
+	const title = lines(first, 18);
+	const low = 62 + title.length * 36;
+	const when = `${day(reservation.date, { dateStyle: 'full' })} ${hour(reservation.starts_at, concert?.time_zone)}`;
+	const seats = lines(reservation.seats.map(({ label, grade }) => `${label} (${grade})`).join(', '), 36);
+	const fact = (y, name, text) => [words(left, y, 14, MUTED, name),
+		text.map((one, i) => words(left + 72, y + i * 24, 18, INK, one, 700))];
 	return svg('svg', {
 		xmlns: 'http://www.w3.org/2000/svg', viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
 		width: WIDTH, height: HEIGHT, 'font-family': FONT,
 	},
-	svg('rect', { width: WIDTH, height: HEIGHT, fill: '#ffffff' }),
-	svg('rect', { x: 8, y: 8, width: WIDTH - 16, height: HEIGHT - 16, rx: 16, fill: 'none', stroke: '#d5dbd8' }),
-	svg('rect', { x: 8, y: 8, width: 14, height: HEIGHT - 16, fill: HOUSE }),
-	svg('path', { d: `M${STUB} 24V${HEIGHT - 24}`, stroke: '#7b8985', 'stroke-dasharray': '2 8', 'stroke-linecap': 'round', 'stroke-width': 2 }),
-	words(48, 56, 14, MUTED, concert?.venue ?? ''),
-	title.map((one, i) => words(48, 96 + i * 38, 30, INK, one, 700)),
-	fact(low + 70, t('ticket.date'), [when]),
-	fact(low + 106, t('ticket.seats'), seats),
-	fact(low + 118 + seats.length * 24, t('ticket.price'), [points(reservation.total_price)]),
+	svg('rect', { x: 0.5, y: 0.5, width: WIDTH - 1, height: HEIGHT - 1, fill: '#ffffff', stroke: LINE }),
+	concert && picture(concert),
+	svg('path', {
+		d: `M${STUB} 20V${HEIGHT - 20}`, stroke: '#7b8985', 'stroke-width': 2,
+		'stroke-dasharray': '0 8', 'stroke-linecap': 'round',
+	}),
+	words(left, 58, 14, MUTED, concert?.venue ?? '', 700),
+	title.map((one, i) => words(left, 94 + i * 36, 30, INK, one, 700)),
+	second && words(left, low + 20, 14, MUTED, second),
+	fact(low + 78, t('ticket.date'), [when]),
+	fact(low + 114, t('ticket.seats'), seats),
+	fact(low + 126 + seats.length * 24, t('ticket.price'), [points(reservation.total_price)]),
 	words(STUB + 32, 64, 14, MUTED, t('ticket.number')),
 	words(STUB + 32, 100, 28, INK, number, 700),
-	svg('g', { transform: `translate(${STUB + 32} 128) scale(${176 / code.width} 150)` },
+	svg('g', { transform: `translate(${STUB + 24} 128) scale(${200 / code.width} 144)` },
 		svg('path', { d: code.path, fill: '#000000' })),
 	reservation.payment_id && words(STUB + 32, 312, 14, MUTED,
 		t('ticket.payment', { payment: String(reservation.payment_id) })));

@@ -3,6 +3,7 @@
 
 import { chargeForm } from './charge.js';
 import { fill, h, write } from './dom.js';
+import { recognised } from './recognised.js';
 import { moment, number, points, t } from './words.js';
 
 const PAGE = 20;
@@ -32,6 +33,9 @@ function outside(root) {
 export async function show(root, app) {
 	app.title(t('points.title'));
 	let balance;
+	await recognised(app);
+	if (!app.session.token)
+		return outside(root);
 	try {
 		({ balance } = await app.api.call('GET', '/points'));
 	} catch (error) {

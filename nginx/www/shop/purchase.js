@@ -10,7 +10,8 @@ const ATTEMPT_MS = 3600e3;
 
 // The hold that waits to be paid, or null.
 export async function openHold(app) {
-	const { reservations } = await app.api.call('GET', '/reservations');
+	const { reservations } = await app.api.call('GET', '/reservations', undefined,
+		{ token: app.session.token ?? app.state.reader });
 	return reservations.find(({ status }) => status === 'TEMP_RESERVED') ?? null;
 }
 
@@ -68,8 +69,9 @@ export function ask(title, text, yes, no = t('ask.no')) {
 	});
 }
 
-// A button that works on a promise: pressed once, it waits for the end, and says so.
-export function worker(label, busy, work, props = {}) {
+// A button that works on a promise: pressed once, it waits for the end, and says so.  `allowed`: asks
+// first, → a promise of whether to go on.
+export function worker(label, busy, work, { allowed, ...props } = {}) {
 	const button = h('button', { class: 'button', type: 'button', ...props }, label);
 	let under = false;
 	async function run(event) {
@@ -77,9 +79,11 @@ export function worker(label, busy, work, props = {}) {
 		if (under || button.getAttribute('aria-disabled') === 'true')
 			return;
 		under = true;
-		button.setAttribute('aria-disabled', 'true');
-		button.textContent = busy;
 		try {
+			if (allowed && !await allowed())
+				return;
+			button.setAttribute('aria-disabled', 'true');
+			button.textContent = busy;
 			await work();
 		} finally {
 			under = false;

@@ -1,6 +1,7 @@
 // A ticket: what was bought, to be kept, shown, printed and given back.
 'use strict';
 
+import { secondsUntil } from './clock.js';
 import { bars } from './code128.js';
 import { fill, h, svg } from './dom.js';
 import { drawing } from './keepsake.js';
@@ -85,10 +86,6 @@ export async function show(root, app, params) {
 
 	async function refund() {
 		const { payment_id: payment, total_price: total } = reservation;
-		if (!await ask(t('refund.title'),
-			t('refund.text', { seats: seatNames(reservation.seats), points: points(total) }),
-			t('refund.yes')))
-			return;
 		const one = attempt(`refund-${payment}`, {});
 		one.begin();
 		fill(trouble);
@@ -99,7 +96,6 @@ export async function show(root, app, params) {
 			});
 			one.done();
 			reservation = answer.reservation;
-			app.say(t('refund.done', { points: points(answer.amount) }));
 			draw(t('refund.done', { points: points(answer.amount) }));
 		} catch (error) {
 			if (!error.passing)
@@ -116,12 +112,12 @@ export async function show(root, app, params) {
 
 	function draw(done) {
 		const paid = reservation.status === 'CONFIRMED';
-		const back = paid && Date.parse(reservation.refundable_until) > Date.now();
+		const back = paid && secondsUntil(reservation.refundable_until) > 0;
 		fill(root, h('div', { class: 'ticket-page' },
 			h('header', { class: 'ticket-head' },
 				h('h1', {}, t(news && paid ? 'ticket.thanks' : 'ticket.title')),
 				news && paid && h('p', { class: 'muted' }, t('ticket.kept'))),
-			done && h('div', { class: 'notice good' }, h('p', {}, done)),
+			done && h('div', { class: 'notice good', tabindex: -1 }, h('p', {}, done)),
 			!paid && !done && state(app, reservation),
 			face(reservation, concert),
 			trouble,
@@ -134,8 +130,15 @@ export async function show(root, app, params) {
 			paid && h('div', { class: 'ticket-refund' },
 				h('p', { class: 'small muted' }, reservation.refundable_until && t(back
 					? 'refund.until' : 'refund.late', { until: until(reservation.refundable_until, concert?.time_zone) })),
-				back && worker(t('refund.button'), t('refund.busy'), refund, { class: 'plain ticket-back' })),
+				back && worker(t('refund.button'), t('refund.busy'), refund, {
+					class: 'plain ticket-back',
+					allowed: () => ask(t('refund.title'), t('refund.text', {
+						seats: seatNames(reservation.seats), points: points(reservation.total_price),
+					}), t('refund.yes')),
+				})),
 			!paid && h('p', {}, h('a', { href: '#/tickets' }, t('nav.tickets')))));
+		if (done)
+			root.querySelector('.notice').focus();
 	}
 
 	draw(null);
