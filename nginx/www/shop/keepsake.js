@@ -41,7 +41,7 @@ export function drawing(reservation, concert, number, code) {
 	const title = lines(first, 18);
 	const low = 62 + title.length * 36;
 	const when = `${day(reservation.date, { dateStyle: 'full' })} ${hour(reservation.starts_at, concert?.time_zone)}`;
-	const seats = lines(reservation.seats.map(({ label, grade }) => `${label} (${grade})`).join(', '), 36);
+	const seats = lines(reservation.seats.map(({ label, grade }) => `${label}\u00a0(${grade})`).join(', '), 36);
 	const fact = (y, name, text) => [words(left, y, 14, MUTED, name),
 		text.map((one, i) => words(left + 72, y + i * 24, 18, INK, one, 700))];
 	return svg('svg', {
