@@ -121,7 +121,7 @@ export async function show(root, app, params) {
 	function gone(taken) {
 		const mine = taken.filter(({ seat_id: id }) => chosen.delete(id));
 		if (mine.length > 0) {
-			write(line, t('seats.gone', { seats: seatNames(mine), count: mine.length }));
+			write(line, t('seats.gone', { seats: seatNames(mine), rest: chosen.size }));
 			lost = new Set(mine.map(({ seat_id: id }) => id));
 			clearTimeout(lostTimer);
 			lostTimer = setTimeout(() => {

@@ -197,9 +197,8 @@ export default {
 	'seats.count': ({ count }) => (count === 1 ? '1 seat' : `${count} seats`),
 	'seats.drop': 'Drop {seat}',
 	'seats.limit': 'You may choose {limit} seats. To change one, drop one first.',
-	'seats.gone': ({ seats, count }) => (count > 1
-		? `Somebody else was faster with ${seats}. Please choose other seats.`
-		: `Somebody else was faster with ${seats}. The rest of your choice stays.`),
+	'seats.gone': ({ seats, rest }) => `Somebody else was faster with ${seats}. `
+		+ (rest > 0 ? 'The rest of your choice stays.' : 'Please choose other seats.'),
 	'seats.hold': 'Hold these seats',
 	'seats.holding': 'Holding…',
 	'seats.note': 'Held seats are yours to pay for 5 minutes. Points are taken when you pay.',

@@ -197,8 +197,8 @@ export default {
 	'seats.count': '{count}석',
 	'seats.drop': '{seat} 빼기',
 	'seats.limit': '{limit}석까지 고를 수 있습니다. 바꾸려면 먼저 하나를 빼 주세요.',
-	'seats.gone': ({ seats, count }) => `${seats} 좌석은 방금 다른 분이 먼저 선점했습니다. `
-		+ (count > 1 ? '다른 좌석을 골라 주세요.' : '나머지 선택은 그대로입니다.'),
+	'seats.gone': ({ seats, rest }) => `${seats} 좌석은 방금 다른 분이 먼저 선점했습니다. `
+		+ (rest > 0 ? '나머지 선택은 그대로입니다.' : '다른 좌석을 골라 주세요.'),
 	'seats.hold': '좌석 선점하기',
 	'seats.holding': '선점하고 있습니다…',
 	'seats.note': '선점하면 5분 동안 나만 결제할 수 있습니다. 포인트는 결제할 때 빠져나갑니다.',
