@@ -12,7 +12,7 @@
 //   say(s)     tells a screen reader, politely; for thresholds, not for each second
 //   refresh()  asks for my place anew and draws the screen again if its state changed
 //   problem(error, again)   an element that says what went wrong, with the next step (problem.js);
-//              what ends the turn leads to the line by itself
+//              what ends the turn leads to the line by itself (turn.js)
 //   ended(reason)           the turn is over: to the line, which says why
 //   concert(id)             of app.state.concerts
 //   join(concert)           stands in its line, or comes back to the place there, and goes there
@@ -21,13 +21,12 @@
 // The words are t(), number(), points(), … of words.js; the server's time is in clock.js.
 'use strict';
 
-import { createApi } from './api.js';
-import * as clock from './clock.js';
+import { ApiError, createApi } from './api.js';
 import { fill, h, sheet, write } from './dom.js';
 import { drawFrame, drawTurn } from './frame.js';
 import { keepLines } from './lines.js';
-import { problem } from './problem.js';
 import { createSession } from './session.js';
+import { keepTurn } from './turn.js';
 import { choose, speak } from './words.js';
 
 // Path of the hash → module and style sheet of its screen; names for what is in brackets.
@@ -53,11 +52,8 @@ const SCREENS = {
 	points: [() => import('./points.js'), 'points.css'],
 };
 
-const ASK_END_MS = 5000;
 const SKELETON_MS = 200;
-
-// The turn is over, or there was none: the line says so and offers the way back in.
-const TURN_LOST = ['TOKEN_EXPIRED', 'TOKEN_NOT_ACTIVE', 'INVALID_TOKEN', 'TOKEN_REQUIRED'];
+const PREPARE_MS = 2000;
 
 async function readSite() {
 	try {
@@ -88,68 +84,14 @@ app.say = (text) => write(document.getElementById('say'), text);
 
 app.concert = (id) => app.state.concerts?.find((concert) => concert.concert_id === Number(id));
 
-app.toLine = () => {
-	const place = app.session.mine;
-	app.go(place?.concert_id ? `/concerts/${place.concert_id}` : '/');
-};
-
-app.ended = (reason, place = app.session.mine) => {
-	if (place) {
-		app.state.ended = { place, reason };
-		app.session.ended(place.queue_id);
-	}
-	app.toLine();
-};
-
-// Why the place in that line ended, if it did and there is no new one.
-app.endedIn = (queue) => {
-	const { place, reason } = app.state.ended ?? {};
-	const now = app.session.placeIn(queue);
-	const same = !now || now.view.token_number === place?.view.token_number;
-	return place?.queue_id === queue && same ? reason : null;
-};
-
-app.join = async (concert, onwait) => {
-	const view = await app.api.send('POST', '/queue/token',
-		{ user_id: app.session.user, concert_id: concert.concert_id }, { token: null, onwait });
-	app.state.ended = null;
-	app.session.keep(view, concert.concert_id);
-	app.go(`/concerts/${concert.concert_id}`);
-};
-
-app.problem = (error, again) => {
-	if (error.code === 'TOKEN_EXPIRED')
-		app.ended(error.problem.reason);
-	else if (TURN_LOST.includes(error.code))
-		app.refresh();
-	return problem(app, error, again);
-};
-
-app.refresh = async () => {
-	const before = app.session.mine;
-	try {
-		app.session.keep(await app.api.call('GET', '/queue/position'));
-	} catch (error) {
-		if (error.code === 'TOKEN_EXPIRED')
-			return app.ended(error.problem.reason);
-		if (['INVALID_TOKEN', 'TOKEN_REQUIRED'].includes(error.code)) {
-			if (before)
-				app.session.forget(before.queue_id);
-			return app.toLine();
-		}
-		throw error;
-	}
-	if (app.session.mine?.view.status !== before?.view.status)
-		enter();
-	return null;
-};
-
-// A concert's address shows its dates to those whose turn it is, and the line to everybody else.
+// A concert's addresses lead those whose turn it is to dates and seats, and everybody else to the line.
 function screenOf(name, params) {
-	if (name !== 'concert')
+	if (!params.concert)
 		return name;
 	const place = app.session.place;
-	return place?.view.status === 'ACTIVE' && !app.endedIn(place.queue_id) ? 'dates' : 'waiting';
+	if (place?.view.status !== 'ACTIVE' || app.endedIn(place.queue_id))
+		return 'waiting';
+	return name === 'concert' ? 'dates' : name;
 }
 
 async function readConcerts() {
@@ -161,6 +103,21 @@ async function readConcerts() {
 function skeleton() {
 	const box = () => h('div', { class: 'skeleton' });
 	return h('div', { class: 'skeletons', 'aria-busy': 'true' }, box(), box(), box(), box());
+}
+
+function explain(error) {
+	if (error instanceof ApiError)
+		return app.problem(error, enter);
+	console.error(error); // a defect of ours, or a file that did not come
+	return app.problem(new ApiError('INTERNAL', 0), () => location.reload());
+}
+
+// While one waits, what comes next is fetched already.
+function prepare() {
+	setTimeout(() => {
+		for (const [module] of Object.values(SCREENS))
+			module().catch(() => {}); // it is fetched again when it is needed
+	}, PREPARE_MS);
 }
 
 async function enter() {
@@ -175,7 +132,10 @@ async function enter() {
 	leave = null;
 	delete main.dataset.screen; // the name of the screen, once it is drawn
 	const root = h('div', { class: 'screen' });
-	const late = setTimeout(() => fill(main, skeleton()), SKELETON_MS);
+	const late = setTimeout(() => {
+		if (mine === shown)
+			fill(main, skeleton());
+	}, SKELETON_MS);
 	try {
 		if (!app.state.concerts || screen === 'concerts')
 			await readConcerts();
@@ -195,15 +155,15 @@ async function enter() {
 		}
 		leave = done;
 		main.dataset.screen = name;
+		if (name === 'waiting' || name === 'dates')
+			prepare();
 	} catch (error) {
 		clearTimeout(late);
 		if (mine !== shown)
 			return;
-		if (!error.code)
-			console.error(error);
-		fill(main, h('section', { class: 'panel' }, problem(app, error.code
-			? error : { code: 'INTERNAL', problem: {}, outcome: 'none' }, enter)));
+		fill(main, h('section', { class: 'panel' }, explain(error)));
 	}
+	drawTurn(app);
 	if (mine === shown && mine > 1) {
 		window.scrollTo(0, 0);
 		(main.querySelector('[data-focus]') ?? main).focus({ preventScroll: true });
@@ -216,20 +176,6 @@ async function chooseLanguage(tag) {
 	enter();
 }
 
-// The end of a turn is the server's to say: it is asked when the time is up by our reckoning.
-let askedAt = 0;
-
-function tick() {
-	const place = app.session.mine;
-
-	drawTurn(app);
-	if (place?.view.status !== 'ACTIVE' || app.endedIn(place.queue_id) ||
-	    clock.secondsUntil(place.view.expires_at) > 0 || clock.stamp() - askedAt < ASK_END_MS)
-		return;
-	askedAt = clock.stamp();
-	app.refresh().catch(() => {}); // it is asked again
-}
-
 async function start() {
 	[app.site] = await Promise.all([readSite(), speak()]);
 	app.session = createSession(app.site);
@@ -237,8 +183,11 @@ async function start() {
 	await app.session.ready;
 	keepLines(app);
 	drawFrame(app, chooseLanguage);
-	app.listen(() => drawTurn(app));
-	clock.everySecond(tick);
+	keepTurn(app, enter);
+	document.getElementById('skip').addEventListener('click', (event) => {
+		event.preventDefault(); // the hash is the route
+		main.focus();
+	});
 	addEventListener('hashchange', () => {
 		drawFrame(app, chooseLanguage);
 		enter();

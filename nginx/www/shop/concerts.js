@@ -3,10 +3,12 @@
 
 import { secondsUntil, everySecond, mmss } from './clock.js';
 import { fill, h, write } from './dom.js';
+import { every } from './every.js';
 import { poster } from './poster.js';
 import { moment, t, titles } from './words.js';
 
-const LOOK_MS = 5000; // between two looks at the lines of those who only look
+const LOOK_MS = 5000; // between two looks at the lines, of those who only look
+const LINE_MS = 1000; // and for each line at least
 
 // The state of a queue in one sentence, with the tag's colour.
 export function stateOf(concert, object) {
@@ -70,8 +72,9 @@ export function show(root, app) {
 	const cards = app.state.concerts.map((concert) => card(app, concert));
 	const draw = () => cards.forEach((one) => one.update(objects.get(one.concert.queue_id)));
 
+	const queues = new Set(cards.map(({ concert }) => concert.queue_id));
+
 	async function look() {
-		const queues = new Set(cards.map(({ concert }) => concert.queue_id));
 		await Promise.all([...queues].map(async (queue) => {
 			try {
 				objects.set(queue, await app.api.call('GET', `/queue/${queue}/line`, undefined,
@@ -89,10 +92,10 @@ export function show(root, app) {
 		cards.length === 0 ? h('p', { class: 'muted' }, t('concerts.none'))
 			: h('ul', { class: 'cards' }, cards.map((one) => one.element)));
 	look();
-	const timer = setInterval(look, LOOK_MS);
+	const blind = every(Math.max(LOOK_MS, queues.size * LINE_MS), look);
 	const still = everySecond(draw);
 	return () => {
-		clearInterval(timer);
+		blind();
 		still();
 	};
 }

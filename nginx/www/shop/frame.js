@@ -37,35 +37,41 @@ export function drawFrame(app, chooseLanguage) {
 	fill(byId('bottom'), app.session.number > 0 && demoUser(app));
 }
 
-// The turn that is on, or the line one stands in, if its own screen does not show it already.
-function turnOf(app) {
+// The turn that is on, the line one stands in, or the end of either, where no screen shows it.
+function standing(app) {
 	const place = app.session.mine;
 	const home = place && `#/concerts/${place.concert_id}`;
+	const away = location.hash !== home;
 
-	if (!place || app.endedIn(place.queue_id))
+	if (!place || !place.concert_id)
 		return null;
-	if (place.view.status === 'ACTIVE')
-		return location.hash === '#/hold' || document.querySelector('.turn-now') ? null : { place, home, turn: true };
-	if (place.view.status === 'WAITING' && location.hash !== home)
-		return { place, home, turn: false };
+	if (app.endedIn(place.queue_id))
+		return away && { home, on: false, words: t('over.title'), figure: '' };
+	if (place.view.status === 'ACTIVE' && location.hash !== '#/hold' &&
+	    !document.querySelector('.turn-now'))
+		return {
+			home, on: true, words: t('turn.yours'), figure: t('turn.left', {
+				time: clock.mmss(clock.secondsUntil(place.view.expires_at)),
+			}),
+		};
+	if (place.view.status === 'WAITING' && away)
+		return {
+			home, on: false, words: t('turn.waiting'),
+			figure: t('turn.ahead', { n: app.line(place.queue_id)?.ahead ?? 0 }),
+		};
 	return null;
 }
 
 // Called each second, and when places or lines change.
 export function drawTurn(app) {
 	const bar = byId('turn');
-	const shown = turnOf(app);
+	const now = standing(app);
 
-	bar.hidden = !shown;
-	if (!shown)
+	bar.hidden = !now;
+	if (!now)
 		return;
-	const { place, home, turn } = shown;
-	const left = turn ? clock.secondsUntil(place.view.expires_at) : 0;
-	const ahead = app.line(place.queue_id)?.ahead ?? 0;
-
-	bar.classList.toggle('on', turn);
-	bar.firstElementChild.href = home;
-	write(bar.firstElementChild, t(turn ? 'turn.yours' : 'turn.waiting'));
-	write(bar.lastElementChild, turn
-		? t('turn.left', { time: clock.mmss(left) }) : t('turn.ahead', { n: ahead }));
+	bar.classList.toggle('on', now.on);
+	bar.firstElementChild.href = now.home;
+	write(bar.firstElementChild, now.words);
+	write(bar.lastElementChild, now.figure);
 }

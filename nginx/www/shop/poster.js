@@ -6,8 +6,7 @@ import { h, svg } from './dom.js';
 import { titles } from './words.js';
 
 const WIDTH = 400;
-const HEIGHT = 500;
-const STAGE = 350; // below it the title stands
+const HEIGHT = 500; // the title stands over the lower third
 
 // dark (under the title), middle, light, spark
 const TONES = [
@@ -114,8 +113,7 @@ export function art(concert) {
 		'aria-hidden': 'true',
 	},
 	svg('rect', { width: WIDTH, height: HEIGHT, fill: four[0] }),
-	motif(roll, four),
-	svg('rect', { y: STAGE, width: WIDTH, height: HEIGHT - STAGE, fill: four[0] }));
+	motif(roll, four));
 }
 
 // A figure with art, title and venue; `heading` is the tag of the title.

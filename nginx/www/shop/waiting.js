@@ -5,6 +5,7 @@ import { ApiError } from './api.js';
 import { everySecond, mmss, secondsUntil } from './clock.js';
 import { stateOf } from './concerts.js';
 import { fill, h, write } from './dom.js';
+import { every } from './every.js';
 import { ground, poster } from './poster.js';
 import { sentences } from './problem.js';
 import { opening, room } from './room.js';
@@ -53,7 +54,7 @@ function lobby(app, concert) {
 	}
 
 	look();
-	const timer = setInterval(look, LOOK_MS);
+	const blind = every(LOOK_MS, look);
 	return {
 		element: h('section', { class: 'house lobby' }, head, big, advice, join.element),
 		update() {
@@ -72,7 +73,7 @@ function lobby(app, concert) {
 			write(advice, t(`lobby.${state}`));
 			join.element.hidden = state === 'CLOSED' && !app.session.stoodIn(concert.queue_id);
 		},
-		leave: () => clearInterval(timer),
+		leave: blind,
 	};
 }
 
