@@ -1,7 +1,12 @@
 #!/usr/bin/env bash
-# A second front of the running instance, with a login as an installed system has one: workers with
-# auth = remote_user, and an nginx whose login is the header X-Test-Login.  Its arguments are more
-# lines of configuration.  Run in the build directory.  Prints its process id, its URL and a UNIX socket of it when it answers; ends with TERM or with its parent.
+# A second front of the running instance, behind a login as an installed system has one: workers with
+# auth = remote_user, and an nginx of their own.  Its arguments are more lines of configuration; the
+# environment says what the login is, and whether this machine's own calls are counted:
+#   LOGIN   header (default): X-Test-Login names the user; service: one that knows the cookie
+#           `session`; certificate: the client's, at https.sock
+#   LIMITS  yes: the limits of the site, refilled by a call a minute
+# Run in the build directory.  Prints its process id, its URL and the directory of its files when it
+# answers; ends with TERM or with its parent.
 set -eu
 
 nginxdir=$(cd "${srcdir:-.}/nginx" && pwd -P)
@@ -28,13 +33,75 @@ sed -e 's|^auth = .*|auth = remote_user|' -e 's|^demo = .*|demo = no|' \
 	-e "s|^shop_listen = .*|shop_listen = $dir/shop.sock|" \
 	-e 's|^\(.*_workers\) = .*|\1 = 2|' "$FRONTROW_VAR/frontrow.ini" >"$dir/frontrow.ini"
 [ $# = 0 ] || printf '%s\n' "$@" >>"$dir/frontrow.ini"
+# A session is its user; "revoked" and "broken" are what such a service may say besides.
+login_header() {
+	echo "set \$frontrow_user \$http_x_test_login;" >"$dir/login.conf"
+	: >"$dir/service.conf"
+}
+
+login_service() {
+	cat >"$dir/login.conf" <<-TEXT
+		set \$frontrow_user "";
+		include $dir/nginx/login.conf;
+		location = /login {
+			include $dir/nginx/login_call.conf;
+			proxy_pass http://unix:$dir/whoami.sock:/whoami;
+		}
+	TEXT
+	cat >"$dir/service.conf" <<-TEXT
+		server {
+			listen unix:$dir/whoami.sock;
+			location = /whoami {
+				if (\$http_authorization) {
+					return 418;
+				}
+				if (\$cookie_session = revoked) {
+					return 401;
+				}
+				if (\$cookie_session = broken) {
+					return 500;
+				}
+				add_header X-User \$cookie_session;
+				return 204;
+			}
+		}
+	TEXT
+}
+
+# certificate NAME SUBJECT CA...: a key and a certificate, signed by the CA if there is one.
+certificate() {
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \
+		-keyout "$dir/$1.key" -out "$dir/$1.crt" -subj "$2" "${@:3}" 2>>"$dir/openssl.log"
+}
+
+login_certificate() {
+	certificate site /CN=localhost
+	certificate ca /CN=visitors
+	cat >"$dir/login.conf" <<-TEXT
+		listen unix:$dir/https.sock ssl;
+		ssl_certificate $dir/site.crt;
+		ssl_certificate_key $dir/site.key;
+		ssl_client_certificate $dir/ca.crt;
+		ssl_verify_client optional;
+		set \$frontrow_user \$frontrow_certified;
+	TEXT
+	: >"$dir/service.conf"
+}
+
+cp -r "$nginxdir" "$dir/nginx"
+"login_${LOGIN:-header}"
+counted=no
+if [ "${LIMITS:-no}" = yes ]; then
+	counted=yes
+	sed -i 's|rate=[0-9]*r/s|rate=1r/m|' "$dir/nginx/calls_map.conf"
+fi
 sed -e 's|@tls@|#|' -e 's|@server_name@|_|' \
 	-e "s|@listen@|127.0.0.1:$port; listen unix:$dir/site.sock|" \
-	-e "s|@nginxdir@|$nginxdir|" -e "s|@access_log@|$dir/access.log|" \
+	-e "s|@nginxdir@|$dir/nginx|" -e "s|@maintenance@|$dir/maintenance|" -e "s|@access_log@|$dir/access.log|" \
 	-e "s|@line_socket@|$dir/line.sock|" -e "s|@shop_socket@|$dir/shop.sock|" \
 	-e "s|@line_dir@|$FRONTROW_VAR/line|" -e "s|@events_socket@|$FRONTROW_VAR/run/events.sock|" \
 	-e 's|@site@|{"name":"frontrow","login_url":"/login","demo":null}|' \
-	-e 's|set \$frontrow_user "";|set $frontrow_user $http_x_test_login;|' \
+	-e "/^geo/,/^}/s| no;| $counted;|" -e "s|set \$frontrow_user \"\";|include $dir/login.conf;|" \
 	"$nginxdir/frontrow.conf.in" >"$dir/site.conf"
 cat >"$dir/nginx.conf" <<TEXT
 daemon off;
@@ -49,6 +116,7 @@ http {
 	proxy_temp_path $dir/proxy;
 	scgi_temp_path $dir/scgi;
 	uwsgi_temp_path $dir/uwsgi;
+	include $dir/service.conf;
 	include $dir/site.conf;
 }
 TEXT
@@ -64,7 +132,7 @@ until curl -sf -o "$dir/health" "http://127.0.0.1:$port/healthz"; do
 	}
 	sleep 0.1
 done
-echo "$$ http://127.0.0.1:$port $dir/site.sock"
+echo "$$ http://127.0.0.1:$port $dir"
 while kill -0 "$PPID" 2>/dev/null; do
 	sleep 1 &
 	wait "$!"

@@ -1,6 +1,5 @@
 /* Who the user is, is nginx's to say: the instance behind a login (auth = remote_user). */
 #include <check.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,39 +7,29 @@
 #include "http.h"
 #include "instance.h"
 #include "shape.h"
+#include "site.h"
 #include "suite.h"
 #include "text.h"
 #include "world.h"
 
-static FILE *site;
-static int site_pid;
-static char site_socket[108];
-
-static void open_site_with(const char *settings)
-{
-	char url[128];
-
-	site = popen(textf("exec \"${srcdir:-.}/tests/http/login_site.sh\" %s", settings), "r");
-	ck_assert_ptr_nonnull(site);
-	ck_assert_msg(fscanf(site, "%d %127s %107s", &site_pid, url, site_socket) == 3,
-	    "the site did not start");
-	setenv("FRONTROW_URL", url, 1);
-}
-
 static void open_site(void)
 {
-	open_site_with("");
+	site_open("", "");
 }
 
 static void open_strict_site(void)
 {
-	open_site_with("'unknown_user = create' 'charge = site'");
+	site_open("", "'unknown_user = create' 'charge = site'");
 }
 
-static void close_site(void)
+static void open_site_with_service(void)
 {
-	kill(site_pid, SIGTERM);
-	pclose(site);
+	site_open("LOGIN=service", "");
+}
+
+static void open_site_with_certificates(void)
+{
+	site_open("LOGIN=certificate", "");
 }
 
 static struct answer *send_as(const char *login, struct request r)
@@ -146,13 +135,13 @@ START_TEST(the_metrics_are_for_this_machine)
 
 	ck_assert_int_eq(http_get(NULL, "/metrics")->status, 200);
 	/* nginx knows no address of such a client. */
-	out =
-	    run(textf("curl -s -w ' %%{http_code}' --unix-socket %s http://x/healthz", site_socket),
-		&status);
+	out = run(textf("curl -s -w ' %%{http_code}' --unix-socket %s/site.sock http://x/healthz",
+		      site_dir()),
+	    &status);
 	ck_assert_str_eq(out, "{\"status\":\"ok\"} 200");
-	out =
-	    run(textf("curl -s -w ' %%{http_code}' --unix-socket %s http://x/metrics", site_socket),
-		&status);
+	out = run(textf("curl -s -w ' %%{http_code}' --unix-socket %s/site.sock http://x/metrics",
+		      site_dir()),
+	    &status);
 	ck_assert_msg(strstr(out, "NOT_FOUND") != NULL && strstr(out, " 404") != NULL, "%s", out);
 }
 END_TEST
@@ -267,12 +256,154 @@ START_TEST(nobody_mints_points_for_himself)
 }
 END_TEST
 
+/* ---- the site's own service --------------------------------------------------------------------
+ */
+
+static struct answer *send_in_session(const char *session, struct request r)
+{
+	r.header = textf("Cookie: theme=dark; session=%s", session);
+	return http_send(&r);
+}
+
+/* Of every route that is not for everybody. */
+static const struct request private_calls[] = {
+	{ .path = "/queue/token", .body = "{}" },
+	{ .method = "DELETE", .path = "/queue/token" },
+	{ .path = "/concerts/1/dates" },
+	{ .path = "/concerts/1/dates/2030-01-01/seats" },
+	{ .path = "/reservations" },
+	{ .path = "/reservations", .body = "{}" },
+	{ .path = "/reservations/1" },
+	{ .method = "DELETE", .path = "/reservations/1" },
+	{ .path = "/payments", .body = "{}" },
+	{ .path = "/payments/1" },
+	{ .path = "/payments/1/refund", .body = "{}" },
+	{ .path = "/points" },
+	{ .path = "/points", .body = "{}" },
+	{ .path = "/points/history" },
+};
+#define PRIVATE_CALLS (sizeof(private_calls) / sizeof(private_calls[0]))
+
+static void enter_in_session(const struct world *w, struct user *u)
+{
+	struct answer *a = send_in_session(u->uuid, join_of(w, ""));
+
+	check_ok(a, 201);
+	ck_assert_str_eq(answer_str(a, "user_id"), u->uuid);
+	snprintf(u->token, sizeof(u->token), "%s", answer_str(a, "token"));
+}
+
+START_TEST(the_service_knows_the_session)
+{
+	struct world w = { 0 };
+	struct user u[2];
+	const struct request read = { .path = "/points", .token = u[0].token };
+
+	world_make(&w);
+	users_make(u, 2, 0);
+	enter_in_session(&w, &u[0]);
+	check_ok(send_in_session(u[0].uuid, read), 200);
+	check_problem(send_in_session(u[1].uuid, read), "USER_MISMATCH");
+	/* A poll asks no service. */
+	check_ok(send_in_session(
+		     "broken", (struct request){ .path = "/queue/position", .token = u[0].token }),
+	    200);
+}
+END_TEST
+
+START_TEST(nobody_gets_anywhere_without_the_service)
+{
+	static const char *const claims[] = { "Cookie: session=revoked",
+		"Authorization: Basic cm9vdDp4", "Remote-User: root", "REMOTE_USER: root",
+		"X-User: root" };
+
+	for (size_t i = 0; i < PRIVATE_CALLS; i++) {
+		struct request r = private_calls[i];
+		struct answer *a = http_send(&r);
+
+		/* The service said nobody; what is missing first is the worker's to say. */
+		ck_assert_msg(a->status == 401, "%s: %d", r.path, a->status);
+		for (size_t j = 0; j < sizeof(claims) / sizeof(claims[0]); j++) {
+			r.header = claims[j];
+			a = http_send(&r);
+			ck_assert_msg(
+			    a->status == 401, "%s with %s: %d", r.path, claims[j], a->status);
+		}
+	}
+	check_problem(send_in_session("revoked", private_calls[0]), "LOGIN_REQUIRED");
+}
+END_TEST
+
+START_TEST(a_service_that_fails_lets_nobody_in)
+{
+	for (size_t i = 0; i < PRIVATE_CALLS; i++)
+		check_problem(send_in_session("broken", private_calls[i]), "INTERNAL");
+	check_ok(send_in_session("broken", (struct request){ .path = "/concerts" }), 200);
+	check_ok(send_in_session("broken", (struct request){ .path = "/healthz" }), 200);
+	ck_assert_int_eq(
+	    send_in_session("broken", (struct request){ .path = "/site.json" })->status, 200);
+}
+END_TEST
+
+/* ---- client certificates -----------------------------------------------------------------------
+ */
+
+static void make_certificate(const char *name, const char *subject, const char *ca)
+{
+	int status;
+
+	run(textf("cd %s && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes "
+		  "-keyout %s.key -out %s.crt -subj '%s' %s 2>>openssl.log",
+		site_dir(), name, name, subject, ca),
+	    &status);
+	ck_assert_int_eq(status, 0);
+}
+
+/* "201", the status of a join with that certificate. */
+static const char *join_with(const struct world *w, const char *name)
+{
+	int status;
+	const char *text = run(
+	    textf(
+		"cd %s && curl -sk -o joined -w '%%{http_code}' --unix-socket https.sock %s%s%s%s%s "
+		"-H 'Content-Type: application/json' -d '{\"concert_id\":%ld}' "
+		"https://localhost/queue/token",
+		site_dir(), name ? "--cert " : "", name ? name : "", name ? ".crt --key " : "",
+		name ? name : "", name ? ".key" : "", (long)w->concert),
+	    &status);
+
+	ck_assert_int_eq(status, 0);
+	return text;
+}
+
+START_TEST(a_certificate_names_the_user)
+{
+	struct world w = { 0 };
+	struct user u;
+	static const char by_ca[] = "-CA ca.crt -CAkey ca.key";
+
+	world_make(&w);
+	user_make(&u, 0);
+	make_certificate("own", textf("/O=visitors/CN=%s", u.uuid), by_ca);
+	ck_assert_str_eq(join_with(&w, "own"), "201");
+	ck_assert_str_eq(join_with(&w, NULL), "401");
+	/* Signed by itself: nginx takes the connection no further. */
+	make_certificate("self", textf("/CN=%s", u.uuid), "");
+	ck_assert_str_eq(join_with(&w, "self"), "400");
+	/* A name within a name. */
+	make_certificate("inner", textf("/CN=x,CN=%s", u.uuid), by_ca);
+	ck_assert_str_eq(join_with(&w, "inner"), "401");
+	make_certificate("unit", textf("/OU=CN=%s/CN=x", u.uuid), by_ca);
+	ck_assert_str_eq(join_with(&w, "unit"), "401");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("login");
 	TCase *tc = suite_case(suite, "login", 30);
 
-	tcase_add_unchecked_fixture(tc, open_site, close_site);
+	tcase_add_unchecked_fixture(tc, open_site, site_close);
 	tcase_add_test(tc, the_login_names_the_user);
 	tcase_add_test(tc, without_a_login_nothing_of_a_user_is_done);
 	tcase_add_test(tc, the_pages_are_told_where_the_login_is);
@@ -283,8 +414,18 @@ int main(void)
 	tcase_add_test(tc, a_login_that_nobody_has_is_an_unknown_user);
 
 	tc = suite_case(suite, "a strict site", 30);
-	tcase_add_unchecked_fixture(tc, open_strict_site, close_site);
+	tcase_add_unchecked_fixture(tc, open_strict_site, site_close);
 	tcase_add_test(tc, a_login_that_nobody_has_is_made_a_user);
 	tcase_add_test(tc, nobody_mints_points_for_himself);
+
+	tc = suite_case(suite, "the site's service", 30);
+	tcase_add_unchecked_fixture(tc, open_site_with_service, site_close);
+	tcase_add_test(tc, the_service_knows_the_session);
+	tcase_add_test(tc, nobody_gets_anywhere_without_the_service);
+	tcase_add_test(tc, a_service_that_fails_lets_nobody_in);
+
+	tc = suite_case(suite, "certificates", 30);
+	tcase_add_unchecked_fixture(tc, open_site_with_certificates, site_close);
+	tcase_add_test(tc, a_certificate_names_the_user);
 	return suite_run(suite);
 }
