@@ -119,6 +119,7 @@ check_long() {
 	fi
 	stop_instance
 	step "long: a bare machine" "$dev/bare_machine.sh" "$work/bare"
+	step "long: the package on a booted machine" "$dev/booted_machine.sh" "$work/booted"
 }
 
 # Read to its end before it runs, so that an edit meanwhile does not reach it.
@@ -127,7 +128,7 @@ main() {
 	trap interrupted INT TERM
 
 	groups=(run check browser)
-	[ "$long" = 0 ] || groups+=(long)
+	[ "$long" = 0 ] || groups+=(long package)
 	refuse_built_tree
 	"$dev/packages.sh" "${groups[@]}" || die "the packages that the check needs are missing"
 	mkdir -p "$var"

@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# booted_machine.sh DIRECTORY [STEP...]: Debian 12 with MariaDB, nginx and cron, made with debootstrap
+# and booted by systemd-nspawn in a network namespace of its own; on it frontrow's package is
+# installed, sells, is upgraded and given a new key under load, restored, removed and purged.
+# Steps: packages, make, boot and those of booted_sale.sh (all of them unless named).  As root.
+set -eu
+. "$(dirname "$0")/env.sh"
+. "$(dirname "$0")/process.sh"
+
+[ "$(id -u)" = 0 ] || exec sudo -- "$0" "$@"
+work=$(realpath -m -- "${1:?a directory for the machine}")
+root=$work/root
+shift
+[ $# -gt 0 ] || set -- packages make boot install sell reboot upgrade rotate restore remove purge
+
+wanted=(cron curl dbus iproute2 libcurl4 libfcgi0ldbl libinih1 libjson-c5 libmariadb3
+	libnginx-mod-nchan libsodium23 mariadb-backup mariadb-client mariadb-server nginx openssl procps
+	systemd systemd-sysv tzdata)
+
+mirror() {
+	apt-cache policy base-files | sed -nE 's|^ +[0-9]+ (https?://[^ ]+) bookworm/main .*|\1|p' | head -n 1
+}
+
+# This tree as a newer release: another version, and a migration.
+make_newer() {
+	local tree=$work/newer last number
+
+	copy_tree "$tree"
+	last=$(find "$tree/sql" -name '*.sql' -printf '%f\n' | sort | tail -n 1)
+	number=$(printf '%04d' $((10#${last%%_*} + 1)))
+	printf 'ALTER TABLE concert ADD COLUMN booted INT NOT NULL DEFAULT 0;\n%s\n' \
+		"INSERT INTO schema_version (id, name) VALUES ($((10#$number)), 'booted');" \
+		>"$tree/sql/${number}_booted.sql"
+	sed -i "s|sql/$last|& sql/${number}_booted.sql|" "$tree/Makefile.am"
+	sed -i "s|^\(#define SCHEMA_VERSION\) .*|\1 $((10#$number))|" "$tree/src/domain/schema.h"
+	sed -i '1s|(.*)|(99.0)|' "$tree/debian/changelog"
+	sed -i 's|^AC_INIT(.*|AC_INIT([frontrow], [99.0])|' "$tree/configure.ac"
+	FRONTROW_VAR=$work/newer-var "$tree/tests/dev/package.sh"
+}
+
+make_packages() {
+	rm -rf "$work/older-var" "$work/newer" "$work/newer-var"
+	FRONTROW_VAR=$work/older-var "$dev/package.sh"
+	make_newer
+}
+
+make_machine() {
+	local from names
+
+	from=$(mirror)
+	names=${wanted[*]}
+	rm -rf "$root"
+	say "debootstrap from ${from:-Debian}"
+	debootstrap --variant=minbase --include="${names// /,}" bookworm "$root" ${from:+"$from"}
+	echo booted >"$root/etc/hostname"
+}
+
+machine_pid() {
+	pgrep -P "$nspawn" 2>/dev/null | head -n 1
+}
+
+# inside COMMAND...: as the machine's root.
+inside() {
+	nsenter -t "$(machine_pid)" -m -u -i -n -p -C env -i HOME=/root TERM=dumb LANG=C.UTF-8 \
+		PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
+}
+
+is_up() {
+	alive "$nspawn" || die "the machine does not boot: $(cat "$work/boot.log")"
+	[ -n "$(machine_pid)" ] && inside systemctl is-system-running 2>/dev/null | grep -q -e running -e degraded
+}
+
+boot() {
+	# shellcheck disable=SC2016 # $0 is that shell's
+	unshare --net bash -c 'ip link set lo up
+		exec systemd-nspawn --boot --register=no --keep-unit --quiet --console=pipe \
+			--directory="$0"' "$root" >"$work/boot.log" 2>&1 </dev/null &
+	nspawn=$!
+	wait_for 90 is_up || die "the machine is not up after 90 s: $(inside systemctl list-jobs)"
+	install -m 755 "$dev/booted_sale.sh" "$root/root/"
+	cp "$work"/older-var/package/*.deb "$work"/newer-var/package/*.deb "$root/root/"
+}
+
+halt() {
+	[ -n "$nspawn" ] || return 0
+	kill -s RTMIN+4 "$(machine_pid)" # poweroff, as systemd takes it
+	wait_for 60 all_dead "$nspawn" || kill -KILL "$nspawn"
+	wait "$nspawn" || true
+	nspawn=
+}
+
+nspawn=
+trap halt EXIT
+mkdir -p "$work"
+for step in "$@"; do
+	say "booted machine: $step"
+	case $step in
+	packages) make_packages ;;
+	make) make_machine ;;
+	boot) boot ;;
+	reboot)
+		halt
+		boot
+		inside bash /root/booted_sale.sh serves
+		;;
+	*)
+		[ -n "$nspawn" ] || boot
+		inside bash /root/booted_sale.sh "$step"
+		;;
+	esac
+done

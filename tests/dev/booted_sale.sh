@@ -1,0 +1,341 @@
+#!/usr/bin/env bash
+# booted_sale.sh STEP: on the booted machine, what an operator does there; each step relies on those
+# before it: install, sell, serves, upgrade, rotate, restore, remove, purge.
+set -eu
+
+url=https://tickets.example.org
+conf=/etc/frontrow
+work=/root/work
+body=$work/body
+buyers=4
+export DEBIAN_FRONTEND=noninteractive
+
+say() {
+	printf '==> %s\n' "$*"
+}
+
+die() {
+	printf 'booted: %s\n' "$*" >&2
+	exit 1
+}
+
+# expect WHAT WANTED GOT
+expect() {
+	[ "$2" = "$3" ] || die "$1: \"$3\", not \"$2\""
+}
+
+# wait_until SECONDS COMMAND...
+wait_until() {
+	local end=$((SECONDS + $1))
+
+	shift
+	until "$@"; do
+		[ "$SECONDS" -lt "$end" ] || die "in vain: $*"
+		sleep 0.2
+	done
+}
+
+is_active() {
+	systemctl --quiet is-active "$@"
+}
+
+sql() {
+	mariadb -N -B frontrow -e "$1"
+}
+
+uuid() {
+	printf '00000000-0000-4000-8000-%012d' "$1"
+}
+
+# call PATH [CURL OPTION...]: the status, and the body in the file $body.
+call() {
+	local path=$1
+
+	shift
+	curl -sS --cacert $work/site.crt --resolve tickets.example.org:443:127.0.0.1 --max-time 20 \
+		-o "$body" -w '%{http_code}' -H 'Content-Type: application/json' "$url$path" "$@"
+}
+
+# member NAME: of the last body, the first of that name.
+member() {
+	sed -n "s/^[^}]*\"$1\":\"*\([^\",}]*\).*/\1/p" "$body"
+}
+
+# good STATUS PATH [CURL OPTION...]: counted; anything else is a failed request.
+good() {
+	local wanted=$1 got
+
+	shift
+	got=$(call "$@") || got="$got curl:$?"
+	echo "$got $1" >>"$work/requests"
+	[ "$got" = "$wanted" ] || echo "$(date +%T) $1: $got, not $wanted: $(cat "$body")" \
+		>>"$work/failures"
+}
+
+# ---- a load that goes on until $work/stop is there ----------------------------------------------
+
+# buy FIRST: each fourth visitor from there on joins, holds a seat, charges and pays.
+buy() {
+	local n=$1 who token reservation
+
+	body=$work/body.$n
+	while [ ! -e $work/stop ]; do
+		who="Cookie: session=$(uuid "$n")"
+		n=$((n + buyers))
+		good 201 /queue/token -H "$who" -d '{}'
+		token="Authorization: Bearer $(member token)"
+		good 201 /reservations -H "$who" -H "$token" -d "{\"schedule_id\":1,\"seat_id\":$n}"
+		reservation=$(member reservation_id)
+		good 200 /points -H "$who" -H "$token" -H "Idempotency-Key: charge-$n" -d '{"amount":1000}'
+		good 201 /payments -H "$who" -H "$token" -H "Idempotency-Key: pay-$n" \
+			-d "{\"reservation_id\":$reservation}"
+		echo "$n" >$work/next.$((n % buyers))
+	done
+}
+
+# With a token from before whatever happens meanwhile.
+poll() {
+	body=$work/body.poll
+	while [ ! -e $work/stop ]; do
+		good 200 /queue/position -H "Authorization: Bearer $1"
+		good 200 /points -H "Authorization: Bearer $1" -H "Cookie: session=$(uuid 4999)"
+	done
+}
+
+served() {
+	[ "$(wc -l <$work/requests)" -ge "$1" ]
+}
+
+start_load() {
+	local first token
+
+	rm -f $work/stop $work/failures
+	: >$work/requests
+	call /queue/token -H "Cookie: session=$(uuid 4999)" -d '{}' >/dev/null
+	token=$(member token)
+	first=$(cat $work/next.* | sort -n | tail -n 1)
+	for ((i = 0; i < buyers; i++)); do
+		buy $((first + i)) &
+	done
+	poll "$token" &
+	wait_until 60 served 50
+}
+
+# And nothing has failed since.
+stop_load() {
+	local n
+
+	n=$(wc -l <$work/requests)
+	wait_until 60 served $((n + 50))
+	touch $work/stop
+	wait
+	say "$(wc -l <$work/requests) requests: $(cut -d ' ' -f 1 $work/requests | sort | uniq -c | xargs)"
+	[ ! -e $work/failures ] || die "$(wc -l <$work/failures) requests failed, first: $(head -n 3 $work/failures)"
+	audit
+}
+
+audit() {
+	frontrowctl audit >$work/audit || die "audit: $(cat $work/audit)"
+}
+
+reloaded() {
+	expect "the worker after its reload" active "$(systemctl is-active frontrow-worker)"
+}
+
+# ---- the steps ---------------------------------------------------------------------------------
+
+# The site's login is an nginx here: the cookie is the user.
+make_login() {
+	cat >/etc/nginx/conf.d/login.conf <<-'TEXT'
+		map $cookie_session $whoami {
+			default "";
+			"~^[0-9a-f-]{36}$" $cookie_session;
+		}
+		server {
+			listen 127.0.0.1:8000;
+			location = /whoami {
+				add_header X-User $whoami;
+				return 204;
+			}
+		}
+	TEXT
+	sed -i -e "/include .*login.conf;/,/^\t#\t}/s/^\t#\t/\t/" \
+		-e "s|/etc/ssl/certs/ssl-cert-snakeoil.pem|$work/site.crt|" \
+		-e "s|/etc/ssl/private/ssl-cert-snakeoil.key|$work/site.key|" /etc/nginx/sites-available/frontrow
+}
+
+make_certificate() {
+	openssl req -x509 -newkey rsa:2048 -nodes -days 2 -keyout $work/site.key -out $work/site.crt \
+		-subj /CN=tickets.example.org -addext subjectAltName=DNS:tickets.example.org 2>$work/openssl.log
+}
+
+enable_site() {
+	ln -sf ../sites-available/frontrow /etc/nginx/sites-enabled/frontrow
+	ln -sf /usr/share/frontrow/nginx/main.conf /etc/nginx/modules-enabled/90-frontrow.conf
+	nginx -t -q
+	systemctl reload nginx
+}
+
+older() {
+	find /root -maxdepth 1 -name 'frontrow_*.deb' ! -name 'frontrow_99.0_*'
+}
+
+install_package() {
+	is_active mariadb nginx cron || die "MariaDB, nginx or cron does not run"
+	dpkg -i "$(older)"
+	is_active frontrow-worker frontrow-push || die "the services do not run"
+	expect "my.cnf" "640 root frontrow" "$(stat -c '%a %U %G' $conf/my.cnf)"
+	expect "frontrow.ini" "640 root frontrow" "$(stat -c '%a %U %G' $conf/frontrow.ini)"
+	expect "token.key" "400 frontrow frontrow" "$(stat -c '%a %U %G' $conf/token.key)"
+	expect "/run/frontrow" "2750 frontrow www-data" "$(stat -c '%a %U %G' /run/frontrow)"
+	/usr/share/frontrow/database.sh
+	is_active frontrow-worker || die "the workers do not run on the new database"
+	su -s /bin/sh frontrow -c 'frontrow-worker -T' >$work/effective
+	mkdir -p $work/site
+	make_certificate
+	make_login
+	enable_site
+	man_pages
+}
+
+man_pages() {
+	local page
+
+	for page in frontrow.7 frontrow.ini.5 frontrowctl.8 frontrow-worker.8 frontrow-activate.8; do
+		[ -s "/usr/share/man/man${page##*.}/$page.gz" ] || die "no manual page $page"
+	done
+}
+
+swept() {
+	[ "$(sql 'SELECT COUNT(*) FROM sweep_run WHERE last_end_at > UTC_TIMESTAMP - INTERVAL 70 SECOND')" -ge 3 ]
+}
+
+sell() {
+	local n
+
+	frontrowctl queue add --name Spring --capacity 1000 >$work/out
+	frontrowctl concert add --title Spring --queue 1 >$work/out
+	frontrowctl schedule add --concert 1 --starts-at 2037-05-01T19:00:00+09:00 --rows A-Z \
+		--seats-per-row 200 --price 1000 >$work/out
+	for ((n = 1; n < 5000; n++)); do
+		echo "$(uuid "$n"),0"
+	done >$work/users.csv
+	frontrowctl user import $work/users.csv >$work/out
+	expect "a join of nobody" 401 "$(call /queue/token -d '{}')"
+	expect "what it says" LOGIN_REQUIRED "$(member code)"
+	expect "an unverified name" 401 "$(call /queue/token -u "$(uuid 1):x" -d '{}')"
+	expect "a header" 401 "$(call /queue/token -H "Remote-User: $(uuid 1)" -d '{}')"
+	expect "the version of HTTP" 2 "$(call /concerts -w '%{http_version}')"
+	expect "plain HTTP" 301 "$(curl -s -o $work/out -w '%{http_code}' -H 'Host: tickets.example.org' \
+		http://127.0.0.1/concerts)"
+	start_load
+	stop_load
+	[ "$(sql 'SELECT COUNT(*) FROM payment')" -gt 10 ] || die "too few seats were sold"
+	wait_until 130 swept
+}
+
+serves() {
+	is_active frontrow-worker frontrow-push || die "the services did not start at boot"
+	wait_until 30 expect_health
+	start_load
+	stop_load
+}
+
+expect_health() {
+	[ "$(call /healthz)" = 200 ]
+}
+
+upgrade() {
+	local before sold
+
+	before=$(systemctl show -P MainPID frontrow-worker)
+	sold=$(sql 'SELECT COUNT(*) FROM payment')
+	start_load
+	dpkg -i /root/frontrow_99.0_*.deb
+	reloaded
+	stop_load
+	expect "the version" 99.0 "$(dpkg-query -W -f '${Version}' frontrow)"
+	expect "the migration" booted "$(sql 'SELECT name FROM schema_version ORDER BY id DESC LIMIT 1')"
+	expect "the master's process" "$before" "$(systemctl show -P MainPID frontrow-worker)"
+	for pid in $(pgrep -x frontrow-worker); do
+		expect "the program of $pid" /usr/sbin/frontrow-worker "$(readlink "/proc/$pid/exe")"
+	done
+	[ "$(sql 'SELECT COUNT(*) FROM payment')" -gt "$sold" ] || die "nothing was sold meanwhile"
+}
+
+# As frontrow(7) says.
+rotate() {
+	local old
+
+	call /queue/token -H "Cookie: session=$(uuid 4998)" -d '{}' >/dev/null
+	old=$(member token)
+	start_load
+	cd $conf
+	frontrowctl keygen token.key.next && chown frontrow token.key.next
+	echo "previous_key_file = $conf/token.key.next" >>frontrow.ini
+	systemctl reload frontrow-worker
+	reloaded
+	mv token.key token.key.old
+	mv token.key.next token.key
+	sed -i 's|token.key.next|token.key.old|' frontrow.ini
+	systemctl reload frontrow-worker
+	reloaded
+	stop_load
+	sed -i '/^previous_key_file/d' frontrow.ini
+	rm token.key.old
+	systemctl reload frontrow-worker
+	reloaded
+	expect "a token of the old key" 401 "$(call /queue/position -H "Authorization: Bearer $old")"
+}
+
+restore() {
+	local sold
+
+	start_load
+	mariabackup --backup --target-dir=$work/backup >$work/backup.log 2>&1
+	stop_load
+	sold=$(sql 'SELECT COUNT(*) FROM payment')
+	systemctl stop cron frontrow-worker mariadb
+	mariabackup --prepare --target-dir=$work/backup >$work/prepare.log 2>&1
+	mv /var/lib/mysql /var/lib/mysql.lost
+	mariabackup --copy-back --target-dir=$work/backup >$work/copy.log 2>&1
+	chown -R mysql:mysql /var/lib/mysql
+	systemctl start mariadb frontrow-worker cron
+	audit
+	[ "$(sql 'SELECT COUNT(*) FROM payment')" -lt "$sold" ] || die "the backup is not of its time"
+	wait_until 30 expect_health
+	start_load
+	stop_load
+}
+
+remove() {
+	dpkg -r frontrow
+	! systemctl --quiet is-active frontrow-worker frontrow-push || die "the services still run"
+	nginx -t -q
+	is_active nginx || die "nginx went down with it"
+	for file in $conf/frontrow.ini $conf/my.cnf $conf/token.key /etc/nginx/sites-available/frontrow; do
+		[ -e "$file" ] || die "removal took $file"
+	done
+	[ "$(sql 'SELECT COUNT(*) FROM payment')" -gt 0 ] || die "removal took the data"
+	# And back again.
+	dpkg -i /root/frontrow_99.0_*.deb
+	enable_site
+	serves
+}
+
+purge() {
+	dpkg -P frontrow
+	[ ! -e $conf ] || die "purge left $(ls $conf)"
+	[ ! -e /etc/cron.d/frontrow ] || die "purge left the crontab"
+	[ ! -e /etc/nginx/sites-available/frontrow ] || die "purge left the site"
+	nginx -t -q
+	[ "$(sql 'SELECT COUNT(*) FROM payment')" -gt 0 ] || die "purge took the data"
+}
+
+mkdir -p $work
+[ -e $work/next.0 ] || echo 1 >$work/next.0
+case ${1:?} in
+install) install_package ;;
+sell | serves | upgrade | rotate | restore | remove | purge) "$1" ;;
+*) die "no such step: $1" ;;
+esac
