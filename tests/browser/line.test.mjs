@@ -3,9 +3,9 @@
 
 import assert from 'node:assert/strict';
 
-import { story } from './lib/browser.mjs';
 import { ctl, fact } from './lib/instance.mjs';
 import { button, joinLine, press, screen, word } from './lib/steps.mjs';
+import { story } from './lib/story.mjs';
 import { joinAll, makeUsers, makeWorld, tokenOf } from './lib/world.mjs';
 
 // The number on the page, whatever is written around it.
@@ -17,7 +17,7 @@ const placeOf = (world, user) => Number(fact(`SELECT COUNT(*) FROM queue_token
 		FROM queue_token t JOIN user u ON u.id = t.user_id
 		WHERE u.uuid = '${user.uuid}' AND t.queue_id = ${world.queue})`));
 
-async function until(what, holds, ms = 15000) {
+async function until(what, holds, ms = 30000) {
 	const deadline = Date.now() + ms;
 	while (!await holds()) {
 		assert.ok(Date.now() < deadline, `never: ${what}`);
@@ -57,7 +57,7 @@ story('place 150 of 200 sees itself advance, and is admitted', async (enter) => 
 
 	ctl('queue', 'set', world.queue, '--capacity', 160);
 	await screen(page, 'waiting');
-	await (await button(page, 'turn.go')).waitFor({ timeout: 20000 });
+	await (await button(page, 'turn.go')).waitFor();
 	assert.equal(tokenOf(world, user), 'ACTIVE');
 	assert.ok((await page.title()).includes(await word(page, 'turn.yours')));
 	await press(page, 'turn.go');
@@ -65,7 +65,7 @@ story('place 150 of 200 sees itself advance, and is admitted', async (enter) => 
 	for (let i = 1; i < asked.length; i++)
 		assert.ok(asked[i].at - asked[i - 1].at >= asked[i - 1].pace - 50,
 			`asked again after ${asked[i].at - asked[i - 1].at} of ${asked[i - 1].pace} ms`);
-}, { timeout: 90000 });
+});
 
 story('a line that is paused says so and keeps the place', async (enter) => {
 	const world = makeWorld({ capacity: 1 });
@@ -89,13 +89,13 @@ story('a cut network is told, and heals', async (enter) => {
 	await joinLine(page, world);
 	await until('two are ahead', async () => await ahead(page) === 2);
 	await context.setOffline(true);
-	await page.getByRole('heading', { name: await word(page, 'room.cut') }).waitFor({ timeout: 30000 });
+	await page.getByRole('heading', { name: await word(page, 'room.cut') }).waitFor({ timeout: 60000 });
 	ctl('queue', 'set', world.queue, '--capacity', 2);
 	await until('one was admitted', async () => placeOf(world, user) === 2);
 	await context.setOffline(false);
-	await until('one is ahead', async () => await ahead(page) === 1, 30000);
+	await until('one is ahead', async () => await ahead(page) === 1, 60000);
 	assert.equal(tokenOf(world, user), 'WAITING');
-}, { timeout: 90000 });
+});
 
 story('a place is given up', async (enter) => {
 	const world = makeWorld({ capacity: 1 });

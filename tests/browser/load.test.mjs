@@ -3,8 +3,9 @@
 
 import assert from 'node:assert/strict';
 
-import { PHONE, story } from './lib/browser.mjs';
+import { PHONE } from './lib/browser.mjs';
 import { call } from './lib/instance.mjs';
+import { story } from './lib/story.mjs';
 
 const FIRST_LOAD = 100 * 1024;
 const USUAL_CONCERTS = 3;

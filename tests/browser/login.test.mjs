@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before } from 'node:test';
 
-import { story } from './lib/browser.mjs';
 import { build, home, top } from './lib/instance.mjs';
 import { joinLine, pay, takeSeats, word } from './lib/steps.mjs';
+import { story } from './lib/story.mjs';
 import { makeUsers, makeWorld, paymentsOf, tokenOf } from './lib/world.mjs';
 
 let site = null;

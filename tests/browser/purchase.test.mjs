@@ -3,10 +3,11 @@
 
 import assert from 'node:assert/strict';
 
-import { PHONE, story } from './lib/browser.mjs';
+import { PHONE } from './lib/browser.mjs';
 import {
-	choose, holdSeats, joinLine, openMap, pay, payButton, press, screen, seat, takeSeats, word,
+	choose, holdSeats, joinLine, openMap, pay, payButton, press, screen, takeSeats, word,
 } from './lib/steps.mjs';
+import { story } from './lib/story.mjs';
 import {
 	balanceOf, makeWorld, paymentsOf, reservationsOf, seatsOf, tokenOf,
 } from './lib/world.mjs';
@@ -45,18 +46,12 @@ story('on a phone, by touch', async (enter) => {
 
 	await joinLine(page, world);
 	await openMap(page);
-	// A seat too small for a finger comes nearer at the first tap.
-	for (const label of ['M20', 'M21'])
-		for (let taps = 0; taps < 3 && !await isChosen(page, label); taps++)
-			await seat(page, label).tap();
+	await choose(page, 'M20', 'M21');
 	await holdSeats(page);
 	await payButton(page).tap();
 	await screen(page, 'ticket');
 	assertBought(world, user, 60000, before, 'M20', 'M21');
 });
-
-const isChosen = async (page, label) =>
-	await seat(page, label).getAttribute('aria-selected') === 'true';
 
 story('points that are missing are charged on the way', async (enter) => {
 	const world = makeWorld({ price: 400000 });

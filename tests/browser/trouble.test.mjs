@@ -3,11 +3,11 @@
 
 import assert from 'node:assert/strict';
 
-import { story } from './lib/browser.mjs';
 import { fact } from './lib/instance.mjs';
 import {
 	button, choose, joinLine, openMap, payButton, press, screen, seat, takeSeats, word,
 } from './lib/steps.mjs';
+import { story } from './lib/story.mjs';
 import {
 	age, balanceOf, makeWorld, paymentsOf, reservationsOf, seatsOf, tokenOf,
 } from './lib/world.mjs';

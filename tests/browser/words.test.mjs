@@ -5,8 +5,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { story } from './lib/browser.mjs';
 import { top } from './lib/instance.mjs';
+import { story } from './lib/story.mjs';
 
 const shop = join(top, 'nginx/www/shop');
 

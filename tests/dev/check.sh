@@ -79,8 +79,8 @@ check_http() {
 
 	if step "$name: start a system of its own" start_instance "$name"; then
 		step "$name: the session of README.md" "$dev/readme_session.sh"
-		test_group "$name: http" "$work/$name" check-http
 		[ "$name" != gcc ] || node_group "$name: browser" "$dev/browser.sh"
+		test_group "$name: http" "$work/$name" check-http
 		step "$name: frontrowctl audit" "$dev/ctl.sh" audit
 		stop_instance
 		# Only on the way down do the workers leave what LeakSanitizer has to say.

@@ -1,6 +1,6 @@
 #!/bin/sh
-# check_pages.sh [TREE]: every file of the pages is installed, and none has what their security policy
-# forbids, scripts and styles in the markup, or takes text for HTML.
+# check_pages.sh [TREE]: every file of the pages and of their tests is in Makefile.am; and no page has
+# what their security policy forbids, scripts and styles in the markup, or takes text for HTML.
 set -eu
 tree=${1:-$(cd "$(dirname "$0")/../.." && pwd)}
 cd "$tree"
@@ -16,9 +16,10 @@ forbid() {
 	! grep -rnE --include="$2" "$3" nginx/www || fault "$1"
 }
 
-listed=$(sed -nE 's|^	(nginx/www/[^ ]*)( \\)?$|\1|p' Makefile.am | sort)
-there=$(find nginx/www -type f | sort)
-[ "$listed" = "$there" ] || fault "Makefile.am lists other files than there are: $listed"
+listed=$(sed -nE 's;^	((nginx/www|tests/browser)/[^ ]*)( \\)?$;\1;p' Makefile.am | sort)
+there=$(find nginx/www tests/browser -name node_modules -prune -o -type f -print | sort)
+odd=$(printf '%s\n' "$listed" "$there" | sort | uniq -u)
+[ -z "$odd" ] || fault "only in Makefile.am, or only in the tree: $odd"
 
 forbid "a script in the markup" '*.html' '<script( [^>]*)?>[^<]|[[:space:]]on[a-z]+=|javascript:'
 forbid "a style in the markup" '*.html' '<style|[[:space:]]style='

@@ -105,7 +105,7 @@ nginx frontrow.conf.in '/^\tlocation = \/problem/,/}/{/security/d}'
 nginx frontrow.conf.in 's/^\t\tfastcgi_pass frontrow_shop;/&\nadd_header X-Own 1;/'
 
 # page FILE TEXT: that text in a page's file is an offence.
-mkdir -p "$tree/nginx/www/shop"
+mkdir -p "$tree/nginx/www/shop" "$tree/tests/browser"
 printf '\tnginx/www/index.html \\\n\tnginx/www/shop/a.js\n' >"$tree/Makefile.am"
 page() {
 	echo '<script type="module" src="/shop/a.js"></script>' >"$tree/nginx/www/index.html"
@@ -123,6 +123,8 @@ page shop/a.js 'root.innerHTML = title;'
 page shop/a.js "root.insertAdjacentHTML('beforeend', title);"
 page shop/a.js 'eval(text);'
 page shop/unlisted.js ''
+rm "$tree/nginx/www/shop/unlisted.js"
+page ../../tests/browser/unlisted.test.mjs ''
 
 # alerts STATUS FILE LINE: with LINE taken out of a file that was as it should be.
 alerts() {

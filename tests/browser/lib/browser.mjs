@@ -2,7 +2,6 @@
 'use strict';
 
 import { accessSync, constants, mkdirSync } from 'node:fs';
-import { after, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 
@@ -11,8 +10,7 @@ import { chromium } from 'playwright-core';
 import { home, url } from './instance.mjs';
 import { takeUser } from './world.mjs';
 
-const STORY_MS = 60000;
-const PATIENCE_MS = 10000;
+const PATIENCE_MS = 20000;
 // What an answer says that only a defect of the page can bring about.
 const DEFECTS = ['INVALID_REQUEST', 'METHOD_NOT_ALLOWED', 'UNSUPPORTED_MEDIA_TYPE',
 	'IDEMPOTENCY_KEY_REUSED', 'USER_MISMATCH', 'INTERNAL'];
@@ -142,7 +140,7 @@ async function accuse({ context, watched }) {
 			assert.ok(!text.includes(token), `the token is in a URL or outlives the sale: ${text}`);
 }
 
-// ---- stories -------------------------------------------------------------------------------------
+// ---- on the stage --------------------------------------------------------------------------------
 
 export async function shot(page, name, options = {}) {
 	mkdirSync(shots, { recursive: true });
@@ -176,9 +174,3 @@ export async function cast(tell, name = 'visitor') {
 		await Promise.all(visitors.map(({ context }) => context.close()));
 	}
 }
-
-export function story(name, tell, { timeout = STORY_MS } = {}) {
-	test(name, { timeout }, () => cast(tell, name));
-}
-
-after(closeBrowser);

@@ -37,9 +37,15 @@ export async function openMap(page) {
 
 export const seat = (page, label) => page.locator(`[data-seat="${label}"]`);
 
+export const isChosen = async (page, label) =>
+	await seat(page, label).getAttribute('aria-selected') === 'true';
+
+// A seat too small for a finger only comes nearer at the first tap.
 export async function choose(page, ...labels) {
+	const act = await page.evaluate(() => navigator.maxTouchPoints > 0) ? 'tap' : 'click';
 	for (const label of labels)
-		await seat(page, label).click();
+		for (let tries = 0; tries < 3 && !await isChosen(page, label); tries++)
+			await seat(page, label)[act]();
 }
 
 export async function holdSeats(page) {
