@@ -11,7 +11,7 @@ far_scale=3
 drill_hall() {
 	case $1 in
 	30) echo 600 450 ;;
-	100) echo 250 45 ;;
+	100) echo 250 90 ;;
 	*) echo 5000 450 ;;
 	esac
 }
@@ -84,6 +84,9 @@ measure_drill() {
 		slot_use "$queue" "$1" "$seats" "$of.gone" | "$dev/sql.sh" -N -B
 	} | tr ' ' '\n' >"$of.txt"
 	audit "drill@$1"
+	# Nobody of these is in the way of what is measured next.
+	sql "UPDATE queue_token SET status = 'EXPIRED', end_reason = 'LEFT', ended_at = NOW(6)
+		WHERE queue_id = $queue AND status = 'WAITING'"
 }
 
 # drilled CAPACITY NAME

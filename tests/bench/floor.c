@@ -140,7 +140,7 @@ static void dates(struct sql *sql, struct person *p)
 {
 	require(sql, p);
 	RUN(sql, CONCERT_QUEUE, N(p->concert));
-	RUN(sql, SCHEDULE_LIST_FUTURE, N(p->concert));
+	RUN(sql, SCHEDULE_LIST, N(p->concert));
 }
 
 static void seats(struct sql *sql, struct person *p)

@@ -66,7 +66,7 @@ configured() {
 	local dir=$work/$1
 
 	shift
-	mkdir -p "$dir" && (cd "$dir" && "$top/configure" "$@" && make -j"$(nproc)")
+	mkdir -p "$dir" && (cd "$dir" && "$top/configure" "$@" && make -j"$(nproc)" all bench)
 }
 
 sanitizers_were_silent() {
