@@ -107,6 +107,15 @@ drill_ideal() {
 	awk -v seats="$(drilled "$1" seats)" -v turn="$turn_s" -v capacity="$1" 'BEGIN { print seats * turn / capacity }'
 }
 
+# in_full_house CAPACITY NAME: a share of the slots, if all were taken for a while.
+in_full_house() {
+	if awk -v s="$(drilled "$1" window_s)" 'BEGIN { exit s > 0 }'; then
+		echo "never full"
+	else
+		drilled "$1" "$2"
+	fi
+}
+
 drill_column() {
 	cat <<TEXT
 $(drilled "$1" sold) of $(drilled "$1" seats)
@@ -114,8 +123,8 @@ $(drilled "$1" seconds) ($(drilled "$1" joined_s))
 $(drill_ideal "$1")
 $(sold_out_ratio "$1")
 $(drilled "$1" window_s)
-$(drilled "$1" present)
-$(drilled "$1" taken)
+$(in_full_house "$1" present)
+$(in_full_house "$1" taken)
 $(drilled "$1" calls), $(drilled "$1" status_5xx)
 $(drilled "$1" odd) $(drilled "$1" verdict)
 $(drilled "$1" oversold)

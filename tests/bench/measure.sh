@@ -1,7 +1,6 @@
 # One row after another: product and floor in turns, each on people and seats of its own.
 # shellcheck shell=bash disable=SC2154
 
-measured_rows="join charge turn flow line"
 sizes=()
 
 # seed ROW: $people of a queue and concert made for it.
