@@ -1,5 +1,6 @@
 #include "ctl/ctl.h"
 
+#include <pwd.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,6 +71,7 @@ struct db *ctl_db(struct ctl *ctl)
 static const char *login(struct ctl *ctl)
 {
 	static const char *const names[] = { "SUDO_USER", "USER", "LOGNAME" };
+	struct passwd *user;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		const char *value = getenv(names[i]);
@@ -77,7 +79,8 @@ static const char *login(struct ctl *ctl)
 		if (value != NULL && actor_valid(value))
 			return value;
 	}
-	return arena_printf(ctl->arena, "uid %u", (unsigned)getuid());
+	user = getpwuid(getuid());
+	return user ? user->pw_name : arena_printf(ctl->arena, "uid %u", (unsigned)getuid());
 }
 
 const struct actor *ctl_actor(struct ctl *ctl)

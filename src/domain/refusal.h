@@ -36,6 +36,7 @@ struct refusal {
 	enum end_reason reason;                   /* TOKEN_EXPIRED */
 	struct seat_id seats[SEATS_PER_HOLD_MAX]; /* SEAT_UNAVAILABLE */
 	size_t nseats;                            /* SEAT_UNAVAILABLE */
+	const char *label;                        /* SEAT_UNAVAILABLE, of a block; else NULL */
 	uint64_t limit, held;                     /* SEAT_LIMIT_EXCEEDED */
 	struct reservation_id reservation;        /* ALREADY_HOLDING */
 	struct payment_id payment;                /* INVALID_RESERVATION, a cancel of a paid one */

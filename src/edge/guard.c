@@ -14,6 +14,8 @@
 #define FIELD_BODY          "body"
 #define FIELD_KEY           "Idempotency-Key"
 #define FIELD_AUTHORIZATION "Authorization"
+#define FIELD_HOST          "Host"
+#define FIELD_ORIGIN        "Origin"
 
 static enum err invalid(struct request *r, const char *field)
 {
@@ -101,6 +103,40 @@ static enum err check_login(const struct request *r)
 	return ERR_OK;
 }
 
+/* Whether the list, parted by spaces, has an origin of which `text` is the whole, or the part after
+ * "://". */
+static bool is_origin(const char *list, const char *text, bool whole)
+{
+	size_t len = strlen(text);
+
+	for (; *list != '\0'; list += strcspn(list, " "), list += strspn(list, " ")) {
+		const char *end = list + strcspn(list, " "), *host = strstr(list, "://");
+		const char *part = whole || host == NULL ? list : host + strlen("://");
+
+		if (len > 0 && part + len == end && strncasecmp(part, text, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* No page but the operator's own may use the login that the browser has at hand. */
+static enum err check_operator(struct request *r)
+{
+	const struct once *origin = &r->origin;
+
+	if (!actor_valid(r->operator_name))
+		return ERR_LOGIN_REQUIRED;
+	if (!is_origin(r->operator_origins, r->host, false))
+		return invalid(r, FIELD_HOST);
+	if (origin->twice ||
+	    (origin->value != NULL && !is_origin(r->operator_origins, origin->value, true)))
+		return invalid(r, FIELD_ORIGIN);
+	if (strcmp(r->fetch_site, "cross-site") == 0 || strcmp(r->fetch_site, "same-site") == 0)
+		return invalid(r, FIELD_ORIGIN);
+	r->operator.name = r->operator_name;
+	return ERR_OK;
+}
+
 /* Of method, path and body bytes, so that another request under the key is known as another. */
 static void digest(struct request *r)
 {
@@ -111,6 +147,16 @@ static void digest(struct request *r)
 	crypto_generichash_update(&state, (const unsigned char *)r->path, strlen(r->path) + 1);
 	crypto_generichash_update(&state, (const unsigned char *)r->body, r->body_len);
 	crypto_generichash_final(&state, r->idem.digest, sizeof(r->idem.digest));
+}
+
+/* An operator's keys are his own, like a user's. */
+static struct uuid operators_scope(const struct request *r)
+{
+	struct uuid scope;
+
+	crypto_generichash(scope.b, sizeof(scope.b), (const unsigned char *)r->operator_name,
+	    strlen(r->operator_name), (const unsigned char *)"operator", strlen("operator"));
+	return scope;
 }
 
 static enum err check_key(struct request *r)
@@ -127,7 +173,7 @@ static enum err check_key(struct request *r)
 		if (key[i] <= ' ' || key[i] > '~')
 			return invalid(r, FIELD_KEY);
 	r->has_key = true;
-	r->idem.user = r->token.user;
+	r->idem.user = needs(r, ROUTE_OPS) ? operators_scope(r) : r->token.user;
 	r->idem.key = key;
 	r->idem.arena = r->edge->arena;
 	digest(r);
@@ -142,6 +188,8 @@ enum err guard_enter(struct request *r)
 		err = check_token(r);
 	if (err == ERR_OK && needs(r, ROUTE_LOGIN))
 		err = check_login(r);
+	if (err == ERR_OK && needs(r, ROUTE_OPS))
+		err = check_operator(r);
 	if (err == ERR_OK && needs(r, ROUTE_KEY))
 		err = check_key(r);
 	return err;

@@ -74,6 +74,90 @@ bool json_read_seats(struct json_object *value, void *field_r)
 	return true;
 }
 
+/* Its text without a NUL inside, or NULL. */
+static const char *text_of(struct json_object *value, size_t *len_r)
+{
+	const char *text;
+
+	if (!json_object_is_type(value, json_type_string))
+		return NULL;
+	text = json_object_get_string(value);
+	*len_r = (size_t)json_object_get_string_len(value);
+	return strlen(text) == *len_r ? text : NULL;
+}
+
+bool json_read_text(struct json_object *value, void *field_r)
+{
+	struct text_in *in = field_r;
+	size_t len;
+	const char *text = text_of(value, &len);
+
+	in->given = text != NULL && len <= TEXT_IN_MAX;
+	if (in->given)
+		memcpy(in->v, text, len + 1);
+	return in->given;
+}
+
+bool json_read_u64(struct json_object *value, void *field_r)
+{
+	struct u64_in *in = field_r;
+
+	in->given = json_object_is_type(value, json_type_int) && json_object_get_int64(value) >= 0;
+	if (in->given)
+		in->v = json_object_get_uint64(value);
+	return in->given;
+}
+
+bool json_read_bool(struct json_object *value, void *field_r)
+{
+	struct bool_in *in = field_r;
+
+	in->given = json_object_is_type(value, json_type_boolean);
+	in->v = in->given && json_object_get_boolean(value);
+	return in->given;
+}
+
+bool json_read_instant(struct json_object *value, void *field_r)
+{
+	struct instant_in *in = field_r;
+	size_t len;
+	const char *text = text_of(value, &len);
+
+	in->v = INSTANT_NULL;
+	in->given = value == NULL || (text != NULL && instant_parse(text, &in->v));
+	return in->given;
+}
+
+bool json_read_signed(struct json_object *value, void *field_r)
+{
+	struct signed_in *in = field_r;
+
+	in->valid = json_object_is_type(value, json_type_int);
+	in->v = in->valid ? json_object_get_int64(value) : 0;
+	return true;
+}
+
+bool json_read_labels(struct json_object *value, void *field_r)
+{
+	struct labels_in *in = field_r;
+	size_t n, len, used = 0;
+
+	if (!json_object_is_type(value, json_type_array))
+		return false;
+	n = json_object_array_length(value);
+	if (n < 1 || n > LABELS_IN_MAX)
+		return false;
+	for (; in->n < n; in->n++) {
+		const char *text = text_of(json_object_array_get_idx(value, in->n), &len);
+
+		if (text == NULL || len == 0 || len >= sizeof(in->text) - used)
+			return false;
+		in->label[in->n] = memcpy(in->text + used, text, len + 1);
+		used += len + 1;
+	}
+	return true;
+}
+
 static const struct json_field *find(const struct json_field *fields, size_t n, const char *name)
 {
 	for (size_t i = 0; i < n; i++)

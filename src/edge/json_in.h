@@ -11,8 +11,10 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/instant.h"
 #include "base/uuid.h"
 #include "domain/refusal.h"
+#include "edge/edge.h"
 
 struct json_object;
 
@@ -32,6 +34,40 @@ struct seats_in {
 	size_t n;
 };
 
+#define TEXT_IN_MAX   800 /* bytes: 200 characters */
+#define LABELS_IN_MAX 1000
+
+struct text_in {
+	bool given;
+	char v[TEXT_IN_MAX + 1];
+};
+
+struct u64_in {
+	bool given;
+	uint64_t v;
+};
+
+struct bool_in {
+	bool given, v;
+};
+
+struct instant_in {
+	bool given;
+	struct instant v; /* null: null */
+};
+
+/* Of any integer; anything else is accepted here, and refused last. */
+struct signed_in {
+	bool valid;
+	int64_t v;
+};
+
+struct labels_in {
+	const char *label[LABELS_IN_MAX]; /* in `text` */
+	size_t n;
+	char text[EDGE_BODY_MAX];
+};
+
 struct json_field {
 	const char *name;
 	bool required;
@@ -49,10 +85,16 @@ struct json_field {
 		name, false, offsetof(type, member), read                                          \
 	}
 
-bool json_read_id(struct json_object *value, void *field_r);     /* a uint64_t or an id struct */
-bool json_read_uuid(struct json_object *value, void *field_r);   /* struct uuid_in */
-bool json_read_amount(struct json_object *value, void *field_r); /* struct amount_in */
-bool json_read_seats(struct json_object *value, void *field_r);  /* struct seats_in */
+bool json_read_id(struct json_object *value, void *field_r);      /* a uint64_t or an id struct */
+bool json_read_uuid(struct json_object *value, void *field_r);    /* struct uuid_in */
+bool json_read_amount(struct json_object *value, void *field_r);  /* struct amount_in */
+bool json_read_seats(struct json_object *value, void *field_r);   /* struct seats_in */
+bool json_read_text(struct json_object *value, void *field_r);    /* struct text_in */
+bool json_read_u64(struct json_object *value, void *field_r);     /* struct u64_in */
+bool json_read_bool(struct json_object *value, void *field_r);    /* struct bool_in */
+bool json_read_instant(struct json_object *value, void *field_r); /* struct instant_in */
+bool json_read_signed(struct json_object *value, void *field_r);  /* struct signed_in */
+bool json_read_labels(struct json_object *value, void *field_r);  /* struct labels_in */
 
 /* ERR_INVALID_REQUEST with the member at fault in *field_r ("body" when it is no such object);
  * in_r is zeroed first. */

@@ -43,6 +43,8 @@ static void say_seats(struct problem *p)
 	for (size_t i = 0; i < p->r->why.nseats; i++)
 		out_u64(&p->out, NULL, p->r->why.seats[i].v);
 	out_array_end(&p->out);
+	if (p->r->why.label != NULL)
+		out_text(&p->out, "label", p->r->why.label);
 }
 
 static void say_limit(struct problem *p)

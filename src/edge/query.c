@@ -68,6 +68,37 @@ bool query_read_all(const char *text, size_t len, void *field_r)
 	return read_choice(text, len, "all", "available", field_r);
 }
 
+static bool copy_text(char *copy, size_t most, const char *text, size_t len)
+{
+	if (len == 0 || len > most)
+		return false;
+	memcpy(copy, text, len);
+	copy[len] = '\0';
+	return true;
+}
+
+bool query_read_instant(const char *text, size_t len, void *field_r)
+{
+	char copy[40];
+
+	return copy_text(copy, sizeof(copy) - 1, text, len) && instant_parse(copy, field_r);
+}
+
+bool query_read_date(const char *text, size_t len, void *field_r)
+{
+	struct date_in *in = field_r;
+
+	in->given = date_parse(text, len, &in->v);
+	return in->given;
+}
+
+bool query_read_zone(const char *text, size_t len, void *field_r)
+{
+	struct zone_in *in = field_r;
+
+	return copy_text(in->v, ZONE_IN_MAX, text, len);
+}
+
 /* What may be repeated in an answer as it came: short, and of printable ASCII. */
 static const char *printable(struct arena *arena, const char *name, size_t len)
 {

@@ -10,6 +10,18 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/instant.h"
+
+struct date_in {
+	bool given;
+	struct date v;
+};
+
+#define ZONE_IN_MAX 64
+
+struct zone_in {
+	char v[ZONE_IN_MAX + 1]; /* not yet known to be one */
+};
 
 struct query_param {
 	const char *name;
@@ -27,6 +39,10 @@ bool query_read_uuid(const char *text, size_t len, void *field_r);  /* struct uu
 bool query_read_limit(const char *text, size_t len, void *field_r); /* unsigned, 1..100 */
 bool query_read_true(const char *text, size_t len, void *field_r);  /* bool: true|false */
 bool query_read_all(const char *text, size_t len, void *field_r);   /* bool: all|available */
+
+bool query_read_instant(const char *text, size_t len, void *field_r); /* struct instant */
+bool query_read_date(const char *text, size_t len, void *field_r);    /* struct date_in */
+bool query_read_zone(const char *text, size_t len, void *field_r);    /* struct zone_in */
 
 /* Canonical decimal 1..2^63-1: no sign, no leading zero.  0 when it is anything else. */
 uint64_t query_id(const char *text, size_t len);

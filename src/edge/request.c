@@ -30,11 +30,16 @@ static const struct param {
 	PARAM("CONTENT_TYPE", content_type),
 	PARAM("CONTENT_LENGTH", content_length),
 	PARAM("HTTP_CONTENT_ENCODING", content_encoding),
+	PARAM("HTTP_HOST", host),
+	PARAM("HTTP_SEC_FETCH_SITE", fetch_site),
+	PARAM("OPERATOR", operator_name),
+	PARAM("OPERATOR_ORIGINS", operator_origins),
 	PARAM("REMOTE_USER", remote_user),
 	PARAM("REQUEST_ID", request_id),
 	PARAM("SERVER_ADDR", server_addr),
 	HEADER("HTTP_AUTHORIZATION", authorization),
 	HEADER("HTTP_IDEMPOTENCY_KEY", idempotency_key),
+	HEADER("HTTP_ORIGIN", origin),
 };
 
 #define NPARAMS (sizeof(params) / sizeof(params[0]))

@@ -8,6 +8,7 @@
 
 #include "base/token.h"
 #include "domain/idempotency.h"
+#include "domain/oplog.h"
 #include "domain/refusal.h"
 #include "edge/edge.h"
 #include "edge/reply.h"
@@ -27,8 +28,9 @@ struct request {
 	/* As sent; "" when absent. */
 	const char *method, *uri, *path, *query, *protocol;
 	const char *content_type, *content_length, *content_encoding;
+	const char *operator_name, *operator_origins, *host, *fetch_site;
 	const char *remote_user, *request_id, *server_addr;
-	struct once authorization, idempotency_key;
+	struct once authorization, idempotency_key, origin;
 	const char *body;
 	size_t body_len;
 
@@ -39,7 +41,8 @@ struct request {
 	const char *path_date;
 	size_t path_date_len;
 
-	struct token token; /* once it was found genuine */
+	struct token token;    /* once it was found genuine */
+	struct actor operator; /* the same, of the operator's calls */
 	struct idempotency idem;
 	bool has_key;
 

@@ -22,6 +22,7 @@ enum route_flags {
 	ROUTE_BODY = 1 << 5,          /* needs a JSON body */
 	ROUTE_BODY_OPTIONAL = 1 << 6, /* takes one */
 	ROUTE_CHARGE = 1 << 7,        /* mints points: there with charge = self only */
+	ROUTE_OPS = 1 << 8,           /* the operator's: nginx names him, from a page of his own */
 };
 
 struct route {

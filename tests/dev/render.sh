@@ -43,6 +43,13 @@ site_json() {
 		'"demo":{"users":1000,"uuid_prefix":"00000000-0000-4000-8000-"}}'
 }
 
+# The operators' calls: open to whoever sits at this machine, as "dev".
+open_ops() {
+	sed -e 's|deny all; # until.*|allow 127.0.0.1; deny all;|' \
+		-e 's|set $frontrow_operator "";|set $frontrow_operator dev;|' \
+		-e "s|set \$frontrow_operator_origins \"\";|set \$frontrow_operator_origins \"http://127.0.0.1:$port http://localhost:$port\";|"
+}
+
 make_files() {
 	local root_only files
 
@@ -54,8 +61,8 @@ make_files() {
 	render "$top/nginx/frontrow.conf.in" tls='#' server_name=_ listen="127.0.0.1:$port backlog=4096" \
 		nginxdir="$top/nginx" line_socket="$socket_dir/line.sock" \
 		shop_socket="$socket_dir/shop.sock" events_socket="$socket_dir/events.sock" \
-		line_dir="$var/line" maintenance="$var/maintenance" access_log="$log/access.log" site="$(site_json)" \
-		>"$var/nginx/site.conf"
+		line_dir="$var/line" maintenance="$var/maintenance" access_log="$log/access.log" site="$(site_json)" |
+		open_ops >"$var/nginx/site.conf"
 	render "$dev/nginx.conf.in" user="$(id -un)" root_only="$root_only" \
 		files="$files" var="$var" log="$log" >"$var/nginx/nginx.conf"
 	render "$top/nginx/push.conf.in" moduledir=/usr/lib/nginx/modules user="$(id -un)" \

@@ -95,7 +95,15 @@ if [ "${LIMITS:-no}" = yes ]; then
 	counted=yes
 	sed -i 's|rate=[0-9]*r/s|rate=1r/m|' "$dir/nginx/calls_map.conf"
 fi
-sed -e 's|@tls@|#|' -e 's|@server_name@|_|' \
+# A strict site has operators, too: kim, with a password.
+printf 'kim:{PLAIN}secret\n' >"$dir/operators"
+operators=()
+# shellcheck disable=SC2016
+[ $# = 0 ] || operators=(
+	-e "s|deny all; # until.*|auth_basic operators; auth_basic_user_file $dir/operators;|"
+	-e 's|set \$frontrow_operator "";|set $frontrow_operator $remote_user;|'
+	-e "s|set \\\$frontrow_operator_origins \"\";|set \$frontrow_operator_origins http://127.0.0.1:$port;|")
+sed "${operators[@]}" -e 's|@tls@|#|' -e 's|@server_name@|_|' \
 	-e "s|@listen@|127.0.0.1:$port; listen unix:$dir/site.sock|" \
 	-e "s|@nginxdir@|$dir/nginx|" -e "s|@maintenance@|$dir/maintenance|" -e "s|@access_log@|$dir/access.log|" \
 	-e "s|@line_socket@|$dir/line.sock|" -e "s|@shop_socket@|$dir/shop.sock|" \

@@ -398,6 +398,36 @@ START_TEST(a_certificate_names_the_user)
 }
 END_TEST
 
+START_TEST(the_operators_door_is_closed_as_shipped)
+{
+	struct user u;
+
+	user_make(&u, 0);
+	check_problem(send_as(u.uuid, (struct request){ .path = "/ops/api/queues" }), "NOT_FOUND");
+	check_problem(
+	    CALL(.path = "/ops/api/queues", .header = "Authorization: Basic a2ltOnNlY3JldA=="),
+	    "NOT_FOUND");
+	check_problem(CALL(.path = "/ops/api/queues", .header = "Operator: kim"), "NOT_FOUND");
+}
+END_TEST
+
+START_TEST(an_operator_is_whom_his_own_login_names)
+{
+	struct user u;
+	struct answer *a;
+
+	user_make(&u, 0);
+	check_problem(
+	    send_as(u.uuid, (struct request){ .path = "/ops/api/status" }), "LOGIN_REQUIRED");
+	a = CALL(.path = "/ops/api/status", .header = "Authorization: Basic a2ltOndyb25n");
+	check_problem(a, "LOGIN_REQUIRED");
+	ck_assert_str_eq(answer_header(a, "WWW-Authenticate"), "Basic realm=\"operators\"");
+	a = CALL(.path = "/ops/api/status", .header = "Authorization: Basic a2ltOnNlY3JldA==");
+	check_ok(a, 200);
+	ck_assert_str_eq(answer_str(a, "operator"), "kim");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("login");
@@ -409,6 +439,7 @@ int main(void)
 	tcase_add_test(tc, the_pages_are_told_where_the_login_is);
 	tcase_add_test(tc, polling_and_what_is_public_ask_for_no_login);
 	tcase_add_test(tc, the_metrics_are_for_this_machine);
+	tcase_add_test(tc, the_operators_door_is_closed_as_shipped);
 	tcase_add_test(tc, another_login_is_a_mismatch);
 	tcase_add_test(tc, a_login_buys_a_seat);
 	tcase_add_test(tc, a_login_that_nobody_has_is_an_unknown_user);
@@ -417,6 +448,7 @@ int main(void)
 	tcase_add_unchecked_fixture(tc, open_strict_site, site_close);
 	tcase_add_test(tc, a_login_that_nobody_has_is_made_a_user);
 	tcase_add_test(tc, nobody_mints_points_for_himself);
+	tcase_add_test(tc, an_operator_is_whom_his_own_login_names);
 
 	tc = suite_case(suite, "the site's service", 30);
 	tcase_add_unchecked_fixture(tc, open_site_with_service, site_close);

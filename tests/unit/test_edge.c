@@ -313,6 +313,71 @@ START_TEST(nginx_says_who_the_user_is)
 }
 END_TEST
 
+#define OPERATOR "OPERATOR=kim"
+#define ORIGINS  "OPERATOR_ORIGINS=https://a.example http://b.example:81"
+#define HOST     "HTTP_HOST=b.example:81"
+
+static const struct {
+	struct ask ask;
+	int status;
+	const char *code, *field;
+} operators[] = {
+	/* whoever the site's login names is no operator */
+	{ { "GET", "/ops/api/queues", { "REMOTE_USER=" USER }, NULL }, 401, "LOGIN_REQUIRED",
+	    NULL },
+	{ { "GET", "/ops/api/queues", { "REMOTE_USER=kim", ORIGINS, HOST, "OPERATOR=" }, NULL },
+	    401, "LOGIN_REQUIRED", NULL },
+	{ { "GET", "/ops/api/queues", { "HTTP_OPERATOR=kim", ORIGINS, HOST }, NULL }, 401,
+	    "LOGIN_REQUIRED", NULL },
+	{ { "GET", "/ops/api/queues", { "OPERATOR=k\nim", ORIGINS, HOST }, NULL }, 401,
+	    "LOGIN_REQUIRED", NULL },
+	{ { "GET", "/ops/api/queues", { "OPERATOR=\xff", ORIGINS, HOST }, NULL }, 401,
+	    "LOGIN_REQUIRED", NULL },
+	/* from the operators' pages only */
+	{ { "GET", "/ops/api/queues", { OPERATOR, HOST }, NULL }, 400, "INVALID_REQUEST", "Host" },
+	{ { "GET", "/ops/api/queues", { OPERATOR, ORIGINS }, NULL }, 400, "INVALID_REQUEST",
+	    "Host" },
+	{ { "GET", "/ops/api/queues", { OPERATOR, ORIGINS, "HTTP_HOST=b.example" }, NULL }, 400,
+	    "INVALID_REQUEST", "Host" },
+	{ { "GET", "/ops/api/queues", { OPERATOR, ORIGINS, "HTTP_HOST=http://b.example:81" },
+	      NULL },
+	    400, "INVALID_REQUEST", "Host" },
+	{ { "GET", "/ops/api/queues", { OPERATOR, ORIGINS, HOST, "HTTP_ORIGIN=" }, NULL }, 400,
+	    "INVALID_REQUEST", "Origin" },
+	{ { "GET", "/ops/api/queues", { OPERATOR, ORIGINS, HOST, "HTTP_ORIGIN=b.example:81" },
+	      NULL },
+	    400, "INVALID_REQUEST", "Origin" },
+	{ { "GET", "/ops/api/queues",
+	      { OPERATOR, ORIGINS, HOST, "HTTP_ORIGIN=https://b.example:81" }, NULL },
+	    400, "INVALID_REQUEST", "Origin" },
+	{ { "GET", "/ops/api/queues",
+	      { OPERATOR, ORIGINS, HOST, "HTTP_ORIGIN=https://a.example http://b.example:81" },
+	      NULL },
+	    400, "INVALID_REQUEST", "Origin" },
+	{ { "GET", "/ops/api/queues", { OPERATOR, ORIGINS, HOST, "HTTP_SEC_FETCH_SITE=cross-site" },
+	      NULL },
+	    400, "INVALID_REQUEST", "Origin" },
+	{ { "GET", "/ops/api/queues",
+	      { OPERATOR, ORIGINS, HOST, "HTTP_ORIGIN=http://b.example:81" }, NULL },
+	    503, "UNAVAILABLE", NULL },
+	{ { "GET", "/ops/api/queues", { OPERATOR, ORIGINS, "HTTP_HOST=A.example" }, NULL }, 503,
+	    "UNAVAILABLE", NULL },
+	/* a form cannot send these */
+	{ { "POST", "/ops/api/queues/pause", { OPERATOR, ORIGINS, HOST }, NULL }, 415,
+	    "UNSUPPORTED_MEDIA_TYPE", NULL },
+	{ { "POST", "/ops/api/queues/pause", { OPERATOR, ORIGINS, HOST, JSON }, "{\"x\":1}" }, 400,
+	    "INVALID_REQUEST", "x" },
+	{ { "POST", "/ops/api/queues/pause", { OPERATOR, ORIGINS, HOST, JSON }, "{}" }, 503,
+	    "UNAVAILABLE", NULL },
+};
+
+START_TEST(operators_are_named_and_at_their_own_page)
+{
+	ask(&operators[_i].ask);
+	check_problem(operators[_i].status, operators[_i].code, operators[_i].field);
+}
+END_TEST
+
 static const struct {
 	const char *server_addr;
 	int status;
@@ -491,6 +556,7 @@ static void add(TCase *tc)
 	tcase_add_loop_test(tc, whoever_believes_everyone_does_so_on_loopback, 0, N_OF(listening));
 	tcase_add_test(tc, where_the_site_mints_points_users_do_not);
 	tcase_add_loop_test(tc, nginx_says_who_the_user_is, 0, N_OF(logins));
+	tcase_add_loop_test(tc, operators_are_named_and_at_their_own_page, 0, N_OF(operators));
 	tcase_add_loop_test(tc, one_line_says_what_became_of_a_request, 0, N_OF(logged));
 	tcase_add_test(tc, no_line_where_none_is_wanted);
 	tcase_add_test(tc, alive_without_a_database);

@@ -280,6 +280,101 @@ static const char *const sound[] = { "{\"a\":\"\\ud83d\\ude00\"}", "{\"a\":\"\xf
 	"{\"a\":\"\x7f\"}", "{\"a\":[[[]]],\"b\":[{\"a\":1},{\"a\":2}]}",
 	"{\"a\":[-0.0e-0,0,10.25E+7]}" };
 
+/* ---- what operators send -------------------------------------------------------------------- */
+
+struct order {
+	struct text_in text;
+	struct u64_in n;
+	struct bool_in yes;
+	struct instant_in at;
+	struct signed_in change;
+	struct labels_in labels;
+};
+
+static const struct json_field order_fields[] = {
+	JSON_OPTIONAL(struct order, text, "text", json_read_text),
+	JSON_OPTIONAL(struct order, n, "n", json_read_u64),
+	JSON_OPTIONAL(struct order, yes, "yes", json_read_bool),
+	JSON_OPTIONAL(struct order, at, "at", json_read_instant),
+	JSON_OPTIONAL(struct order, change, "change", json_read_signed),
+	JSON_OPTIONAL(struct order, labels, "labels", json_read_labels),
+};
+
+static struct order order;
+
+static enum err read_order(const char *text)
+{
+	return json_in(arena, text, strlen(text), order_fields, N_OF(order_fields), &order,
+	    sizeof(order), &field);
+}
+
+START_TEST(an_order_is_read)
+{
+	ck_assert_int_eq(read_order("{\"text\":\"별빛\",\"n\":0,\"yes\":false,"
+				    "\"at\":\"2026-12-24T19:00:00+09:00\",\"change\":-5,"
+				    "\"labels\":[\"A1\",\"가-2\"]}"),
+	    ERR_OK);
+	ck_assert(order.text.given && order.n.given && order.yes.given && order.at.given);
+	ck_assert_str_eq(order.text.v, "별빛");
+	ck_assert_uint_eq(order.n.v, 0);
+	ck_assert(!order.yes.v);
+	ck_assert_int_eq(order.at.v.us, INT64_C(1798106400) * US_PER_S);
+	ck_assert(order.change.valid);
+	ck_assert_int_eq(order.change.v, -5);
+	ck_assert_uint_eq(order.labels.n, 2);
+	ck_assert_str_eq(order.labels.label[0], "A1");
+	ck_assert_str_eq(order.labels.label[1], "가-2");
+	ck_assert_int_eq(read_order("{\"at\":null,\"change\":1.5}"), ERR_OK);
+	ck_assert(order.at.given && instant_is_null(order.at.v));
+	ck_assert(!order.change.valid && !order.text.given && !order.n.given && !order.yes.given);
+}
+END_TEST
+
+static const struct {
+	const char *text, *field;
+} bad_orders[] = {
+	{ "{\"text\":5}", "text" },
+	{ "{\"text\":null}", "text" },
+	{ "{\"n\":-1}", "n" },
+	{ "{\"n\":1.0}", "n" },
+	{ "{\"n\":\"1\"}", "n" },
+	{ "{\"yes\":1}", "yes" },
+	{ "{\"yes\":null}", "yes" },
+	{ "{\"at\":\"tomorrow\"}", "at" },
+	{ "{\"at\":0}", "at" },
+	{ "{\"labels\":[]}", "labels" },
+	{ "{\"labels\":\"A1\"}", "labels" },
+	{ "{\"labels\":[\"A1\",\"\"]}", "labels" },
+	{ "{\"labels\":[\"A1\",null]}", "labels" },
+};
+
+START_TEST(a_bad_order_is_named)
+{
+	ck_assert_int_eq(read_order(bad_orders[_i].text), ERR_INVALID_REQUEST);
+	ck_assert_str_eq(field, bad_orders[_i].field);
+}
+END_TEST
+
+START_TEST(texts_and_labels_have_their_limits)
+{
+	static char text[EDGE_BODY_MAX + 1];
+	size_t len;
+
+	snprintf(text, sizeof(text), "{\"text\":\"%*s\"}", TEXT_IN_MAX, "x");
+	ck_assert_int_eq(read_order(text), ERR_OK);
+	snprintf(text, sizeof(text), "{\"text\":\"%*s\"}", TEXT_IN_MAX + 1, "x");
+	ck_assert_int_eq(read_order(text), ERR_INVALID_REQUEST);
+	len = (size_t)snprintf(text, sizeof(text), "{\"labels\":[\"A\"");
+	for (int i = 1; i < LABELS_IN_MAX; i++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len, ",\"A\"");
+	snprintf(text + len, sizeof(text) - len, "]}");
+	ck_assert_int_eq(read_order(text), ERR_OK);
+	ck_assert_uint_eq(order.labels.n, LABELS_IN_MAX);
+	snprintf(text + len, sizeof(text) - len, ",\"A\"]}");
+	ck_assert_int_eq(read_order(text), ERR_INVALID_REQUEST);
+}
+END_TEST
+
 START_TEST(the_whole_grammar_is_read)
 {
 	char twice[JSON_NAME_MAX + 1];
@@ -301,6 +396,9 @@ static void add(TCase *tc)
 	tcase_add_test(tc, a_good_object_is_read);
 	tcase_add_test(tc, what_is_absent_stays_empty);
 	tcase_add_loop_test(tc, a_bad_amount_is_left_to_the_caller, 0, N_OF(bad_amounts));
+	tcase_add_test(tc, an_order_is_read);
+	tcase_add_loop_test(tc, a_bad_order_is_named, 0, N_OF(bad_orders));
+	tcase_add_test(tc, texts_and_labels_have_their_limits);
 	tcase_add_loop_test(tc, the_whole_grammar_is_read, 0, N_OF(sound));
 }
 

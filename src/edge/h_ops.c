@@ -1,0 +1,181 @@
+/* The operator's calls: status, log and the day's report. */
+#include "domain/oplog.h"
+#include "domain/report.h"
+#include "domain/schema.h"
+#include "domain/sweep_run.h"
+#include "edge/guard.h"
+#include "edge/handlers.h"
+#include "edge/ops.h"
+
+#define STATUS_SIZE 4096
+#define ENTRY_SIZE  256
+#define REPORT_SIZE 2048
+#define LOG_LIMIT   50
+
+/* ---- status ---------------------------------------------------------------------------------- */
+
+static void sweep(struct json_out *out, const struct sweep_health *health)
+{
+	const struct sweep_run *run = &health->run;
+
+	out_object(out, NULL);
+	out_text(out, "sweep", run->name);
+	if (run->age_s < 0)
+		out_null(out, "age_seconds");
+	else
+		out_i64(out, "age_seconds", run->age_s);
+	out_bool(out, "late", health->late);
+	out_u64(out, "rows", run->row_count);
+	out_instant(out, "last_start_at", run->last_start_at);
+	out_instant(out, "last_end_at", run->last_end_at);
+	out_object_end(out);
+}
+
+enum err ops_status_get(struct request *r)
+{
+	struct queue_info *queues;
+	struct sweep_health sweeps[SWEEP__MAX];
+	struct json_out out;
+	size_t nqueues;
+	uint64_t version;
+	enum err err;
+
+	if ((err = guard_nothing(r)) != ERR_OK ||
+	    (err = schema_version(r->edge->db, &version)) != ERR_OK ||
+	    (err = queue_list(r->edge->db, r->edge->arena, &queues, &nqueues)) != ERR_OK ||
+	    (err = sweep_run_health(r->edge->db, r->edge->arena, sweeps)) != ERR_OK)
+		return err;
+	out = out_begin(r->edge->arena, STATUS_SIZE);
+	out_object(&out, NULL);
+	out_text(&out, "operator", r->operator.name);
+	out_u64(&out, "schema_version", version);
+	ops_queues(&out, queues, nqueues);
+	out_array(&out, "sweeps");
+	for (int i = 0; i < SWEEP__MAX; i++)
+		sweep(&out, &sweeps[i]);
+	out_array_end(&out);
+	out_object_end(&out);
+	reply_json(r, 200, &out);
+	return ERR_OK;
+}
+
+/* ---- log ------------------------------------------------------------------------------------- */
+
+struct log_query {
+	struct instant since;
+	uint64_t before;
+	unsigned limit;
+};
+
+static const struct query_param log_params[] = {
+	QUERY_PARAM(struct log_query, since, "since", query_read_instant),
+	QUERY_PARAM(struct log_query, before, "before", query_read_id),
+	QUERY_PARAM(struct log_query, limit, "limit", query_read_limit),
+};
+
+enum err ops_log_get(struct request *r)
+{
+	struct log_query in = { .since = INSTANT_NULL, .limit = LOG_LIMIT };
+	struct oplog_entry *list;
+	struct json_out out;
+	size_t n;
+	enum err err;
+
+	if ((err = guard_query(r, log_params, N_FIELDS(log_params), &in)) != ERR_OK ||
+	    (err = oplog_list(
+		 r->edge->db, r->edge->arena, in.since, in.before, in.limit, &list, &n)) != ERR_OK)
+		return err;
+	out = out_begin(r->edge->arena, (n + 1) * ENTRY_SIZE);
+	out_object(&out, NULL);
+	out_array(&out, "entries");
+	for (size_t i = 0; i < n; i++) {
+		out_object(&out, NULL);
+		out_u64(&out, "entry_id", list[i].id);
+		out_instant(&out, "at", list[i].at);
+		out_text(&out, "actor", list[i].actor);
+		out_text(&out, "verb", list[i].verb);
+		out_text(&out, "object", list[i].object);
+		out_text(&out, "details", list[i].details);
+		out_object_end(&out);
+	}
+	out_array_end(&out);
+	out_object_end(&out);
+	reply_json(r, 200, &out);
+	return ERR_OK;
+}
+
+/* ---- report ---------------------------------------------------------------------------------- */
+
+struct report_query {
+	struct date_in day;
+	struct zone_in time_zone;
+};
+
+static const struct query_param report_params[] = {
+	QUERY_PARAM(struct report_query, day, "day", query_read_date),
+	QUERY_PARAM(struct report_query, time_zone, "time_zone", query_read_zone),
+};
+
+static void sales(
+    struct json_out *out, const char *key, const struct sales_row *rows, size_t n, bool refunded)
+{
+	out_array(out, key);
+	for (size_t i = 0; i < n; i++) {
+		out_object(out, NULL);
+		out_u64(out, "concert_id", rows[i].concert.v);
+		out_text(out, "title", rows[i].title);
+		out_u64(out, "schedule_id", rows[i].schedule.v);
+		out_date(out, "date", rows[i].date);
+		out_u64(out, "reservations", rows[i].reservations);
+		out_u64(out, "seats", rows[i].seats);
+		out_u64(out, "seat_prices", rows[i].prices);
+		out_u64(out, "points", rows[i].points);
+		out_i64(out, "ledger", rows[i].ledger);
+		out_bool(out, "agrees", report_row_agrees(&rows[i], refunded));
+		out_object_end(out);
+	}
+	out_array_end(out);
+}
+
+static void reply_report(struct request *r, struct date day, const struct report *report)
+{
+	struct json_out out = out_begin(r->edge->arena, REPORT_SIZE);
+
+	out_object(&out, NULL);
+	out_date(&out, "day", day);
+	out_instant(&out, "from", report->span.from);
+	out_instant(&out, "to", report->span.to);
+	out_bool(&out, "agrees", report->agrees);
+	sales(&out, "sold", report->sold, report->nsold, false);
+	sales(&out, "refunded", report->refunded, report->nrefunded, true);
+	out_array(&out, "ledger");
+	for (size_t i = 0; i < report->nledger; i++) {
+		out_object(&out, NULL);
+		out_text(&out, "type", report->ledger[i].type);
+		out_bool(&out, "adjustment", report->ledger[i].adjustment);
+		out_u64(&out, "entries", report->ledger[i].entries);
+		out_i64(&out, "points", report->ledger[i].points);
+		out_object_end(&out);
+	}
+	out_array_end(&out);
+	out_object_end(&out);
+	reply_json(r, 200, &out);
+}
+
+enum err ops_report_get(struct request *r)
+{
+	struct report_query in = { .time_zone = { "Asia/Seoul" } };
+	struct report report;
+	enum err err;
+
+	err = guard_query(r, report_params, N_FIELDS(report_params), &in);
+	if (err != ERR_OK)
+		return err;
+	r->field = in.day.given ? "time_zone" : "day";
+	if (!in.day.given)
+		return ERR_INVALID_REQUEST;
+	err = report_day(r->edge->db, r->edge->arena, in.day.v, in.time_zone.v, &report);
+	if (err == ERR_OK)
+		reply_report(r, in.day.v, &report);
+	return err;
+}

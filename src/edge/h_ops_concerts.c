@@ -1,0 +1,278 @@
+/* The operator's calls: concerts, dates and seats. */
+#include "base/zone.h"
+#include "domain/report.h"
+#include "domain/schedule_cancel.h"
+#include "domain/seat_admin.h"
+#include "edge/guard.h"
+#include "edge/handlers.h"
+#include "edge/ops.h"
+
+#define CONCERT_SIZE    320
+#define SCHEDULE_SIZE   320
+#define DOOR_SIZE       224
+#define CLEARED_AT_ONCE 200 /* transactions; the caller repeats until it is done */
+
+/* ---- concerts -------------------------------------------------------------------------------- */
+
+enum err ops_concerts_get(struct request *r)
+{
+	struct concert *list;
+	struct json_out out;
+	size_t n;
+	enum err err;
+
+	if ((err = guard_nothing(r)) != ERR_OK ||
+	    (err = concert_list(r->edge->db, r->edge->arena, &list, &n)) != ERR_OK)
+		return err;
+	out = out_begin(r->edge->arena, (n + 1) * CONCERT_SIZE);
+	out_object(&out, NULL);
+	out_array(&out, "concerts");
+	for (size_t i = 0; i < n; i++)
+		ops_concert(&out, &list[i]);
+	out_array_end(&out);
+	out_object_end(&out);
+	reply_json(r, 200, &out);
+	return ERR_OK;
+}
+
+struct concert_in {
+	struct text_in title, venue;
+	struct u64_in seat_limit, refund_until_hours;
+};
+
+static const struct json_field concert_fields[] = {
+	JSON_OPTIONAL(struct concert_in, title, "title", json_read_text),
+	JSON_OPTIONAL(struct concert_in, venue, "venue", json_read_text),
+	JSON_OPTIONAL(struct concert_in, seat_limit, "seat_limit", json_read_u64),
+	JSON_OPTIONAL(struct concert_in, refund_until_hours, "refund_until_hours", json_read_u64),
+};
+
+static enum err set_concert(
+    struct request *r, const struct concert_in *in, const struct concert *now)
+{
+	struct concert_new set = {
+		.title = in->title.given ? in->title.v : now->title,
+		.venue = in->venue.given ? in->venue.v : now->venue,
+		.time_zone = now->time_zone,
+		.queue = now->queue,
+		.seat_limit = in->seat_limit.given ? in->seat_limit.v : now->seat_limit,
+		.refund_until_hours = in->refund_until_hours.given ? in->refund_until_hours.v
+								   : now->refund_until_hours,
+	};
+
+	r->field = "body"; /* one of the values is out of range */
+	return concert_set(r->edge->db, &r->operator, now->id, &set);
+}
+
+enum err ops_concerts_post(struct request *r)
+{
+	struct concert_id id = { r->path_id };
+	struct arena *arena = r->edge->arena;
+	struct db *db = r->edge->db;
+	struct concert_in in;
+	struct concert concert;
+	struct json_out out;
+	enum err err;
+
+	if ((err = guard_body(r, concert_fields, N_FIELDS(concert_fields), &in, sizeof(in))) !=
+		ERR_OK ||
+	    (err = concert_get(db, arena, id, &concert)) != ERR_OK ||
+	    (err = set_concert(r, &in, &concert)) != ERR_OK ||
+	    (err = concert_get(db, arena, id, &concert)) != ERR_OK)
+		return err;
+	out = out_begin(arena, CONCERT_SIZE);
+	ops_concert(&out, &concert);
+	reply_json(r, 200, &out);
+	return ERR_OK;
+}
+
+/* ---- dates ----------------------------------------------------------------------------------- */
+
+struct schedules_query {
+	struct concert_id concert;
+};
+
+static const struct query_param schedules_params[] = {
+	QUERY_PARAM(struct schedules_query, concert, "concert_id", query_read_id),
+};
+
+enum err ops_schedules_get(struct request *r)
+{
+	struct schedules_query in = { { 0 } };
+	struct schedule_info *list;
+	struct json_out out;
+	size_t n;
+	enum err err;
+
+	if ((err = guard_query(r, schedules_params, 1, &in)) != ERR_OK ||
+	    (err = schedule_list(r->edge->db, r->edge->arena, in.concert, &list, &n)) != ERR_OK)
+		return err;
+	out = out_begin(r->edge->arena, (n + 1) * SCHEDULE_SIZE);
+	out_object(&out, NULL);
+	out_array(&out, "schedules");
+	for (size_t i = 0; i < n; i++)
+		ops_schedule(&out, &list[i]);
+	out_array_end(&out);
+	out_object_end(&out);
+	reply_json(r, 200, &out);
+	return ERR_OK;
+}
+
+static enum err reply_schedule(struct request *r)
+{
+	struct schedule_info info;
+	struct json_out out;
+	enum err err;
+
+	err = schedule_get(r->edge->db, r->edge->arena, (struct schedule_id){ r->path_id }, &info);
+	if (err != ERR_OK)
+		return err;
+	out = out_begin(r->edge->arena, SCHEDULE_SIZE);
+	ops_schedule(&out, &info);
+	reply_json(r, 200, &out);
+	return ERR_OK;
+}
+
+struct schedule_in {
+	struct instant_in starts_at;
+};
+
+static const struct json_field schedule_fields[] = {
+	JSON_FIELD(struct schedule_in, starts_at, "starts_at", json_read_instant),
+};
+
+enum err ops_schedules_post(struct request *r)
+{
+	struct schedule_id id = { r->path_id };
+	struct arena *arena = r->edge->arena;
+	struct db *db = r->edge->db;
+	struct schedule_in in;
+	struct schedule_info info;
+	struct concert concert;
+	struct date date;
+	enum err err;
+
+	if ((err = guard_body(r, schedule_fields, 1, &in, sizeof(in))) != ERR_OK)
+		return err;
+	if (instant_is_null(in.starts_at.v)) {
+		r->field = "starts_at";
+		return ERR_INVALID_REQUEST;
+	}
+	if ((err = schedule_get(db, arena, id, &info)) != ERR_OK ||
+	    (err = concert_get(db, arena, info.concert, &concert)) != ERR_OK)
+		return err;
+	if (!zone_date(concert.time_zone, in.starts_at.v, &date))
+		return ERR_INTERNAL;
+	err = schedule_set(db, &r->operator, id, in.starts_at.v, date);
+	return err == ERR_OK ? reply_schedule(r) : err;
+}
+
+enum err ops_schedules_cancel(struct request *r)
+{
+	struct schedule_id id = { r->path_id };
+	struct schedule_clearing did;
+	struct json_out out;
+	enum err err;
+
+	if ((err = ops_no_members(r)) != ERR_OK ||
+	    (err = schedule_cancel(
+		 r->edge->db, r->edge->arena, &r->operator, id, CLEARED_AT_ONCE, &did)) != ERR_OK)
+		return err;
+	out = out_begin(r->edge->arena, SCHEDULE_SIZE);
+	out_object(&out, NULL);
+	out_u64(&out, "schedule_id", id.v);
+	out_u64(&out, "seats_blocked", did.blocked);
+	out_u64(&out, "holds_canceled", did.canceled);
+	out_u64(&out, "refunded", did.refunded);
+	out_u64(&out, "points", did.points);
+	out_bool(&out, "done", did.done);
+	out_object_end(&out);
+	reply_json(r, 200, &out);
+	return ERR_OK;
+}
+
+/* ---- seats ----------------------------------------------------------------------------------- */
+
+struct seats_body {
+	struct labels_in labels;
+};
+
+static const struct json_field seats_fields[] = {
+	JSON_FIELD(struct seats_body, labels, "labels", json_read_labels),
+};
+
+typedef enum err seats_fn(struct db *db, struct arena *arena, const struct actor *by,
+    struct schedule_id schedule, const char *const *labels, size_t n, uint64_t *changed_r,
+    const char **label_r);
+
+static enum err change_seats(struct request *r, seats_fn *fn)
+{
+	struct seats_body *in = arena_alloc(r->edge->arena, sizeof(*in));
+	uint64_t changed;
+	enum err err;
+
+	if ((err = guard_body(r, seats_fields, 1, in, sizeof(*in))) != ERR_OK ||
+	    (err = fn(r->edge->db, r->edge->arena, &r->operator,(struct schedule_id){ r->path_id },
+		 in->labels.label, in->labels.n, &changed, &r->why.label)) != ERR_OK)
+		return err;
+	return reply_schedule(r);
+}
+
+enum err ops_seats_block(struct request *r)
+{
+	return change_seats(r, seats_block);
+}
+
+enum err ops_seats_unblock(struct request *r)
+{
+	return change_seats(r, seats_unblock);
+}
+
+/* ---- the door -------------------------------------------------------------------------------- */
+
+struct door_query {
+	bool held_too;
+};
+
+static const struct query_param door_params[] = {
+	QUERY_PARAM(struct door_query, held_too, "held", query_read_true),
+};
+
+static void door_row(struct json_out *out, const struct door_row *row)
+{
+	bool paid = row->payment.v != 0;
+
+	out_object(out, NULL);
+	out_text(out, "label", row->label);
+	out_text(out, "grade", row->grade);
+	out_u64(out, "price", row->price);
+	out_text(out, "status",
+	    reservation_status_text(paid ? RESERVATION_CONFIRMED : RESERVATION_TEMP_RESERVED));
+	out_uuid(out, "user_id", &row->user);
+	out_u64(out, "reservation_id", row->reservation.v);
+	out_instant(out, "paid_at", row->paid_at);
+	out_object_end(out);
+}
+
+enum err ops_door_get(struct request *r)
+{
+	struct door_query in = { 0 };
+	struct door_row *list;
+	struct json_out out;
+	size_t n;
+	enum err err;
+
+	if ((err = guard_query(r, door_params, 1, &in)) != ERR_OK ||
+	    (err = door_list(r->edge->db, r->edge->arena, (struct schedule_id){ r->path_id },
+		 in.held_too, &list, &n)) != ERR_OK)
+		return err;
+	out = out_begin(r->edge->arena, (n + 1) * DOOR_SIZE);
+	out_object(&out, NULL);
+	out_array(&out, "seats");
+	for (size_t i = 0; i < n; i++)
+		door_row(&out, &list[i]);
+	out_array_end(&out);
+	out_object_end(&out);
+	reply_json(r, 200, &out);
+	return ERR_OK;
+}

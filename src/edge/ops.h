@@ -1,0 +1,21 @@
+/* What the operator's calls have in common: members of their answers, and input without members. */
+#ifndef EDGE_OPS_H
+#define EDGE_OPS_H
+
+#include "domain/concert.h"
+#include "domain/queue_admin.h"
+#include "edge/json_out.h"
+#include "edge/request.h"
+
+#define N_FIELDS(table) (sizeof(table) / sizeof((table)[0]))
+
+/* A body that says no more than {}: it is asked for so that no form of another site can send it. */
+MUST_CHECK enum err ops_no_members(struct request *r);
+
+void ops_queue(struct json_out *out, const struct queue_info *queue);
+/* The member "queues". */
+void ops_queues(struct json_out *out, const struct queue_info *queues, size_t n);
+void ops_concert(struct json_out *out, const struct concert *concert);
+void ops_schedule(struct json_out *out, const struct schedule_info *schedule);
+
+#endif
