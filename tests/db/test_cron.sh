@@ -14,6 +14,21 @@ sweep() {
 	"$build/frontrow-$name" -c "$dir/frontrow.ini" "$@" </dev/null
 }
 
+# Lateness is judged by the periods of sweep_list.h: they are the crontab's.
+crontab_and_list_agree() {
+	local tree listed scheduled
+
+	tree=$here/../..
+	listed=$(sed -n 's/^\tSWEEP(\([a-z_]*\), *\([0-9]*\)).*/\1 \2/p' "$tree/src/domain/sweep_list.h")
+	scheduled=$(sed -nE -e 's|^\* .*/frontrow-([a-z-]+) .*--every ([0-9]+) .*|\1 \2|p' \
+		-e 's|^\*/([0-9]+) .*/frontrow-([a-z-]+) .*--once|\2 \1 * 60|p' "$tree/cron/frontrow.cron.in" |
+		while read -r name period; do
+			echo "${name//-/_} $((period))"
+		done | sort)
+	[ -n "$listed" ] || fail "sweep_list.h lists nothing"
+	expect "the periods of the crontab" "$listed" "$scheduled"
+}
+
 make_sale() {
 	expect "a sweep without a schema" 70 "$(status_of sweep activate)"
 	ctl migrate --sql-dir "$sqldir" >/dev/null
@@ -191,6 +206,7 @@ killed_anywhere_is_harmless() {
 	expect_work_done "after kills"
 }
 
+crontab_and_list_agree
 make_sale
 each_does_its_work_and_prints_nothing
 purge_deletes_what_ended_long_ago
