@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/metric.h"
 #include "db/db_impl.h"
 #include "db/fixture.h"
 
@@ -20,6 +21,11 @@ static const struct db_stmt_def stmts[] = {
 };
 
 enum { ACCOUNT_ADD, ACCOUNT_GET, ACCOUNT_INSERT, WRONG, COUNT };
+
+static uint64_t counted(enum metric metric)
+{
+	return atomic_load(&metrics()->counts[metric]);
+}
 
 /* ---- the seam --------------------------------------------------------------------------- */
 
@@ -150,6 +156,8 @@ START_TEST(gives_up_after_its_attempts)
 	ck_assert_uint_eq(job.runs, TX_ATTEMPTS);
 	ck_assert_uint_eq(wire.rollbacks, TX_ATTEMPTS);
 	ck_assert_uint_eq(db_retries(app), TX_ATTEMPTS - 1);
+	ck_assert_uint_eq(counted(METRIC_TX_RETRIES), TX_ATTEMPTS - 1);
+	ck_assert_uint_eq(counted(METRIC_TX_GIVEN_UP), 1);
 	ck_assert_int_eq(balance(1), 10);
 	arena_free(&job.arena);
 }
@@ -333,9 +341,11 @@ START_TEST(lost_before_it_began_is_not_noticed)
 	struct job job = { .outcome = ERR_OK };
 
 	given_accounts();
+	ck_assert_uint_eq(counted(METRIC_DB_RECONNECTS), 0);
 	kill_connection(app);
 	ck_assert_err(db_tx(app, "move", NULL, move_tx, &job), ERR_OK);
 	ck_assert_uint_eq(job.runs, 1);
+	ck_assert_uint_eq(counted(METRIC_DB_RECONNECTS), 1);
 	check_moved(true);
 }
 END_TEST
