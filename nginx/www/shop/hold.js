@@ -8,7 +8,7 @@ import { fill, h, svg, write } from './dom.js';
 import { every } from './every.js';
 import { art } from './poster.js';
 import { ask, attempt, openHold, worker } from './purchase.js';
-import { recognised } from './recognised.js';
+import { claimed, recognised } from './recognised.js';
 import { day, hour, points, t, titles } from './words.js';
 
 const HOLD_SECONDS = 300;
@@ -48,7 +48,8 @@ export async function show(root, app) {
 	if (!hold)
 		return none(root);
 	const concert = app.concert(hold.concert_id);
-	app.session.use(concert?.queue_id);
+	if (concert)
+		await claimed(app, concert);
 
 	const id = hold.reservation_id;
 	const path = `/reservations/${id}`;

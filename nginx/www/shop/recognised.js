@@ -1,32 +1,33 @@
-// A token for what any token of the visitor's may read: own reservations and payments.
+// A token of the visitor's in a tab that knows none: the line is asked who stands in it.
 'use strict';
 
 /*
- * In a tab that knows no token, the line is asked: a live place is ours, and is kept.  Where there
- * was none the line made one only for us to be known by: it is given up at once, and its token
- * still reads.  A closed line makes none; then another one is asked.  → a token.
+ * A live place in the concert's line is ours, and is kept.  Where there was none the line made one
+ * only for us to be known by: it is given up at once, and its token still reads.  → the token.
  */
+async function ask(app, concert) {
+	let made = false;
+	const view = await app.api.call('POST', '/queue/token',
+		{ user_id: app.session.user, concert_id: concert.concert_id },
+		{ token: null, onstatus: (status) => { made = status === 201; } });
+	if (made)
+		await app.api.call('DELETE', '/queue/token', undefined, { token: view.token });
+	else
+		app.session.keep(view, concert.concert_id);
+	return view.token;
+}
+
+// For what any token of the visitor's may read, own reservations and payments. A closed line makes
+// none; then the next one is asked. → a token.
 export async function recognised(app) {
-	const own = app.session.token ?? app.state.reader;
-	if (own)
-		return own;
+	if (app.session.token ?? app.state.reader)
+		return app.session.token ?? app.state.reader;
 	const lines = new Map(app.state.concerts.map((concert) => [concert.queue_id, concert]));
 	let refusal = null;
-	for (const { concert_id: concert } of lines.values()) {
-		let made = false;
-		const body = { concert_id: concert };
-		if (app.session.user)
-			body.user_id = app.session.user;
+	for (const concert of lines.values()) {
 		try {
-			const view = await app.api.call('POST', '/queue/token', body,
-				{ token: null, onstatus: (status) => { made = status === 201; } });
-			if (made) {
-				app.state.reader = view.token;
-				await app.api.call('DELETE', '/queue/token', undefined, { token: view.token });
-			} else {
-				app.session.keep(view, concert);
-			}
-			return view.token;
+			app.state.reader = await ask(app, concert);
+			return app.state.reader;
 		} catch (error) {
 			if (error.code !== 'QUEUE_CLOSED')
 				throw error;
@@ -34,4 +35,11 @@ export async function recognised(app) {
 		}
 	}
 	throw refusal;
+}
+
+// For what wants the place in that concert's line: a hold that was made on another device.
+export async function claimed(app, concert) {
+	app.session.use(concert.queue_id);
+	if (!app.session.place)
+		await ask(app, concert);
 }

@@ -2,8 +2,9 @@
 // The drawing stays as it is; only the viewBox changes.
 'use strict';
 
-const MOST_SCALE = 56;
-const DRAG_FROM = 6;
+const MOST_SCALE = 56; // pixels a unit
+const MOST_PAST = 0.35; // of what is seen
+const DRAG_FROM = 6; // pixels
 const GLIDE_MS = 180;
 
 const between = (low, value, high) => Math.min(Math.max(value, low), high);
@@ -26,10 +27,11 @@ export function viewport(svg, box, changed) {
 	const fitScale = () => Math.min(width / box.width, height / box.height);
 	const most = () => Math.max(MOST_SCALE, fitScale() * 1.5);
 
-	// The middle of what is seen, so that no more emptiness shows than must.
+	// The middle of what is seen.  Near, one may look past the edge: something may stand in a corner.
 	function held(at, seen, from, length) {
+		const past = Math.min(seen * MOST_PAST, length - seen);
 		return seen >= length ? from + length / 2
-			: between(from + seen / 2, at, from + length - seen / 2);
+			: between(from + seen / 2 - past, at, from + length - seen / 2 + past);
 	}
 
 	function place(x, y, wanted) {

@@ -1,0 +1,140 @@
+// Halls, dates and devices that are not the usual ones.
+'use strict';
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join as joinPath } from 'node:path';
+
+import { ctl, fact } from './lib/instance.mjs';
+import { story } from './lib/browser.mjs';
+import {
+	choose, holdSeats, joinLine, openMap, pay, screen, takeSeats, word,
+} from './lib/steps.mjs';
+import { makeWorld, paymentsOf, reservationsOf, seatsOf, tokenOf } from './lib/world.mjs';
+
+// A hall of these lines "label,grade,price".
+function worldOf(...lines) {
+	const dir = mkdtempSync(joinPath(tmpdir(), 'frontrow-hall-'));
+	const hall = joinPath(dir, 'hall.csv');
+	writeFileSync(hall, lines.map((line) => `${line}\n`).join(''));
+	const world = makeWorld({ hall });
+	rmSync(dir, { recursive: true });
+	return world;
+}
+
+// The middles of all seats on the screen.
+const middles = (page) => page.locator('[data-seat]').evaluateAll((seats) => seats.map((one) => {
+	const box = one.getBoundingClientRect();
+	return [box.x + box.width / 2, box.y + box.height / 2];
+}));
+
+story('labels that make no rows make a tidy grid', async (enter) => {
+	const labels = ['Sofa', 'By the window', 'Piano', 'Bar', 'Loge', '난간', '1층'];
+	const world = worldOf(...labels.map((label, i) => `${label},${i < 3 ? 'A' : 'B'},${20000 - i}`));
+	const { page } = await enter();
+
+	await joinLine(page, world);
+	await openMap(page);
+	const places = await middles(page);
+	assert.equal(places.length, labels.length);
+	for (const [i, [x, y]] of places.entries())
+		for (const [u, v] of places.slice(i + 1))
+			assert.ok(Math.hypot(u - x, v - y) >= 24, 'two seats stand in one place');
+	await choose(page, 'Sofa', '난간');
+	await holdSeats(page);
+	await pay(page);
+	assert.deepEqual(seatsOf(world, 'Sofa', '난간', 'Piano'), ['RESERVED', 'RESERVED', 'AVAILABLE']);
+});
+
+story('rows are in order, and their seats by number', async (enter) => {
+	const world = worldOf('AA1,R,9000', 'B10,R,9000', 'B9,R,9000', 'B8,R,9000', 'A2,R,9000', 'A1,R,9000');
+	const { page, user } = await enter();
+
+	await joinLine(page, world);
+	await openMap(page);
+	assert.deepEqual(await page.locator('[data-seat]').evaluateAll((seats) =>
+		seats.map((one) => one.dataset.seat)), ['A1', 'A2', 'B8', 'B9', 'B10', 'AA1']);
+	const [x8, x10, y1, y8] = await page.evaluate(() => {
+		const box = (label) => document.querySelector(`[data-seat="${label}"]`).getBoundingClientRect();
+		return [box('B8').x, box('B10').x, box('A1').y, box('B8').y];
+	});
+	assert.ok(x8 < x10 && y1 < y8);
+	await choose(page, 'AA1');
+	await holdSeats(page);
+	assert.deepEqual(seatsOf(world, 'AA1'), ['TEMP_RESERVED']);
+	assert.equal(tokenOf(world, user), 'ACTIVE');
+});
+
+story('of two shows on one date the chosen one is bought', async (enter) => {
+	const world = makeWorld();
+	const late = ctl('schedule', 'add', '--concert', world.concert, '--starts-at',
+		`${fact(`SELECT venue_date FROM concert_schedule WHERE id = ${world.schedule}`)}T21:30:00+09:00`,
+		'--rows', 'A-B', '--seats-per-row', 5, '--price', 20000, '--grade', 'S').id;
+	const { page } = await enter();
+
+	await joinLine(page, world);
+	await screen(page, 'dates');
+	await page.locator(`[data-schedule="${late}"]`).click();
+	await screen(page, 'seats');
+	await choose(page, 'B2');
+	await holdSeats(page);
+	assert.deepEqual(seatsOf(world, 'B2'), ['AVAILABLE']);
+	assert.deepEqual(seatsOf({ ...world, schedule: late }, 'B2'), ['TEMP_RESERVED']);
+});
+
+story('a hold is found and paid on another device', async (enter) => {
+	const world = makeWorld();
+	const first = await enter();
+
+	await takeSeats(first.page, world, 'D4');
+	const second = await enter({ user: first.user });
+	await second.open('/#/hold');
+	await screen(second.page, 'hold');
+	await pay(second.page);
+	await screen(first.page, 'ticket');
+	assert.deepEqual(seatsOf(world, 'D4'), ['RESERVED']);
+	assert.deepEqual(paymentsOf(world, first.user), [['DONE', '30000']]);
+});
+
+story('tickets are found on another device, and no place in line is taken for it', async (enter) => {
+	const world = makeWorld();
+	const first = await enter();
+
+	await takeSeats(first.page, world, 'E1');
+	await pay(first.page);
+	const second = await enter({ user: first.user });
+	await second.open('/#/tickets');
+	await second.page.getByRole('main').getByRole('link', { name: world.title }).click();
+	await screen(second.page, 'ticket');
+	await second.page.getByText(await word(second.page, 'ticket.number')).waitFor();
+	assert.deepEqual(reservationsOf(world, first.user), [['CONFIRMED', '30000']]);
+	assert.equal(fact(`SELECT COUNT(*) FROM queue_token t JOIN user u ON u.id = t.user_id
+		WHERE u.uuid = '${first.user.uuid}' AND t.status IN ('WAITING', 'ACTIVE')`), '0');
+});
+
+story('the bars of a ticket are Code 128', async (enter) => {
+	const world = makeWorld();
+	const { page, user } = await enter();
+
+	await takeSeats(page, world, 'A5');
+	await pay(page);
+	// Each pair of digits has a symbol of its own of 11 units, its bars an even number of them.
+	const symbols = await page.evaluate(async () => {
+		const { bars } = await import('/shop/code128.js');
+		return Array.from({ length: 100 }, (_, i) => {
+			const { width, path } = bars(String(i).padStart(2, '0'));
+			const drawn = [...path.matchAll(/M(\d+) 0h(\d)/g)].map(([, at, wide]) => [at - 21, Number(wide)]);
+			return { width, own: JSON.stringify(drawn.slice(3, 6)), dark: drawn.slice(3, 6)
+				.reduce((sum, [, wide]) => sum + wide, 0) };
+		});
+	});
+	assert.equal(new Set(symbols.map(({ own }) => own)).size, 100);
+	for (const { width, dark } of symbols) {
+		assert.equal(width, 10 + 11 + 11 + 11 + 13 + 10);
+		assert.equal(dark % 2, 0);
+	}
+	const id = fact(`SELECT r.id FROM reservation r JOIN user u ON u.id = r.user_id
+		WHERE u.uuid = '${user.uuid}' AND r.schedule_id = ${world.schedule}`);
+	assert.equal((await page.locator('.ticket-number').innerText()).replaceAll(/\D/g, '').replace(/^0+/, ''), id);
+});
