@@ -147,6 +147,20 @@ story('the answer to a payment is lost', async (enter) => {
 	assert.deepEqual(seatsOf(world, 'A1'), ['RESERVED']);
 });
 
+story('the page is reloaded after it was paid and before the answer', async (enter) => {
+	const world = makeWorld();
+	const { page, user, context } = await enter();
+
+	await takeSeats(page, world, 'A1');
+	await context.route('**/payments', async (route) => {
+		await route.fetch();
+		await page.reload();
+	}, { times: 1 });
+	await payButton(page).click();
+	await screen(page, 'ticket');
+	assert.deepEqual(paymentsOf(world, user), [['DONE', '30000']]);
+});
+
 story('the network is away while one pays, and the page is reloaded', async (enter) => {
 	const world = makeWorld();
 	const { page, user, context } = await enter();

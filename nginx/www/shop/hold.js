@@ -7,7 +7,7 @@ import { everySecond, mmss, secondsUntil } from './clock.js';
 import { fill, h, svg, write } from './dom.js';
 import { every } from './every.js';
 import { art } from './poster.js';
-import { ask, attempt, openHold, worker } from './purchase.js';
+import { ask, attempt, begun, openHold, worker } from './purchase.js';
 import { claimed, recognised } from './recognised.js';
 import { day, hour, points, t, titles } from './words.js';
 
@@ -31,7 +31,18 @@ function ring() {
 	};
 }
 
-function none(root) {
+// No hold: perhaps because it was paid just before the page was loaded anew.
+async function none(root, app) {
+	const paid = begun('pay');
+	if (paid) {
+		const { status } = await app.api.call('GET', `/reservations/${paid.reservation_id}`);
+		attempt('pay', paid).done();
+		if (status === 'CONFIRMED') {
+			app.state.paid = paid.reservation_id;
+			app.go(`/tickets/${paid.reservation_id}`);
+			return null;
+		}
+	}
 	fill(root, h('section', { class: 'panel' },
 		h('h1', {}, t('hold.none')), h('p', {}, t('hold.none.next')),
 		h('a', { class: 'button', href: '#/' }, t('do.concerts')), ' ',
@@ -46,7 +57,7 @@ export async function show(root, app) {
 	await recognised(app);
 	const hold = fresh ?? await openHold(app);
 	if (!hold)
-		return none(root);
+		return none(root, app);
 	const concert = app.concert(hold.concert_id);
 	if (concert)
 		await claimed(app, concert);

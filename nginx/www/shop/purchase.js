@@ -23,32 +23,38 @@ export function holdNotice(hold) {
 		h('a', { class: 'button', href: '#/hold' }, t('hold.go')));
 }
 
+function kept(name) {
+	try {
+		const one = JSON.parse(sessionStorage.getItem(ATTEMPT + name));
+		return one && Date.now() - one.at < ATTEMPT_MS ? one : null;
+	} catch {
+		return null; // Storage is forbidden: an attempt lasts as long as the page.
+	}
+}
+
+// The body of the attempt of that name that was begun and whose end was not heard of, or null.
+export const begun = (name) => JSON.parse(kept(name)?.text ?? 'null');
+
 /*
  * One attempt of the visitor to move money.  Its key outlives a lost answer and a reload: until
  * done() is called, the same name and body are the same attempt.  `begun`: it was under way before.
  */
 export function attempt(name, body) {
-	const place = ATTEMPT + name;
 	const text = JSON.stringify(body);
-	let kept = null;
-	try {
-		kept = JSON.parse(sessionStorage.getItem(place));
-	} catch {
-		// Storage is forbidden: the attempt lasts as long as the page.
-	}
-	const begun = kept?.text === text && Date.now() - kept.at < ATTEMPT_MS;
-	const key = begun ? kept.key : newKey();
+	const old = kept(name);
+	const same = old?.text === text;
+	const key = same ? old.key : newKey();
 	return {
 		key,
-		begun,
+		begun: same,
 		begin() {
 			try {
-				sessionStorage.setItem(place, JSON.stringify({ key, text, at: Date.now() }));
+				sessionStorage.setItem(ATTEMPT + name, JSON.stringify({ key, text, at: Date.now() }));
 			} catch {
 				// As above.
 			}
 		},
-		done: () => sessionStorage.removeItem(place),
+		done: () => sessionStorage.removeItem(ATTEMPT + name),
 	};
 }
 
