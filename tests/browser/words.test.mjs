@@ -33,6 +33,23 @@ function codes() {
 	return [...list.matchAll(/ERR_WIRE\(([A-Z_]+),/g)].map(([, code]) => code);
 }
 
+// The keys that are put together: by why a place ended, by the state of a queue or of a place.
+function composedKeys() {
+	const schema = readdirSync(join(top, 'sql')).sort()
+		.map((file) => readFileSync(join(top, 'sql', file), 'utf8')).join('');
+	const ends = schema.match(/end_reason\s+ENUM \(([^)]+)\)/)[1].match(/\w+/g);
+	const states = ['NOT_OPEN', 'PAUSED', 'SOLD_OUT', 'CLOSED', 'OPEN'];
+
+	assert.ok(ends.includes('ABSENT'));
+	return [
+		...ends.flatMap((reason) => [`error.${reason}`, `next.${reason}`]),
+		...states.map((state) => `lobby.${state}`),
+		...states.filter((state) => state !== 'NOT_OPEN').map((state) => `state.${state}`),
+		...['back.WAITING', 'back.ACTIVE', 'error.OFFLINE', 'next.OFFLINE', 'error.UNKNOWN',
+			'next.UNKNOWN'],
+	];
+}
+
 story('no word is missing', async (enter) => {
 	const { page, open } = await enter();
 	await open('/');
@@ -43,6 +60,7 @@ story('no word is missing', async (enter) => {
 		if (names && en[key])
 			assert.deepEqual(names, en[key], key);
 	assert.deepEqual(usedKeys().filter((key) => !(key in ko)), []);
+	assert.deepEqual(composedKeys().filter((key) => !(key in ko)), []);
 	assert.ok(codes().length > 25);
 	assert.deepEqual(codes().flatMap((code) => [`error.${code}`, `next.${code}`])
 		.filter((key) => !(key in ko)), []);

@@ -14,6 +14,7 @@
 //   problem(error, again)   an element that says what went wrong, with the next step (problem.js);
 //              what ends the turn leads to the line by itself (turn.js)
 //   ended(reason)           the turn is over: to the line, which says why
+//   readConcerts()          fills app.state.concerts anew
 //   concert(id)             of app.state.concerts
 //   join(concert)           stands in its line, or comes back to the place there, and goes there
 //   line(queue_id)          a place that WAITS, as line.js hears of it; or null
@@ -94,10 +95,10 @@ function screenOf(name, params) {
 	return name === 'concert' ? 'dates' : name;
 }
 
-async function readConcerts() {
+app.readConcerts = async () => {
 	app.state.concerts = (await app.api.call('GET', '/concerts', undefined, { token: null }))
 		.concerts;
-}
+};
 
 // What a screen is going to look like, roughly, when it is long in coming.
 function skeleton() {
@@ -138,7 +139,7 @@ async function enter() {
 	}, SKELETON_MS);
 	try {
 		if (!app.state.concerts || screen === 'concerts')
-			await readConcerts();
+			await app.readConcerts();
 		if (params.concert)
 			app.session.use(app.concert(params.concert)?.queue_id);
 		const name = screenOf(screen, params);

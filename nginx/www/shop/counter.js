@@ -6,6 +6,12 @@ import { number } from './words.js';
 
 const COUNT_MS = 700;
 
+// Writes a text as large as its length lets it be.
+export function enlarge(element, text) {
+	element.style.setProperty('--letters', Math.max(4, text.length));
+	write(element, text);
+}
+
 export function counter() {
 	const element = h('span', { class: 'figure' });
 	let shown = null;
@@ -13,7 +19,7 @@ export function counter() {
 
 	function show(value) {
 		shown = value;
-		write(element, number(value));
+		enlarge(element, number(value));
 	}
 
 	return {
@@ -40,7 +46,7 @@ export function counter() {
 		word(text) {
 			cancelAnimationFrame(frame);
 			shown = null;
-			write(element, text);
+			enlarge(element, text);
 		},
 		stop: () => cancelAnimationFrame(frame),
 	};

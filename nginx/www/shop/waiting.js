@@ -4,6 +4,7 @@
 import { ApiError } from './api.js';
 import { everySecond, mmss, secondsUntil } from './clock.js';
 import { stateOf } from './concerts.js';
+import { enlarge } from './counter.js';
 import { fill, h, write } from './dom.js';
 import { every } from './every.js';
 import { ground, poster } from './poster.js';
@@ -12,6 +13,7 @@ import { opening, room } from './room.js';
 import { number, t, titles } from './words.js';
 
 const LOOK_MS = 5000; // of those who have no place yet, at the public line
+const OPENING_MS = 30000; // between two looks whether the opening was put off
 
 // The one button of a scene; it is off while it works, and says what went wrong below itself.
 function action(words, work, app) {
@@ -39,7 +41,9 @@ function action(words, work, app) {
 function lobby(app, concert) {
 	const words = t(app.session.stoodIn(concert.queue_id) ? 'back.WAITING' : 'join');
 	const head = h('h2', { class: 'room-head' });
-	const big = h('p', { class: 'room-count' });
+	const figure = h('span', { class: 'figure' });
+	const unit = h('span', { class: 'room-unit' });
+	const big = h('p', { class: 'room-count' }, figure, unit);
 	const advice = h('p', { class: 'room-advice' });
 	const join = action(words, (trying) => app.join(concert, trying), app);
 	let object = null;
@@ -49,13 +53,12 @@ function lobby(app, concert) {
 			object = await app.api.call('GET', `/queue/${concert.queue_id}/line`, undefined,
 				{ token: null, cache: 'default' });
 		} catch {
-			object = null;
+			object = null; // what /concerts said is shown
 		}
+		scene.update();
 	}
 
-	look();
-	const blind = every(LOOK_MS, look);
-	return {
+	const scene = {
 		element: h('section', { class: 'house lobby' }, head, big, advice, join.element),
 		update() {
 			const state = object?.queue_state ?? concert.queue_state;
@@ -67,14 +70,16 @@ function lobby(app, concert) {
 				: state === 'OPEN' && waiting > 0 ? t('lobby.line')
 					: stateOf(concert, object)[1]);
 			big.hidden = !soon && waiting === 0;
-			fill(big, soon ? h('span', { class: 'figure' }, mmss(left))
-				: [h('span', { class: 'figure' }, number(waiting)),
-					h('span', { class: 'room-unit' }, t('lobby.waiting', { n: waiting }))]);
+			enlarge(figure, soon ? mmss(left) : number(waiting));
+			write(unit, soon ? '' : t('lobby.waiting', { n: waiting }));
 			write(advice, t(`lobby.${state}`));
 			join.element.hidden = state === 'CLOSED' && !app.session.stoodIn(concert.queue_id);
 		},
-		leave: blind,
+		leave: () => blind(),
 	};
+	const blind = every(LOOK_MS, look);
+	look();
+	return scene;
 }
 
 // Your turn: one button, and the time that runs.
@@ -91,7 +96,7 @@ function turn(app, concert) {
 		focus: () => go.button.focus(),
 		update() {
 			const view = app.session.placeIn(concert.queue_id)?.view;
-			write(figure, mmss(secondsUntil(view?.expires_at) ?? 0));
+			enlarge(figure, mmss(secondsUntil(view?.expires_at) ?? 0));
 		},
 	};
 }
@@ -181,7 +186,14 @@ export function show(root, app, { concert: id }) {
 	update();
 	const deaf = app.listen(update);
 	const still = everySecond(update);
+	const blind = every(OPENING_MS, async () => {
+		if (!concert.opens_at)
+			return;
+		await app.readConcerts();
+		Object.assign(concert, app.concert(id));
+	});
 	return () => {
+		blind();
 		deaf();
 		still();
 		scene.leave?.();
