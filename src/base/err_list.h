@@ -51,6 +51,8 @@
 	ERR_INNER(NO_ROW,      INTERNAL)     /* a query for one row found none */ \
 	/* The domain, to its callers in the house. */                          \
 	ERR_INNER(REPLAYED,    INTERNAL)     /* an idempotency key replays its first answer */ \
+	ERR_INNER(DATE_PAST,   INVALID_REQUEST) /* a show that begins in the past */ \
+	ERR_INNER(DATE_TAKEN,  INVALID_REQUEST) /* another show of the concert begins then */ \
 	ERR_INNER(LAPSED_HOLD, INTERNAL)     /* a lapsed hold is in the way: settle it and run again */
 /* clang-format on */
 

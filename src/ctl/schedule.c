@@ -43,6 +43,11 @@ static int add(
 		return unknown_zone(&concert);
 	err = schedule_add(
 	    db, ctl->arena, ctl_actor(ctl), id, starts_at, date, seats->seat, seats->n, &schedule);
+	if (err == ERR_DATE_PAST)
+		return ctl_refused("%s is over; nothing was added", ctl->option[OPT_STARTS_AT]);
+	if (err == ERR_DATE_TAKEN)
+		return ctl_refused("concert %s has a show that begins at %s; nothing was added",
+		    ctl->option[OPT_CONCERT], ctl->option[OPT_STARTS_AT]);
 	if (err == ERR_DUPLICATE)
 		return ctl_refused("two seats have the same label; nothing was added");
 	if (err == ERR_INVALID_REQUEST)

@@ -46,7 +46,7 @@ MUST_CHECK enum err concert_get(
     struct db *db, struct arena *arena, struct concert_id id, struct concert *concert_r);
 /* The date and all its seats in one transaction.  `date` is starts_at's calendar day at the
  * concert's venue, computed by the caller.  ERR_NOT_FOUND: no such concert; ERR_DUPLICATE: a label
- * twice; ERR_INVALID_REQUEST: no seats, or a value out of range. */
+ * twice; ERR_INVALID_REQUEST: no seats, or a value out of range; ERR_DATE_PAST, ERR_DATE_TAKEN. */
 MUST_CHECK enum err schedule_add(struct db *db, struct arena *arena, const struct actor *by,
     struct concert_id concert, struct instant starts_at, struct date date,
     const struct seat_new *seats, size_t n, struct schedule_id *id_r);

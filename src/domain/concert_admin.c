@@ -70,9 +70,14 @@ static enum err add_tx(struct db *db, void *arg)
 {
 	char starts_at[INSTANT_TEXT_MAX];
 	struct show *s = arg;
+	bool past, taken;
 	enum err err;
 
-	err = store_schedule_insert(db, s->concert, s->starts_at, s->date, &s->id);
+	err = store_schedule_fits(db, s->concert, s->starts_at, &past, &taken);
+	if (err == ERR_OK && (past || taken))
+		return past ? ERR_DATE_PAST : ERR_DATE_TAKEN;
+	if (err == ERR_OK)
+		err = store_schedule_insert(db, s->concert, s->starts_at, s->date, &s->id);
 	for (size_t i = 0; err == ERR_OK && i < s->n; i++)
 		err = store_seat_insert(db, s->id, &s->seats[i]);
 	if (err != ERR_OK)

@@ -118,6 +118,22 @@ enum err store_schedule_ids_of_date(struct db *db, struct arena *arena, struct c
 	return err;
 }
 
+enum err store_schedule_fits(
+    struct db *db, struct concert_id concert, struct instant starts_at, bool *past_r, bool *taken_r)
+{
+	struct db_rows rows;
+	enum err err;
+
+	err = db_query_row(db, &rows, STMT_SCHEDULE_FITS,
+	    DB_ARGS(DB_INSTANT(starts_at), DB_U64(concert.v), DB_INSTANT(starts_at)));
+	if (err != ERR_OK)
+		return err;
+	*past_r = db_bool(&rows, 0);
+	*taken_r = db_bool(&rows, 1);
+	db_rows_end(&rows);
+	return ERR_OK;
+}
+
 enum err store_schedule_insert(struct db *db, struct concert_id concert, struct instant starts_at,
     struct date date, struct schedule_id *id_r)
 {

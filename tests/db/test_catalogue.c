@@ -118,6 +118,7 @@ START_TEST(date_is_added_with_all_its_seats_or_not_at_all)
 	struct seat_new twice[] = { { "B1", "R", 5 }, { "B2", "", 0 }, { "B1", "S", 7 } };
 	struct schedule_id id;
 
+	show.starts_at = after(show.starts_at, 1);
 	ck_assert_err(
 	    schedule_add(app, arena, BY, show.concert, show.starts_at, show.date, twice, 3, &id),
 	    ERR_DUPLICATE);
@@ -133,6 +134,30 @@ START_TEST(date_is_added_with_all_its_seats_or_not_at_all)
 	    ERR_INVALID_REQUEST);
 	ck_assert_int_eq(sql_int("SELECT COUNT(*) FROM concert_schedule"), 1);
 	ck_assert_int_eq(sql_int("SELECT COUNT(*) FROM concert_seat"), 1);
+}
+END_TEST
+
+START_TEST(date_is_added_ahead_and_once)
+{
+	struct show show = given_show(QUEUE_DEFAULT, 1, 100);
+	struct seat_new seat = { "A1", "R", 5 };
+	struct instant moment = clock_stop();
+	struct date today = instant_to_civil(moment).date;
+	struct schedule_id id;
+
+	ck_assert_err(schedule_add(app, arena, BY, show.concert, moment, today, &seat, 1, &id),
+	    ERR_DATE_PAST);
+	ck_assert_err(
+	    schedule_add(app, arena, BY, show.concert, after(moment, 1), today, &seat, 1, &id),
+	    ERR_OK);
+	ck_assert_err(
+	    schedule_add(app, arena, BY, show.concert, show.starts_at, show.date, &seat, 1, &id),
+	    ERR_DATE_TAKEN);
+	sql("UPDATE concert_schedule SET canceled_at = NOW(6) WHERE id = %llu",
+	    (unsigned long long)show.id.v);
+	ck_assert_err(
+	    schedule_add(app, arena, BY, show.concert, show.starts_at, show.date, &seat, 1, &id),
+	    ERR_OK);
 }
 END_TEST
 
@@ -250,6 +275,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, seats_show_who_may_have_them);
 	tcase_add_test(tests, empty_seat_list_says_why);
 	tcase_add_test(tests, date_is_added_with_all_its_seats_or_not_at_all);
+	tcase_add_test(tests, date_is_added_ahead_and_once);
 	tcase_add_test(tests, concert_is_added_within_its_ranges);
 	tcase_add_loop_test(tests, queue_settings_have_ranges, 0, sizeof(wrong) / sizeof(wrong[0]));
 	tcase_add_test(tests, queue_is_read_as_it_was_set);

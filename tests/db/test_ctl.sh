@@ -135,22 +135,22 @@ concerts_and_schedules() {
 
 	printf '"A-1","VIP, ""가""",150000\nA-2,,0\r\n' >"$dir/seats.csv"
 	expect "schedule add" '{"id":1}' "$(json schedule add --concert 1 --seats "$dir/seats.csv" \
-		--starts-at 2026-12-24T23:30:00Z)"
-	expect "the day in Seoul" 2026-12-25 "$(sql 'SELECT venue_date FROM concert_schedule')"
+		--starts-at 2096-12-24T23:30:00Z)"
+	expect "the day in Seoul" 2096-12-25 "$(sql 'SELECT venue_date FROM concert_schedule')"
 	expect "its seats" 'A-1|VIP, "가"|150000 A-2||0' "$(sql "SELECT GROUP_CONCAT(label, '|', grade,
 		'|', price ORDER BY id SEPARATOR ' ') FROM concert_seat")"
 	expect "rows" '{"id":2}' "$(json schedule add --concert 1 --rows Z-AB --seats-per-row 2 \
-		--price 10 --grade R --starts-at 2026-12-24T19:00:00+09:00)"
+		--price 10 --grade R --starts-at 2096-12-24T19:00:00+09:00)"
 	expect "their labels" 'Z1 Z2 AA1 AA2 AB1 AB2' "$(sql "SELECT label FROM concert_seat
 		WHERE schedule_id = 2 ORDER BY id" | xargs)"
 	json schedule add --concert 1 --rows A-A --seats-per-row 1 --price 1 \
-		--starts-at 2026-12-30T00:00:00Z >/dev/null
+		--starts-at 2096-12-30T00:00:00Z >/dev/null
 	expect "schedule list, by time" '6 2 1' "$(json schedule list --concert 1 |
 		grep -o '"total_seats":[0-9]*' | cut -d: -f2 | xargs)"
 
 	refused 1 'no concert 999' schedule list --concert 999
 
-	set -- schedule add --concert 1 --starts-at 2026-12-24T19:00:00Z
+	set -- schedule add --concert 1 --starts-at 2096-12-24T19:00:00Z
 	printf 'A1,R,10000000001\n' >"$dir/seats.csv"
 	refused 1 'not a price of 0 to 10000000000;' "$@" --seats "$dir/seats.csv"
 	refused 2 'price' "$@" --rows A-A --seats-per-row 1 --price 10000000001
@@ -168,7 +168,11 @@ concerts_and_schedules() {
 	refused 2 'needs' "$@" --rows A-B --price 1
 	refused 2 'either' "$@"
 	refused 2 'excludes' "$@" --seats "$dir/seats.csv" --price 1
-	refused 1 'no concert 9' schedule add --concert 9 --starts-at 2026-12-24T19:00:00Z \
+	refused 1 'is over' schedule add --concert 1 --starts-at 2026-01-01T19:00:00Z \
+		--rows A-A --seats-per-row 1 --price 1
+	refused 1 'has a show that begins' schedule add --concert 1 \
+		--starts-at 2096-12-24T19:00:00+09:00 --rows A-A --seats-per-row 1 --price 1
+	refused 1 'no concert 9' schedule add --concert 9 --starts-at 2096-12-24T19:00:00Z \
 		--rows A-A --seats-per-row 1 --price 1
 	expect "dates" 3 "$(sql 'SELECT COUNT(*) FROM concert_schedule')"
 }
@@ -201,7 +205,7 @@ the_operators_hand() {
 	local shown date buyer
 
 	date=$(member "$(json schedule add --concert 1 --rows A-A --seats-per-row 4 --price 10 \
-		--starts-at 2027-01-01T10:00:00Z)" id)
+		--starts-at 2097-01-01T10:00:00Z)" id)
 	expect "seat block" "{\"schedule_id\":$date,\"changed\":2}" \
 		"$(json --actor 김 seat block --schedule "$date" --labels A1,A3)"
 	expect "its line" "김 seat block $date A1 A3" "$(sql "SELECT actor, verb, object, details
@@ -258,10 +262,10 @@ $(member "$shown" points) $(member "$shown" ledger)"
 		member "$shown" "$name"; done | xargs)"
 	refused 1 'no concert 9' concert set 9 --seat-limit 2
 	refused 2 '--seat-limit' concert set 1 --seat-limit 0
-	expect "schedule set" 2027-01-03 "$(member "$(json schedule set "$date" --starts-at 2027-01-02T20:00:00Z)" date)"
+	expect "schedule set" 2097-01-03 "$(member "$(json schedule set "$date" --starts-at 2097-01-02T20:00:00Z)" date)"
 	expect "schedule cancel" "{\"schedule_id\":$date,\"seats_blocked\":3,\"holds_canceled\":0,\"refunded\":0,\"points\":0,\"done\":true}" \
 		"$(json schedule cancel "$date")"
-	refused 1 'or it is canceled' schedule set "$date" --starts-at 2027-01-02T20:00:00Z
+	refused 1 'or it is canceled' schedule set "$date" --starts-at 2097-01-02T20:00:00Z
 	refused 1 'or it is canceled' seat unblock --schedule "$date" --labels A1
 	refused 1 'no date 9' schedule cancel 9
 

@@ -482,7 +482,7 @@ START_TEST(seats_of_a_date_are_of_all_its_shows_unless_narrowed)
 	struct answer *a;
 
 	world_make(&w);
-	second = world_add_show(&w, 30 * 24, 2, &date, seat);
+	second = world_add_show(&w, 31 * 24, 2, &date, seat);
 	sql("UPDATE concert_schedule d JOIN concert_schedule w ON w.id = %ld"
 	    " SET d.starts_at = w.starts_at, d.venue_date = w.venue_date WHERE d.id = %ld",
 	    (long)w.schedule, (long)second);
