@@ -10,11 +10,12 @@
 #include "base/log.h"
 
 /* getopt_long() returns FIRST_VALUE + index for a row of the table, never a letter. */
-#define FIRST_VALUE 256
-#define HELP_VALUE  (FIRST_VALUE + CLI_OPTIONS_MAX)
+#define FIRST_VALUE   256
+#define HELP_VALUE    (FIRST_VALUE + CLI_OPTIONS_MAX)
+#define VERSION_VALUE (HELP_VALUE + 1)
 
 struct getopt_tables {
-	struct option longs[CLI_OPTIONS_MAX + 2];
+	struct option longs[CLI_OPTIONS_MAX + 3];
 	char letters[2 * CLI_OPTIONS_MAX + 2];
 };
 
@@ -44,6 +45,7 @@ static void fill_tables(const struct cli *cli, struct getopt_tables *t)
 				*letter++ = ':';
 		}
 	}
+	t->longs[n++] = (struct option){ "version", no_argument, NULL, VERSION_VALUE };
 	if (!has_help_row(cli))
 		t->longs[n] = (struct option){ "help", no_argument, NULL, HELP_VALUE };
 }
@@ -63,8 +65,8 @@ static _Noreturn void unknown_option(const struct cli *cli, char **argv)
 {
 	if (optopt == 0)
 		cli_misuse("no such option: %s", argv[optind - 1]);
-	if (optopt == HELP_VALUE)
-		cli_misuse("--help takes no argument");
+	if (optopt == HELP_VALUE || optopt == VERSION_VALUE)
+		cli_misuse("--%s takes no argument", optopt == HELP_VALUE ? "help" : "version");
 	if (optopt >= FIRST_VALUE)
 		cli_misuse("--%s takes no argument", cli->options[index_of(cli, optopt)].name);
 	cli_misuse("no such option: -%c", optopt);
@@ -90,6 +92,10 @@ void cli_parse(const struct cli *cli, int argc, char **argv, struct cli_args *ar
 			cli_misuse("%s needs an argument", argv[optind - 1]);
 		if (value == HELP_VALUE) {
 			cli_help(cli, CLI_SHOW_ALL);
+			exit(EXIT_SUCCESS);
+		}
+		if (value == VERSION_VALUE) {
+			printf("%s " PACKAGE_VERSION "\n", program_invocation_short_name);
 			exit(EXIT_SUCCESS);
 		}
 		i = index_of(cli, value);

@@ -86,6 +86,7 @@ static const struct line misuses[] = {
 	{ { "row", "-c" }, "-c needs an argument\n" },
 	{ { "row", "--once=3" }, "--once takes no argument\n" },
 	{ { "row", "--help=3" }, "--help takes no argument\n" },
+	{ { "row", "--version=3" }, "--version takes no argument\n" },
 	{ { "row", "--once", "a", "--once" }, "--once is given twice\n" },
 	{ { "row", "-c", "a", "--config=a" }, "--config is given twice\n" },
 };
@@ -115,6 +116,16 @@ START_TEST(help_is_the_table)
 			       "  -c, --config FILE  the configuration file\n"
 			       "      --once         one round\n"
 			       "      --every S      a round each S seconds\n");
+}
+END_TEST
+
+START_TEST(version_is_said)
+{
+	static const struct line line = { { "row", "a", "--version", "b" }, 0 };
+	int status = unit_capture(STDOUT_FILENO, parse_in_child, &line, text, sizeof(text));
+
+	ck_assert_int_eq(status, 0);
+	ck_assert_str_eq(text, "test_cli " PACKAGE_VERSION "\n");
 }
 END_TEST
 
@@ -196,6 +207,7 @@ static void add(TCase *tc)
 	tcase_add_test(tc, an_argument_may_look_like_an_option);
 	tcase_add_loop_test(tc, misuse_is_named_and_exits_2, 0, N_OF(misuses));
 	tcase_add_test(tc, help_is_the_table);
+	tcase_add_test(tc, version_is_said);
 	tcase_add_test(tc, help_may_show_some_options_only);
 	tcase_add_test(tc, a_help_row_of_its_own_is_an_option);
 	tcase_add_test(tc, an_integer_is_in_its_range);
