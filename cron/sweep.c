@@ -214,7 +214,7 @@ int sweep_main(const struct sweep *sweep, int argc, char **argv)
 	file = args.option[OPT_CONFIG];
 	if (!conf_load(&run.conf, file ? file : CONF_FILE_DEFAULT, why, sizeof(why))) {
 		log_error("%s", why);
-		return EX_SOFTWARE;
+		return EX_CONFIG;
 	}
 	run.arena = arena_new();
 	config = store_config(&run.conf);

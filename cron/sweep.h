@@ -9,8 +9,8 @@
  * that fails is tried again when the next is due.  TERM and INT end the run between two batches.
  * Two runs at once, or one killed anywhere, are harmless: the batches guard their rows.
  *
- * Exit status: 0 done; 75 try later (the last round did not reach the database); 70 a defect, an
- * unusable configuration or a schema that is too old; 2 misuse.  A run that hangs is ended by
+ * Exit status: 0 done; 75 try later (the last round did not reach the database); 78 an unusable
+ * configuration; 70 a defect, or a schema that is too old; 2 misuse.  A run that hangs is ended by
  * SIGALRM.  One summary line goes to syslog, or to stderr at a terminal and with --verbose.
  */
 #ifndef CRON_SWEEP_H

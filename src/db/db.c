@@ -64,6 +64,25 @@ static void set_options(MYSQL *my, const struct db_config *config)
 	mysql_options(my, MYSQL_INIT_COMMAND, config->unhurried ? SESSION : SESSION SESSION_LIMITS);
 }
 
+/* The server is there and does not let us in: that does not pass by itself. */
+static bool is_refusal(unsigned number)
+{
+	return number == ER_ACCESS_DENIED_ERROR || number == ER_DBACCESS_DENIED_ERROR ||
+	       number == ER_ACCESS_DENIED_NO_PASSWORD_ERROR || number == ER_BAD_DB_ERROR ||
+	       number == ER_HOST_NOT_PRIVILEGED;
+}
+
+/* Once, until it is over or another reason. */
+static void log_no_connection(struct db *db, const char *message)
+{
+	if (db->no_connection != db->last_errno)
+		log_error("%s errno=%u %s",
+		    is_refusal(db->last_errno) ? "the database refuses this program (mysql_file):"
+					       : "connect",
+		    db->last_errno, message);
+	db->no_connection = db->last_errno;
+}
+
 enum err db_connect(struct db *db)
 {
 	MYSQL *my;
@@ -77,12 +96,13 @@ enum err db_connect(struct db *db)
 	if (mysql_real_connect(
 		my, NULL, NULL, NULL, db->config.database, 0, NULL, CLIENT_FOUND_ROWS) == NULL) {
 		db->last_errno = mysql_errno(my);
-		log_error("connect errno=%u %s", db->last_errno, mysql_error(my));
+		log_no_connection(db, mysql_error(my));
 		mysql_close(my);
 		metric_add(METRIC_DB_REFUSED);
 		return ERR_DB_DOWN;
 	}
 	db->my = my;
+	db->no_connection = 0;
 	metric_add(METRIC_DB_CONNECTS);
 	if (db->was_connected)
 		metric_add(METRIC_DB_RECONNECTS);

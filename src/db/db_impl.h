@@ -38,6 +38,7 @@ struct db {
 	bool was_connected;
 	struct db_stmt *stmts;
 	unsigned last_errno;
+	unsigned no_connection; /* why there is none, as it was logged; 0: there was one since */
 	uint64_t insert_id;
 	uint64_t retries;
 	bool in_tx;

@@ -75,7 +75,7 @@ static void check_database(const struct conf *conf)
 		err = safety_check(db, unsafe);
 	db_close(&db);
 	if (err != ERR_OK)
-		log_warn("the database is away; its schema and settings are not checked");
+		log_warn("no database: its schema and settings are not checked");
 	else if (*why != '\0')
 		log_fatal("%s", why);
 	else if (*unsafe != '\0')

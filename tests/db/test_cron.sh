@@ -115,7 +115,6 @@ misuse_is_told() {
 	expect "a word" 2 "$(status_of sweep activate now)"
 	expect "--help" 0 "$(status_of sweep activate --help)"
 	grep -q -e --every "$dir/out" || fail "--help does not tell --every"
-	expect "no configuration" 70 "$(status_of "$build/frontrow-purge" -c "$dir/none.ini")"
 }
 
 # Rounds at 0, 1 and 2 seconds.
@@ -147,6 +146,25 @@ term_ends_a_window_at_once() {
 	expect "a window ended by TERM" 0 "$status"
 	[ $((SECONDS - began)) -lt 20 ] || fail "TERM did not end the window"
 	grep -q ' rounds=1 ' "$dir/err" || fail "no summary after TERM"
+}
+
+unusable_configuration_is_named() {
+	expect "no configuration" 78 \
+		"$(status_of "$build/frontrow-activate" -c "$dir/none.ini" --verbose)"
+	grep -qF "$dir/none.ini: No such file" "$dir/err" || fail "the file is not named"
+	echo 'colour = red' >"$dir/wrong.ini"
+	expect "an unknown key" 78 \
+		"$(status_of "$build/frontrow-activate" -c "$dir/wrong.ini" --verbose)"
+	grep -q 'colour' "$dir/err" || fail "the key is not named"
+}
+
+# The server is there, and does not know us: it is said so, for it will not pass by itself.
+unknown_account_is_named() {
+	sed 's/^user = .*/user = stranger/' "$dir/my.cnf" >"$dir/stranger.cnf"
+	sed "s|^mysql_file = .*|mysql_file = $dir/stranger.cnf|" "$dir/frontrow.ini" >"$dir/stranger.ini"
+	expect "an account that is none" 75 \
+		"$(status_of "$build/frontrow-activate" -c "$dir/stranger.ini" --verbose)"
+	grep -q 'refuses this program.*errno=1045' "$dir/err" || fail "the refusal is not told apart"
 }
 
 lost_database_is_for_later() {
@@ -213,6 +231,8 @@ purge_deletes_what_ended_long_ago
 misuse_is_told
 window_has_its_rounds
 term_ends_a_window_at_once
+unusable_configuration_is_named
+unknown_account_is_named
 lost_database_is_for_later
 broken_connection_heals
 two_at_once_are_harmless
