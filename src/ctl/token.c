@@ -11,6 +11,8 @@ int ctl_token_revoke(struct ctl *ctl)
 	if (err == ERR_NOT_FOUND)
 		return ctl_refused(
 		    "there is no token %s: its id is the token_number of its view", ctl->operand);
+	if (err == ERR_TOKEN_EXPIRED)
+		return ctl_refused("token %s has ended already", ctl->operand);
 	if (err != ERR_OK)
 		return ctl_failed(err);
 	return out_id(ctl->json, id.v);

@@ -239,7 +239,7 @@ struct leave {
 	const struct token *token;
 	enum end_reason reason;
 	const struct actor *by; /* the operator; NULL: the user */
-	bool was_active;
+	bool was_active, ended; /* ended: by this */
 	struct reservation_id lapsed_hold;
 };
 
@@ -260,7 +260,7 @@ static enum err leave_tx(struct db *db, void *arg)
 	struct token_row row;
 	enum err err;
 
-	l->was_active = false;
+	l->was_active = l->ended = false;
 	l->lapsed_hold.v = 0;
 	err = turn_lock(db, l->token, &row);
 	if (err != ERR_OK)
@@ -279,38 +279,41 @@ static enum err leave_tx(struct db *db, void *arg)
 		if (err != ERR_OK)
 			return err;
 	}
+	l->ended = true;
 	err = store_token_end(db, l->token->id, end_reason_text(l->reason));
 	return err != ERR_OK ? err : leave_logged(db, l);
 }
 
-static enum err end_token(
-    struct db *db, const struct token *token, enum end_reason reason, const struct actor *by)
+static enum err end_token(struct db *db, struct leave *l)
 {
-	struct leave l = { .token = token, .reason = reason, .by = by };
 	enum err err;
 
-	err = db_tx(db, "queue_leave", NULL, leave_tx, &l);
+	err = db_tx(db, "queue_leave", NULL, leave_tx, l);
 	if (err != ERR_OK)
 		return err;
-	if (l.lapsed_hold.v != 0)
-		return reservation_settle(db, l.lapsed_hold, NULL);
-	if (l.was_active)
-		queue_slot_freed(db, token->queue);
+	if (l->lapsed_hold.v != 0)
+		return reservation_settle(db, l->lapsed_hold, NULL);
+	if (l->was_active)
+		queue_slot_freed(db, l->token->queue);
 	return ERR_OK;
 }
 
 enum err queue_leave(struct db *db, const struct token *token)
 {
-	return end_token(db, token, END_LEFT, NULL);
+	struct leave l = { .token = token, .reason = END_LEFT };
+
+	return end_token(db, &l);
 }
 
 enum err queue_revoke(struct db *db, const struct actor *by, struct token_id id)
 {
 	struct token token;
+	struct leave l = { .token = &token, .reason = END_REVOKED, .by = by };
 	enum err err;
 
 	err = store_token_owner(db, id, &token);
 	if (err != ERR_OK)
 		return err == ERR_NO_ROW ? ERR_NOT_FOUND : err;
-	return end_token(db, &token, END_REVOKED, by);
+	err = end_token(db, &l);
+	return err == ERR_OK && !l.ended ? ERR_TOKEN_EXPIRED : err;
 }

@@ -99,7 +99,7 @@ MUST_CHECK enum err queue_require(
 /* Ends the token and releases its open hold (reason LEFT, or REVOKED by the operator).  Ending an
  * ended or purged token is ERR_OK.  The freed slot goes to the next in line. */
 MUST_CHECK enum err queue_leave(struct db *db, const struct token *token);
-/* ERR_NOT_FOUND when there is no such token. */
+/* ERR_NOT_FOUND when there is no such token, ERR_TOKEN_EXPIRED when it has ended already. */
 MUST_CHECK enum err queue_revoke(struct db *db, const struct actor *by, struct token_id token);
 
 /*
