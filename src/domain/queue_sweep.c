@@ -48,7 +48,7 @@ static enum err expire_absent(struct db *db, struct arena *arena, unsigned limit
 
 enum err queue_expire_batch(struct db *db, struct arena *arena, unsigned limit, uint64_t *n_r)
 {
-	uint64_t turns, admitted = 0;
+	uint64_t turns, left, admitted = 0;
 	struct queue_id *queues;
 	enum err err;
 	size_t n;
@@ -63,9 +63,15 @@ enum err queue_expire_batch(struct db *db, struct arena *arena, unsigned limit, 
 	err = store_queue_lapsed_turns(db, arena, &queues, &n, &turns);
 	if (err != ERR_OK)
 		return err;
-	/* Admission ends lapsed turns before it admits. */
-	*n_r += turns;
-	return admit_each(db, queues, n, &admitted);
+	if (n == 0)
+		return ERR_OK;
+	/* Admission ends lapsed turns before it admits; one that is in use stays. */
+	err = admit_each(db, queues, n, &admitted);
+	if (err == ERR_OK)
+		err = store_queue_lapsed_turns(db, arena, &queues, &n, &left);
+	if (err == ERR_OK && left < turns)
+		*n_r += turns - left;
+	return err;
 }
 
 enum err queue_purge_batch(struct db *db, unsigned retention_days, unsigned limit, uint64_t *n_r)

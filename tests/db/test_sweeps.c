@@ -60,6 +60,22 @@ START_TEST(lapsed_turns_make_room_for_the_next)
 }
 END_TEST
 
+/* Behind a gate that stays taken they are left for later, and not counted. */
+START_TEST(ended_turns_are_counted)
+{
+	struct token turn;
+
+	given_turn();
+	turn = given_turn();
+	clock_stop_at(app, place_of(&turn).expires_at);
+	sql("START TRANSACTION; SELECT id FROM queue_gate WHERE id = 1 FOR UPDATE");
+	ck_assert_uint_eq(expire(10), 0);
+	sql("COMMIT");
+	ck_assert_uint_eq(expire(10), 2);
+	ck_assert_uint_eq(expire(10), 0);
+}
+END_TEST
+
 START_TEST(every_queue_is_admitted_to)
 {
 	struct show there = given_show(given_queue(1), 5, 100);
@@ -226,6 +242,7 @@ static void add_tests(TCase *tests)
 {
 	tcase_add_test(tests, lapsed_waiters_are_written_down_in_batches);
 	tcase_add_test(tests, lapsed_turns_make_room_for_the_next);
+	tcase_add_test(tests, ended_turns_are_counted);
 	tcase_add_test(tests, every_queue_is_admitted_to);
 	tcase_add_test(tests, ended_tokens_are_purged_after_their_retention);
 	tcase_add_test(tests, purge_goes_in_batches);
