@@ -83,7 +83,7 @@ boot() {
 
 halt() {
 	[ -n "$nspawn" ] || return 0
-	kill -s RTMIN+4 "$(machine_pid)" # poweroff, as systemd takes it
+	kill -s RTMIN+4 "$(machine_pid)" 2>/dev/null || true # poweroff, as systemd takes it
 	wait_for 60 all_dead "$nspawn" || kill -KILL "$nspawn"
 	wait "$nspawn" || true
 	nspawn=

@@ -226,6 +226,10 @@ sell() {
 	expect "an unverified name" 401 "$(call /queue/token -u "$(uuid 1):x" -d '{}')"
 	expect "a header" 401 "$(call /queue/token -H "Remote-User: $(uuid 1)" -d '{}')"
 	expect "the version of HTTP" 2 "$(call /concerts -w '%{http_version}')"
+	expect "the line, as everybody may see it" 200 "$(call /queue/1/line)"
+	expect "its queue" 1 "$(member queue_id)"
+	call /queue/1/events -N --max-time 3 >$work/out 2>&1 || true
+	grep -qx 'event: line' $body || die "no event: $(cat $body)"
 	expect "plain HTTP" 301 "$(curl -s -o $work/out -w '%{http_code}' -H 'Host: tickets.example.org' \
 		http://127.0.0.1/concerts)"
 	start_load
@@ -236,13 +240,13 @@ sell() {
 
 serves() {
 	is_active frontrow-worker frontrow-push || die "the services did not start at boot"
-	wait_until 30 expect_health
+	wait_until 30 is_ready
 	start_load
 	stop_load
 }
 
-expect_health() {
-	[ "$(call /healthz)" = 200 ]
+is_ready() {
+	[ "$(call /readyz)" = 200 ]
 }
 
 upgrade() {
@@ -303,7 +307,7 @@ restore() {
 	systemctl start mariadb frontrow-worker cron
 	audit
 	[ "$(sql 'SELECT COUNT(*) FROM payment')" -lt "$sold" ] || die "the backup is not of its time"
-	wait_until 30 expect_health
+	wait_until 30 is_ready
 	start_load
 	stop_load
 }
