@@ -8,7 +8,6 @@ import { poster } from './poster.js';
 import { moment, t, titles } from './words.js';
 
 const LOOK_MS = 5000; // between two looks at the lines, of those who only look
-const LINE_MS = 1000; // and for each line at least
 
 // The state of a queue in one sentence, with the tag's colour.
 export function stateOf(concert, object) {
@@ -72,9 +71,14 @@ export function show(root, app) {
 	const cards = app.state.concerts.map((concert) => card(app, concert));
 	const draw = () => cards.forEach((one) => one.update(objects.get(one.concert.queue_id)));
 
-	const queues = new Set(cards.map(({ concert }) => concert.queue_id));
+	// Only the lines of what is in sight: there may be hundreds of concerts.
+	function inSight({ element }) {
+		const { top, bottom } = element.getBoundingClientRect();
+		return bottom > 0 && top < innerHeight;
+	}
 
 	async function look() {
+		const queues = new Set(cards.filter(inSight).map(({ concert }) => concert.queue_id));
 		await Promise.all([...queues].map(async (queue) => {
 			try {
 				objects.set(queue, await app.api.call('GET', `/queue/${queue}/line`, undefined,
@@ -92,7 +96,7 @@ export function show(root, app) {
 		cards.length === 0 ? h('p', { class: 'muted' }, t('concerts.none'))
 			: h('ul', { class: 'cards' }, cards.map((one) => one.element)));
 	look();
-	const blind = every(Math.max(LOOK_MS, queues.size * LINE_MS), look);
+	const blind = every(LOOK_MS, look);
 	const still = everySecond(draw);
 	return () => {
 		blind();
