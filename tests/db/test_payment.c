@@ -390,6 +390,22 @@ START_TEST(refund_may_pass_the_most_that_a_charge_may_leave)
 }
 END_TEST
 
+/* A balance that no charge and no refund leads to: nothing of the refund happens. */
+START_TEST(refund_that_cannot_be_credited_is_none)
+{
+	struct purse p = given_purse(1000);
+	struct payment payment = given_paid(&p.token, &p.hold), refused;
+
+	sql("UPDATE user SET balance = 9223372036854775807 - 299 WHERE balance = 700");
+	ck_assert_err(refund(&p.user, payment.id, &refused), ERR_INTERNAL);
+	ck_assert_str_eq(reservation_row_of(&p.hold), "CONFIRMED");
+	ck_assert_int_eq(sql_int("SELECT COUNT(*) FROM payment_history WHERE type = 'REFUND'"), 0);
+	sql("UPDATE user SET balance = 700 WHERE balance > 1000000");
+	ck_assert_err(refund(&p.user, payment.id, &payment), ERR_OK);
+	ck_assert_uint_eq(balance_of(&p.user), 1000);
+}
+END_TEST
+
 START_TEST(refunded_seat_is_sold_again)
 {
 	struct purse p = given_purse(1000);
@@ -427,6 +443,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, refund_is_for_the_payer_alone);
 	tcase_add_test(tests, refund_works_long_after_the_token_is_purged);
 	tcase_add_test(tests, refund_may_pass_the_most_that_a_charge_may_leave);
+	tcase_add_test(tests, refund_that_cannot_be_credited_is_none);
 	tcase_add_test(tests, refunded_seat_is_sold_again);
 }
 

@@ -4,11 +4,13 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <json-c/json.h>
 
 #include "edge/edge.h"
+#include "edge/request.h"
 #include "store/stmt.h"
 #include "unit.h"
 
@@ -545,6 +547,60 @@ START_TEST(a_request_id_is_made_where_there_is_none)
 }
 END_TEST
 
+/* ---- the headers' room ----------------------------------------------------------------------- */
+
+#define ID_MAX 64
+
+/* All that an answer can have, with a path of that length. */
+static void answer_with_path(size_t len)
+{
+	static char path[4096], id[ID_MAX + 1];
+	struct request r = { .edge = &edge, .request_id = id };
+
+	memset(path, 'p', len);
+	path[len] = '\0';
+	memset(id, 'i', ID_MAX);
+	r.reply = (struct reply){ .status = 413,
+		.type = "application/problem+json",
+		.body = "{}",
+		.len = 2,
+		.location = path,
+		.allow = "GET, HEAD, POST, DELETE, OPTIONS",
+		.challenge = "Bearer realm=\"frontrow\", error=\"invalid_token\"",
+		.retry_after = true,
+		.replayed = true };
+	reply_bytes(&r, &answer);
+}
+
+START_TEST(longest_headers_fit)
+{
+	size_t len;
+
+	answer_with_path(strlen("/reservations/9223372036854775807"));
+	ck_assert(has_line("Location: ppppppppppppppppppppppppppppppppp"));
+	ck_assert(has_line("Idempotency-Replayed: true"));
+	ck_assert_mem_eq(body_of(&len), "{}", 2);
+	ck_assert_uint_eq(len, 2);
+}
+END_TEST
+
+static void answer_beyond(const void *len)
+{
+	answer_with_path(*(const size_t *)len);
+}
+
+/* They are never cut off: that would be another answer. */
+START_TEST(headers_without_end_are_a_defect)
+{
+	static const size_t lengths[] = { 1000, 1024, 4000 };
+	char said[512];
+	int status = unit_capture(STDERR_FILENO, answer_beyond, &lengths[_i], said, sizeof(said));
+
+	ck_assert(WIFSIGNALED(status));
+	ck_assert_ptr_nonnull(strstr(said, "the headers are longer"));
+}
+END_TEST
+
 static void add(TCase *tc)
 {
 	tcase_add_checked_fixture(tc, open_edge, close_edge);
@@ -564,6 +620,8 @@ static void add(TCase *tc)
 	tcase_add_test(tc, head_has_the_headers_of_get);
 	tcase_add_test(tc, options_tell_the_methods);
 	tcase_add_loop_test(tc, a_request_id_is_made_where_there_is_none, 0, N_OF(bad_ids));
+	tcase_add_test(tc, longest_headers_fit);
+	tcase_add_loop_test(tc, headers_without_end_are_a_defect, 0, 3);
 }
 
 int main(void)

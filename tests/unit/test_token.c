@@ -1,8 +1,11 @@
 #include <ctype.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/token.h"
 #include "unit.h"
@@ -297,6 +300,27 @@ START_TEST(a_key_file_needs_its_directory)
 }
 END_TEST
 
+static void generate_without_room(const void *path)
+{
+	signal(SIGXFSZ, SIG_IGN);
+	setrlimit(RLIMIT_FSIZE, &(struct rlimit){ TOKEN_KEY_BYTES - 1, TOKEN_KEY_BYTES - 1 });
+	if (!token_key_generate(path, why, sizeof(why)))
+		fputs(why, stderr);
+}
+
+START_TEST(half_a_key_file_is_taken_back)
+{
+	const char *path = unit_path("a");
+	char said[256];
+	struct stat st;
+
+	ck_assert_int_eq(
+	    unit_capture(STDERR_FILENO, generate_without_room, path, said, sizeof(said)), 0);
+	ck_assert_ptr_nonnull(strstr(said, "/a: no room for the whole key"));
+	ck_assert_int_ne(stat(path, &st), 0);
+}
+END_TEST
+
 static void add(TCase *tc)
 {
 	tcase_add_checked_fixture(tc, mint, NULL);
@@ -319,6 +343,7 @@ static void add(TCase *tc)
 	tcase_add_test(tc, a_made_key_file_loads_and_is_the_owners_alone);
 	tcase_add_test(tc, a_key_file_is_never_overwritten);
 	tcase_add_test(tc, a_key_file_needs_its_directory);
+	tcase_add_test(tc, half_a_key_file_is_taken_back);
 }
 
 int main(void)
