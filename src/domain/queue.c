@@ -273,14 +273,14 @@ static enum err leave_tx(struct db *db, void *arg)
 		return row.open_hold.v != 0 ? ERR_OK : store_token_lapse(db, l->token->id, NULL);
 	}
 	if (row.open_hold.v != 0) {
-		err = store_reservation_end(db, row.open_hold, end_reason_text(l->reason));
+		err = store_reservation_end(db, row.open_hold, l->reason);
 		if (err == ERR_OK)
 			err = store_seat_release(db, row.open_hold);
 		if (err != ERR_OK)
 			return err;
 	}
 	l->ended = true;
-	err = store_token_end(db, l->token->id, end_reason_text(l->reason));
+	err = store_token_end(db, l->token->id, l->reason);
 	return err != ERR_OK ? err : leave_logged(db, l);
 }
 

@@ -25,7 +25,7 @@ static enum err give_back(struct db *db, struct reservation_row *row, struct pay
 		err = store_ledger_insert(
 		    db, row->user, ENTRY_REFUND, row->amount, row->payment, &row->user_balance);
 	row->status = RESERVATION_CANCELED;
-	row->end_reason = end_reason_text(END_REFUNDED);
+	row->end_reason = END_REFUNDED;
 	row->payment_status = PAYMENT_REFUNDED;
 	payment_from_row(row, payment_r);
 	return err;

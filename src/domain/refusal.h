@@ -6,31 +6,9 @@
 #include <stdint.h>
 
 #include "base/id.h"
+#include "store/end_reason.h"
 
 #define SEATS_PER_HOLD_MAX 20
-
-/* Why a token or a reservation ended; NONE while it lives, or when it ended well. */
-enum end_reason {
-	END_NONE,
-	/* tokens */
-	END_TURN_OVER,
-	END_HOLD_LAPSED,
-	END_ABSENT,
-	END_WAITED_OUT,
-	/* both */
-	END_LEFT,
-	END_REVOKED,
-	/* reservations */
-	END_LAPSED,
-	END_CANCELED,
-	END_REFUNDED,
-	END__MAX
-};
-
-/* The word in the database and on the wire ("TURN_OVER"); NULL for END_NONE. */
-const char *end_reason_text(enum end_reason reason);
-/* NULL and unknown words are END_NONE. */
-enum end_reason end_reason_from(const char *text);
 
 struct refusal {
 	enum end_reason reason;                   /* TOKEN_EXPIRED */

@@ -23,7 +23,7 @@ void reservation_from_row(const struct reservation_row *row, struct reservation 
 	*r = (struct reservation){
 		.id = row->id,
 		.status = lapsed ? RESERVATION_CANCELED : row->status,
-		.reason = lapsed ? END_LAPSED : end_reason_from(row->end_reason),
+		.reason = lapsed ? END_LAPSED : row->end_reason,
 		.user = row->user_uuid,
 		.concert = row->concert,
 		.queue = row->queue,
@@ -250,7 +250,7 @@ static enum err release(struct db *db, struct cancel *c, const struct reservatio
 {
 	enum err err;
 
-	err = store_reservation_end(db, row->id, end_reason_text(END_CANCELED));
+	err = store_reservation_end(db, row->id, END_CANCELED);
 	if (err == ERR_OK)
 		err = store_seat_release(db, row->id);
 	if (err == ERR_OK)

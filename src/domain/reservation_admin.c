@@ -43,7 +43,7 @@ static enum err end_hold(struct db *db, struct revoke *v, struct reservation_row
 {
 	enum err err;
 
-	err = store_reservation_end(db, v->id, end_reason_text(END_REVOKED));
+	err = store_reservation_end(db, v->id, END_REVOKED);
 	if (err == ERR_OK)
 		err = store_seat_release(db, v->id);
 	if (err == ERR_OK && v->seats == SEATS_BLOCKED)
@@ -54,7 +54,7 @@ static enum err end_hold(struct db *db, struct revoke *v, struct reservation_row
 		return err;
 	v->revoked = true;
 	row->status = RESERVATION_CANCELED;
-	row->end_reason = end_reason_text(END_REVOKED);
+	row->end_reason = END_REVOKED;
 	reservation_from_row(row, v->out_r);
 	return log_revoke(db, v, row);
 }

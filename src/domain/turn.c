@@ -12,7 +12,7 @@ enum end_reason turn_end_reason(const struct token_row *row)
 	if (turn_status(row) != TOKEN_EXPIRED)
 		return END_NONE;
 	if (row->status == TOKEN_EXPIRED)
-		return end_reason_from(row->end_reason);
+		return row->end_reason;
 	if (row->status == TOKEN_WAITING)
 		return END_WAITED_OUT;
 	return row->open_hold.v != 0 ? END_HOLD_LAPSED : END_TURN_OVER;

@@ -38,11 +38,11 @@ enum {
 	R__MAX
 };
 
-static void head_row(const struct db_rows *rows, struct arena *arena, struct reservation_row *r)
+static void head_row(const struct db_rows *rows, struct reservation_row *r)
 {
 	r->id.v = db_u64(rows, R_ID);
 	r->status = store_word(db_text(rows, R_STATUS, NULL), status_words, 3);
-	r->end_reason = db_text_dup(rows, R_END_REASON, arena);
+	r->end_reason = end_reason_from(db_text(rows, R_END_REASON, NULL));
 	r->user.v = db_u64(rows, R_USER);
 	r->user_uuid = db_uuid(rows, R_USER_UUID);
 	r->user_balance = db_u64(rows, R_BALANCE);
@@ -84,7 +84,7 @@ static struct reservation_row *fold(struct db_rows *rows, struct arena *arena, s
 
 	do {
 		if (n == 0 || list[n - 1].id.v != db_u64(rows, R_ID)) {
-			head_row(rows, arena, &list[n]);
+			head_row(rows, &list[n]);
 			list[n++].seats = seat;
 		}
 		seat_row(rows, arena, seat++);
@@ -232,9 +232,10 @@ enum err store_reservation_token(
 	return ERR_OK;
 }
 
-enum err store_reservation_end(struct db *db, struct reservation_id id, const char *reason)
+enum err store_reservation_end(struct db *db, struct reservation_id id, enum end_reason reason)
 {
-	return db_exec(db, STMT_RESERVATION_END, NULL, DB_ARGS(DB_TEXT(reason), DB_U64(id.v)));
+	return db_exec(db, STMT_RESERVATION_END, NULL,
+	    DB_ARGS(DB_TEXT(end_reason_text(reason)), DB_U64(id.v)));
 }
 
 enum err store_reservation_lapse(struct db *db, struct reservation_id id, uint64_t *changed_r)

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/id.h"
 #include "db/db.h"
+#include "store/end_reason.h"
 #include "store/token.h"
 
 enum reservation_status { RESERVATION_TEMP_RESERVED, RESERVATION_CONFIRMED, RESERVATION_CANCELED };
@@ -32,7 +33,7 @@ struct reserved_seat {
 struct reservation_row {
 	struct reservation_id id;
 	enum reservation_status status;
-	const char *end_reason; /* NULL or a word, in the arena */
+	enum end_reason end_reason;
 	struct user_id user;
 	struct uuid user_uuid;
 	uint64_t user_balance;
@@ -102,7 +103,7 @@ MUST_CHECK enum err store_reservation_take_seats(
 MUST_CHECK enum err store_reservation_token(
     struct db *db, struct reservation_id id, struct token_id *token_r, struct queue_id *queue_r);
 MUST_CHECK enum err store_reservation_end(
-    struct db *db, struct reservation_id id, const char *reason);
+    struct db *db, struct reservation_id id, enum end_reason reason);
 /* Ends a hold whose time has passed; *changed_r tells whether there was one. */
 MUST_CHECK enum err store_reservation_lapse(
     struct db *db, struct reservation_id id, uint64_t *changed_r);

@@ -5,8 +5,6 @@
 #include "store/stmt.h"
 
 static const char *const status_words[] = TOKEN_STATUS_WORDS;
-static const char *const reason_words[] = { "TURN_OVER", "HOLD_LAPSED", "ABSENT", "WAITED_OUT",
-	"LEFT", "REVOKED" };
 
 enum err store_token_join_context(struct db *db, const struct uuid *user, struct queue_id queue,
     struct concert_id concert, struct token_join_row *row_r)
@@ -50,14 +48,11 @@ enum err store_token_insert(struct db *db, const struct token_join_row *join, st
 
 void store_token_row(const struct db_rows *rows, unsigned at, struct token_row *row_r)
 {
-	const char *reason = db_text(rows, at + 4, NULL);
-
 	row_r->user.v = db_u64(rows, at);
 	row_r->user_uuid = db_uuid(rows, at + 1);
 	row_r->queue.v = db_u64(rows, at + 2);
 	row_r->status = store_word(db_text(rows, at + 3, NULL), status_words, 4);
-	row_r->end_reason =
-	    reason == NULL ? NULL : reason_words[store_word(reason, reason_words, 6)];
+	row_r->end_reason = end_reason_from(db_text(rows, at + 4, NULL));
 	row_r->expires_at = db_instant(rows, at + 5);
 	row_r->lapsed = db_bool(rows, at + 6);
 	row_r->open_hold.v = db_u64_or(rows, at + 7, 0);
@@ -202,9 +197,10 @@ enum err store_token_hold_lapsed(struct db *db, struct token_id id)
 	return db_exec(db, STMT_TOKEN_HOLD_LAPSED, NULL, DB_ARGS(DB_U64(id.v)));
 }
 
-enum err store_token_end(struct db *db, struct token_id id, const char *reason)
+enum err store_token_end(struct db *db, struct token_id id, enum end_reason reason)
 {
-	return db_exec(db, STMT_TOKEN_END, NULL, DB_ARGS(DB_TEXT(reason), DB_U64(id.v)));
+	return db_exec(
+	    db, STMT_TOKEN_END, NULL, DB_ARGS(DB_TEXT(end_reason_text(reason)), DB_U64(id.v)));
 }
 
 enum err store_token_turn_back(struct db *db, struct token_id id)

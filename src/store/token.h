@@ -5,6 +5,7 @@
 #include "base/id.h"
 #include "base/token.h"
 #include "db/db.h"
+#include "store/end_reason.h"
 
 enum token_status { TOKEN_WAITING, TOKEN_ACTIVE, TOKEN_DONE, TOKEN_EXPIRED };
 
@@ -19,7 +20,7 @@ struct token_row {
 	struct uuid user_uuid;
 	struct queue_id queue;
 	enum token_status status;
-	const char *end_reason; /* NULL or a word; static */
+	enum end_reason end_reason;
 	struct instant expires_at;
 	bool lapsed;                     /* its time, or its open hold's, has passed */
 	struct reservation_id open_hold; /* 0: none */
@@ -84,7 +85,7 @@ MUST_CHECK enum err store_token_end_lapsed_turns(
 /* Each ends the token if it is live (and, for `lapse`, lapsed); *changed_r may be NULL. */
 MUST_CHECK enum err store_token_lapse(struct db *db, struct token_id id, uint64_t *changed_r);
 MUST_CHECK enum err store_token_hold_lapsed(struct db *db, struct token_id id);
-MUST_CHECK enum err store_token_end(struct db *db, struct token_id id, const char *reason);
+MUST_CHECK enum err store_token_end(struct db *db, struct token_id id, enum end_reason reason);
 MUST_CHECK enum err store_token_turn_back(struct db *db, struct token_id id);
 
 MUST_CHECK enum err store_token_expire_waiting(struct db *db, unsigned limit, uint64_t *n_r);

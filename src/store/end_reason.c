@@ -1,6 +1,6 @@
-#include "domain/refusal.h"
+#include "store/end_reason.h"
 
-#include <string.h>
+#include "store/stmt.h"
 
 static const char *const words[END__MAX] = {
 	[END_TURN_OVER] = "TURN_OVER",
@@ -21,10 +21,7 @@ const char *end_reason_text(enum end_reason reason)
 
 enum end_reason end_reason_from(const char *text)
 {
-	enum end_reason reason;
-
-	for (reason = END_NONE + 1; text != NULL && reason < END__MAX; reason++)
-		if (strcmp(text, words[reason]) == 0)
-			return reason;
-	return END_NONE;
+	if (text == NULL)
+		return END_NONE;
+	return END_NONE + 1 + store_word(text, words + END_NONE + 1, END__MAX - END_NONE - 1);
 }

@@ -1,0 +1,28 @@
+/* Why tokens and reservations end, and the words for it. */
+#ifndef STORE_END_REASON_H
+#define STORE_END_REASON_H
+
+/* Why a token or a reservation ended; NONE while it lives, or when it ended well. */
+enum end_reason {
+	END_NONE,
+	/* tokens */
+	END_TURN_OVER,
+	END_HOLD_LAPSED,
+	END_ABSENT,
+	END_WAITED_OUT,
+	/* both */
+	END_LEFT,
+	END_REVOKED,
+	/* reservations */
+	END_LAPSED,
+	END_CANCELED,
+	END_REFUNDED,
+	END__MAX
+};
+
+/* The word in the database and on the wire ("TURN_OVER"); NULL for END_NONE. */
+const char *end_reason_text(enum end_reason reason);
+/* NULL is END_NONE; a word that is none of these is a panic. */
+enum end_reason end_reason_from(const char *text);
+
+#endif
