@@ -1,7 +1,7 @@
 #!/bin/sh
 # check_nginx.sh [TREE]: a parameter sent twice means the first, the stock parameter file lets a client
-# name itself REMOTE_USER, a location's own header takes away the server's, and an error that no page
-# covers is not the contract's.
+# name itself REMOTE_USER, a location's own header takes away the server's, an error that no page
+# covers is not the contract's, and calls that nothing limits take all workers.
 set -eu
 tree=${1:-$(cd "$(dirname "$0")/../.." && pwd)}
 cd "$tree/nginx"
@@ -40,6 +40,14 @@ while read -r word name rest; do
 		;;
 	esac
 done <frontrow.conf.in
+
+# Whatever the world may ask a worker is limited, and closed for maintenance.
+unlimited=$(awk '
+	/^\tlocation / { name = $0; kept = 0 }
+	/calls\.conf|deny all/ { kept = 1 }
+	/fastcgi_pass/ && !kept { print name }
+' frontrow.conf.in)
+[ -z "$unlimited" ] || fault "without calls.conf: $unlimited"
 
 for status in 400 401 403 404 405 408 412 413 414 415 429 494 500 501 502 503 504 505; do
 	grep -q "^error_page .*\<$status\>" errors.conf || fault "no error_page for $status"

@@ -101,6 +101,7 @@ expect "nginx as it is" 0 "$here/check_nginx.sh"
 nginx errors.conf 's/ 413//'
 nginx fastcgi.conf 's/^fastcgi_keep_conn off/fastcgi_keep_conn on/'
 nginx frontrow.conf.in '/\/line\$/,/}/{/security/d}'
+nginx frontrow.conf.in '/^\tlocation \/ {/,/}/{/calls\.conf/d}'
 nginx frontrow.conf.in '/^\tlocation = \/problem/,/}/{/security/d}'
 nginx frontrow.conf.in 's/^\t\tfastcgi_pass frontrow_shop;/&\nadd_header X-Own 1;/'
 
