@@ -126,14 +126,14 @@ TEXT
 	awk '{ printf "| %d | %d | %d |\n", $1, $2, $3 }' "$out/soak.txt"
 }
 
-# weighed WAITING COLUMN[-COLUMN]: of the table, summed.
+# weighed WAITING COLUMN[-COLUMN]: of the table, summed; a sweep more or less is not in two decimals.
 weighed() {
 	[ ! -e "$out/weights.txt" ] || awk -F '|' -v waiting="$1" -v columns="$2" '
 		BEGIN { split(columns "-" columns, c, "-") }
 		$2 + 0 == waiting {
 			for (i = c[1]; i <= c[2]; i++)
 				sum += $(i + 1)
-			print sum + 0
+			printf "%.2f", sum
 		}' "$out/weights.txt"
 }
 
