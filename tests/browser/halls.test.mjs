@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 
 import { ctl, fact } from './lib/instance.mjs';
-import { story } from './lib/browser.mjs';
 import {
 	choose, holdSeats, joinLine, openMap, pay, screen, takeSeats, word,
 } from './lib/steps.mjs';
+import { story } from './lib/story.mjs';
 import { makeWorld, paymentsOf, reservationsOf, seatsOf, tokenOf } from './lib/world.mjs';
 
 // A hall of these lines "label,grade,price".
