@@ -10,9 +10,10 @@ far_scale=3
 # to 200 s of that.
 drill_hall() {
 	case $1 in
-	30) echo 600 450 ;;
+	30) echo 600 400 ;;
 	100) echo 250 90 ;;
-	*) echo 5000 450 ;;
+	300) echo 5000 420 ;;
+	3000) echo 5000 240 ;;
 	esac
 }
 
