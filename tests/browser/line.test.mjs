@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 
 import { ctl, fact } from './lib/instance.mjs';
-import { button, joinLine, press, screen, word } from './lib/steps.mjs';
+import { button, confirm, heading, joinLine, press, screen, word } from './lib/steps.mjs';
 import { story } from './lib/story.mjs';
 import { joinAll, makeUsers, makeWorld, tokenOf } from './lib/world.mjs';
 
@@ -36,7 +36,9 @@ story('place 150 of 200 sees itself advance, and is admitted', async (enter) => 
 		if (/\/queue\/(token|position)$/.test(response.url()) && response.ok()) {
 			const view = await response.json().catch(() => null);
 			if (view)
-				asked.push({ at: response.request().timing().startTime, pace: view.poll_after_ms });
+				asked.push({
+					at: response.request().timing().startTime, pace: view.poll_after_ms,
+				});
 		}
 	});
 	await joinLine(page, world);
@@ -74,10 +76,10 @@ story('a line that is paused says so and keeps the place', async (enter) => {
 	await joinAll(world, makeUsers(3));
 	await joinLine(page, world);
 	ctl('queue', 'pause', world.queue);
-	await page.getByRole('heading', { name: await word(page, 'room.PAUSED') }).waitFor();
+	await (await heading(page, 'room.PAUSED')).waitFor();
 	assert.equal(placeOf(world, user), 3);
 	ctl('queue', 'resume', world.queue);
-	await page.getByRole('heading', { name: await word(page, 'room.PAUSED') }).waitFor({ state: 'hidden' });
+	await (await heading(page, 'room.PAUSED')).waitFor({ state: 'hidden' });
 	assert.equal(tokenOf(world, user), 'WAITING');
 });
 
@@ -89,7 +91,7 @@ story('a cut network is told, and heals', async (enter) => {
 	await joinLine(page, world);
 	await until('two are ahead', async () => await ahead(page) === 2);
 	await context.setOffline(true);
-	await page.getByRole('heading', { name: await word(page, 'room.cut') }).waitFor({ timeout: 60000 });
+	await (await heading(page, 'room.cut')).waitFor({ timeout: 60000 });
 	ctl('queue', 'set', world.queue, '--capacity', 2);
 	await until('one was admitted', async () => placeOf(world, user) === 2);
 	await context.setOffline(false);
@@ -104,7 +106,7 @@ story('a place is given up', async (enter) => {
 	await joinAll(world, makeUsers(1));
 	await joinLine(page, world);
 	await press(page, 'room.leave');
-	await page.getByRole('dialog').getByRole('button', { name: await word(page, 'leave.go') }).click();
+	await confirm(page, 'leave.go');
 	await screen(page, 'concerts');
 	assert.equal(tokenOf(world, user), 'EXPIRED');
 });

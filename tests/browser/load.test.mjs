@@ -37,8 +37,8 @@ story('the first load is small', async (enter) => {
 	await page.getByRole('heading', { level: 1 }).waitFor();
 	await page.waitForLoadState('networkidle');
 	const isFile = ([path]) => /^\/(shop\/.*|site\.json)?$/.test(path);
-	const files = Object.entries(bytes).filter(isFile).map(([, size]) => size);
-	const calls = Object.entries(bytes).filter((entry) => !isFile(entry)).map(([, size]) => size);
+	const sizes = (which) => Object.entries(bytes).filter(which).map(([, size]) => size);
+	const files = sizes(isFile), calls = sizes((entry) => !isFile(entry));
 	// The tests' own concerts are not what a visitor loads.
 	const total = sum(files) + sum(calls) / Math.max(1, concerts.length / USUAL_CONCERTS);
 	assert.ok(files.length > 10 && calls.length > 0, 'nothing was counted');

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 
 import { PHONE } from './lib/browser.mjs';
 import {
-	choose, holdSeats, joinLine, openMap, pay, payButton, press, screen, takeSeats, word,
+	choose, confirm, holdSeats, joinLine, openMap, pay, payButton, press, screen, takeSeats, word,
 } from './lib/steps.mjs';
 import { story } from './lib/story.mjs';
 import {
@@ -34,8 +34,9 @@ for (const lang of ['en-US', 'ko-KR']) {
 		assert.deepEqual(seatsOf(world, 'B3', 'B4'), ['TEMP_RESERVED', 'TEMP_RESERVED']);
 		await pay(page);
 		assertBought(world, user, 60000, before, 'B3', 'B4');
+		const ticket = page.getByRole('main');
 		for (const label of ['B3', 'B4'])
-			await page.getByRole('main').getByText(label, { exact: true }).first().waitFor();
+			await ticket.getByText(label, { exact: true }).first().waitFor();
 	});
 }
 
@@ -89,7 +90,7 @@ story('seats are given back', async (enter) => {
 
 	await takeSeats(page, world, 'A5');
 	await press(page, 'back.button');
-	await page.getByRole('dialog').getByRole('button', { name: await word(page, 'back.yes') }).click();
+	await confirm(page, 'back.yes');
 	await screen(page, 'seats');
 	assert.deepEqual(seatsOf(world, 'A5'), ['AVAILABLE']);
 	assert.deepEqual(reservationsOf(world, user), [['CANCELED', '30000']]);
@@ -109,7 +110,7 @@ story('a ticket is found again and refunded', async (enter) => {
 	await page.getByRole('main').getByRole('link', { name: world.title }).click();
 	await screen(page, 'ticket');
 	await press(page, 'refund.button');
-	await page.getByRole('dialog').getByRole('button', { name: await word(page, 'refund.yes') }).click();
+	await confirm(page, 'refund.yes');
 	await page.getByText(/are back in your account/).first().waitFor();
 	assert.deepEqual(paymentsOf(world, user), [['REFUNDED', '60000']]);
 	assert.deepEqual(seatsOf(world, 'D1', 'D2'), ['AVAILABLE', 'AVAILABLE']);
@@ -122,10 +123,11 @@ story('by keyboard alone', async (enter) => {
 	const before = balanceOf(user);
 
 	// Tab until that element has the focus, as a person does who sees where it is.
-	const tabTo = async (target) => {
-		await target.first().waitFor();
+	const tabTo = async (where) => {
+		const target = where.first();
+		await target.waitFor();
 		for (let i = 0; i < 80; i++) {
-			if (await target.first().evaluate((element) => element === document.activeElement))
+			if (await target.evaluate((element) => element === document.activeElement))
 				return;
 			await page.keyboard.press('Tab');
 		}

@@ -19,12 +19,15 @@ const LOOKS = [
 	['narrow-ko', { lang: 'ko-KR', size: NARROW, touch: true }],
 ];
 
-// Elements that stick out to the right, but for those inside of something that scrolls by itself.
+// What makes the page wider than its window.
 const tooWide = (page) => page.evaluate(() => {
 	const wide = document.scrollingElement.scrollWidth;
-	return wide <= innerWidth ? [] : [`${wide} of ${innerWidth}`, ...[...document.querySelectorAll('main *')]
+	if (wide <= innerWidth)
+		return [];
+	const out = [...document.querySelectorAll('main *')]
 		.filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
-		.map((element) => `${element.tagName}.${element.getAttribute('class')}`).slice(0, 10)];
+		.map((element) => `${element.tagName}.${element.getAttribute('class')}`);
+	return [`${wide} of ${innerWidth}`, ...out.slice(0, 10)];
 });
 
 for (const [name, look] of LOOKS) {
@@ -40,7 +43,7 @@ for (const [name, look] of LOOKS) {
 
 		await joinAll(crowded, makeUsers(12));
 		await tour(page, { world, crowded, seats: ['H20', 'H21'] }, async (screen) => {
-			await shot(page, `${screen}-${name}`);
+			await shot(page, `checked-${name}-${screen}`);
 			for (const text of [...await findings(page), ...await tooWide(page)])
 				found.push(`${screen}: ${text}`);
 		});

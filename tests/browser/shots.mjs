@@ -69,8 +69,10 @@ const pair = (world) => sql(`SELECT a.label, b.label
 // Whoever joined behind 239 has 149 ahead once 90 have given up.
 async function waitAWhile(crowded, impatient, page) {
 	await leave(impatient);
-	await page.waitForFunction((ahead) =>
-		Number(document.querySelector('.room-count').textContent.replaceAll(/\D/g, '')) <= ahead, AHEAD);
+	await page.waitForFunction((ahead) => {
+		const { textContent: text } = document.querySelector('.room-count');
+		return Number(text.replaceAll(/\D/g, '')) <= ahead;
+	}, AHEAD);
 }
 
 const world = demo('서울'), crowded = demo('별빛');

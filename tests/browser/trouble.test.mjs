@@ -1,4 +1,5 @@
-// Rivals, reloads, a second tab, a lost network, time that runs out: one of everything, and a way on.
+// Rivals, reloads, a second tab, a lost network, time that runs out: one of everything, and a way
+// on.
 'use strict';
 
 import assert from 'node:assert/strict';
@@ -24,7 +25,8 @@ story('two people race for one seat', async (enter) => {
 	await choose(people[1].page, 'A2', 'A3');
 	await Promise.all(people.map(({ page }) => press(page, 'seats.hold')));
 	const places = await Promise.all(people.map(async ({ page }) => {
-		await page.locator('main[data-screen="hold"], [data-seat="A2"].taken').first().waitFor();
+		await page.locator('main[data-screen="hold"], [data-seat="A2"].taken').first()
+			.waitFor();
 		return page.locator('main').getAttribute('data-screen');
 	}));
 	assert.deepEqual([...places].sort(), ['hold', 'seats']);
@@ -37,7 +39,8 @@ story('two people race for one seat', async (enter) => {
 	await screen(loser.page, 'hold');
 	assert.deepEqual(reservationsOf(world, winner.user), [['TEMP_RESERVED', '60000']]);
 	assert.deepEqual(reservationsOf(world, loser.user), [['TEMP_RESERVED', '30000']]);
-	assert.equal(fact(`SELECT COUNT(*) FROM reservation_seat rs JOIN concert_seat s ON s.id = rs.seat_id
+	assert.equal(fact(`SELECT COUNT(*) FROM reservation_seat rs
+		JOIN concert_seat s ON s.id = rs.seat_id
 		WHERE s.schedule_id = ${world.schedule} AND s.label = 'A2'`), '1');
 });
 

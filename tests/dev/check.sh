@@ -139,6 +139,7 @@ main() {
 
 	"$dev/npm.sh" || die "the packages of the browser tests are missing"
 	export FRONTROW_SHOTS=$var/shots
+	rm -f "$FRONTROW_SHOTS"/failed-*
 	copy_tree "$work/src" || exit
 	top=$work/src
 	dev=$top/tests/dev

@@ -17,8 +17,9 @@ export async function findings(page) {
 	const { violations } = await page.evaluate(([where, tags]) =>
 		globalThis.axe.run(where, { runOnly: tags, resultTypes: ['violations'] }),
 	[LOOKED_AT, TAGS]);
+	const text = (id, { target, failureSummary: why }) =>
+		`${id}: ${target.join(' ')}: ${why.replaceAll(/\s+/g, ' ')}`;
 	return violations
 		.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-		.flatMap(({ id, nodes }) => nodes.map((node) =>
-			`${id}: ${node.target.join(' ')}: ${node.failureSummary.replaceAll(/\s+/g, ' ')}`));
+		.flatMap(({ id, nodes }) => nodes.map((node) => text(id, node)));
 }

@@ -49,7 +49,7 @@ export async function closeBrowser() {
 	await (await launched)?.close();
 }
 
-// ---- what is watched -----------------------------------------------------------------------------
+// ---- what is watched ---------------------------------------------------------------------------
 
 // A refused call is a console error of Chromium's own; only that of a page's file is a defect.
 const isRefusedCall = (message) => message.text().startsWith('Failed to load resource:')
@@ -105,7 +105,7 @@ async function watch(context, origin) {
 	return { faults, tokens, texts, pending };
 }
 
-// ---- visitors ------------------------------------------------------------------------------------
+// ---- visitors ----------------------------------------------------------------------------------
 
 // {context, page, user, open(path), newTab(path)}; what was watched is in `watched`.
 async function newVisitor({
@@ -147,14 +147,17 @@ async function accuse({ context, watched }) {
 		JSON.stringify(await context.storageState()));
 	for (const text of texts)
 		for (const token of watched.tokens)
-			assert.ok(!text.includes(token), `the token is in a URL or outlives the tab: ${text}`);
+			assert.ok(!text.includes(token),
+				`the token is in a URL or outlives the tab: ${text}`);
 }
 
-// ---- on the stage --------------------------------------------------------------------------------
+// ---- on the stage ------------------------------------------------------------------------------
 
 export async function shot(page, name, options = {}) {
 	mkdirSync(shots, { recursive: true });
-	await page.screenshot({ path: join(shots, `${name}.png`), animations: 'disabled', ...options });
+	await page.screenshot({
+		path: join(shots, `${name}.png`), animations: 'disabled', ...options,
+	});
 }
 
 // cast(tell): tell(enter), where enter(options) is a new visitor, each a demo user of his own unless
@@ -163,7 +166,8 @@ export async function cast(tell, name = 'visitor') {
 	const visitors = [];
 	const enter = async (options = {}) => {
 		const visitor = await newVisitor({
-			user: options.login !== undefined || options.script === false ? undefined : await takeUser(),
+			user: options.login === undefined && options.script !== false
+				? await takeUser() : undefined,
 			...options,
 		});
 		visitors.push(visitor);
@@ -175,10 +179,12 @@ export async function cast(tell, name = 'visitor') {
 		for (const visitor of visitors)
 			await accuse(visitor);
 	} catch (error) {
+		const file = `failed-${name.replaceAll(/\W+/g, '-')}`;
 		for (const [i, { page }] of visitors.entries())
-			await shot(page, `failed-${name.replaceAll(/\W+/g, '-')}-${i + 1}`).catch(() => {});
-		error.message += visitors.map(({ watched }, i) =>
-			watched.faults.map((fault) => `\n  visitor ${i + 1}: ${fault}`).join('')).join('');
+			await shot(page, `${file}-${i + 1}`).catch(() => {});
+		for (const [i, { watched }] of visitors.entries())
+			for (const fault of watched.faults)
+				error.message += `\n  visitor ${i + 1}: ${fault}`;
 		throw error;
 	} finally {
 		await Promise.all(visitors.map(({ context }) => context.close()));

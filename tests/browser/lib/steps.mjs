@@ -17,6 +17,15 @@ export async function press(page, key, params) {
 	await (await button(page, key, params)).click();
 }
 
+export const heading = async (page, key) =>
+	page.getByRole('heading', { name: await word(page, key) });
+
+// Says yes to what the page asks once more.
+export async function confirm(page, key) {
+	const yes = { name: await word(page, key) };
+	await page.getByRole('dialog').getByRole('button', yes).click();
+}
+
 // The page shows the screen of that name.
 export const screen = (page, name) =>
 	page.locator(`main[data-screen="${name}"]`).waitFor();

@@ -88,12 +88,13 @@ export const hold = (world, token, ...labels) => call('POST', '/reservations', {
 	body: { schedule_id: world.schedule, seat_ids: labels.map((label) => seatId(world, label)) },
 });
 
-// ---- time ----------------------------------------------------------------------------------------
+// ---- time --------------------------------------------------------------------------------------
 
 // Lets so many seconds pass for everybody in the world's line.
 export function age(world, seconds) {
-	const earlier = (table, columns) =>
-		columns.map((name) => `${table}.${name} = ${table}.${name} - INTERVAL ${seconds} SECOND`);
+	const earlier = (table, columns) => columns
+		.map((name) => `${table}.${name}`)
+		.map((column) => `${column} = ${column} - INTERVAL ${seconds} SECOND`);
 	sql(`
 		START TRANSACTION;
 		UPDATE queue_token t SET ${earlier('t', ['created_at', 'activated_at', 'turn_ends_at',
@@ -106,14 +107,15 @@ export function age(world, seconds) {
 		COMMIT`);
 }
 
-// ---- facts ---------------------------------------------------------------------------------------
+// ---- facts -------------------------------------------------------------------------------------
 
 export const balanceOf = (user) =>
 	Number(fact(`SELECT balance FROM user WHERE uuid = '${user.uuid}'`));
 
 // The statuses of seats, by label, swept or not: what lapsed is free.
 export const seatsOf = (world, ...labels) => labels.map((label) => fact(
-	`SELECT IF(status = 'TEMP_RESERVED' AND hold_expires_at <= UTC_TIMESTAMP(6), 'AVAILABLE', status)
+	`SELECT IF(status = 'TEMP_RESERVED' AND hold_expires_at <= UTC_TIMESTAMP(6),
+		'AVAILABLE', status)
 	 FROM concert_seat WHERE schedule_id = ${world.schedule} AND label = '${label}'`));
 
 // [[status, total]] of a user's reservations, oldest first.
