@@ -19,6 +19,7 @@ const NUMBER = 500;
 function makePage() {
 	const page = { now: 0, hidden: false, refuses: false, streams: [], asked: [], read: [], over: [], changes: 0 };
 	const timers = new Map();
+	const windowHears = {}; // name → listener
 	let ids = 0;
 	const view = {
 		token: 'T', status: 'WAITING', token_number: NUMBER, position: 100, called_through: 0,
@@ -30,7 +31,8 @@ function makePage() {
 	Object.assign(globalThis, {
 		setTimeout: (what, ms) => { timers.set(++ids, { at: page.now + ms, what }); return ids; },
 		clearTimeout: (id) => timers.delete(id),
-		addEventListener() {}, removeEventListener() {},
+		addEventListener(name, hear) { windowHears[name] = hear; },
+		removeEventListener(name) { delete windowHears[name]; },
 		document: {
 			get hidden() { return page.hidden; },
 			addEventListener() {}, removeEventListener() {},
@@ -80,6 +82,7 @@ function makePage() {
 	});
 	page.stream = () => page.streams.at(-1);
 	page.timers = timers;
+	page.hears = (name) => windowHears[name]();
 	page.object = (more) => ({
 		queue_id: 1, admitted_through: 0, called_through: 0, waiting: 300,
 		queue_state: 'OPEN', as_of: `2026-01-01T00:00:${String(1 + page.changes % 59).padStart(2, '0')}Z`,
@@ -196,6 +199,21 @@ test('the end is told once, with its reason, and leaves nothing running', async 
 	assert.deepEqual(page.over, ['ABSENT']);
 	assert.equal(page.asked.length, 1);
 	assert.ok(page.streams.every((stream) => stream.closed));
+});
+
+test('back in the network there is one stream, and none after the end', async () => {
+	const page = makePage();
+	page.stream().onerror();
+	page.hears('online');
+	await page.pass(60000);
+	assert.equal(page.streams.length, 2);
+	page.stream().onerror();
+	page.hears('online');
+	page.line.stop();
+	await page.pass(60000);
+	assert.equal(page.streams.length, 3);
+	assert.ok(page.streams.every((stream) => stream.closed));
+	assert.equal(page.timers.size, 0);
 });
 
 test('a hidden page lets another tab ask first', async () => {

@@ -112,6 +112,8 @@ export function openLine({ api, session, queue, changed, over }) {
 	}
 
 	function openStream() {
+		clearTimeout(timers.stream);
+		stream?.close();
 		stream = new EventSource(place().view.events);
 		stream.onopen = () => {
 			failures.stream = 0;
@@ -164,10 +166,8 @@ export function openLine({ api, session, queue, changed, over }) {
 	function online() {
 		failures.ask = failures.stream = 0;
 		notBefore = 0;
-		if (line.mode !== 'STREAM') {
-			stream.close();
+		if (line.mode !== 'STREAM')
 			openStream();
-		}
 		plan();
 	}
 
