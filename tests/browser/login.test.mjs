@@ -55,3 +55,17 @@ story('who is not logged in is led to the login', async (enter) => {
 	assert.equal(await link.getAttribute('href'), '/login');
 	assert.equal(tokenOf(world, { uuid: 'nobody' }), undefined);
 });
+
+story('a browser that lets a page keep nothing buys all the same', async (enter) => {
+	const world = makeWorld();
+	const [uuid] = makeUsers(1, 100000);
+	const { page, context } = await enter({ origin, login: uuid });
+
+	await context.addInitScript(() => {
+		const forbid = { get() { throw new DOMException('', 'SecurityError'); } };
+		Object.defineProperties(window, { localStorage: forbid, sessionStorage: forbid });
+	});
+	await takeSeats(page, world, 'B1');
+	await pay(page);
+	assert.deepEqual(paymentsOf(world, { uuid }), [['DONE', '30000']]);
+});

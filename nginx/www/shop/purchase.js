@@ -3,6 +3,7 @@
 
 import { newKey } from './api.js';
 import { h } from './dom.js';
+import { read, remove, save } from './storage.js';
 import { t } from './words.js';
 
 const ATTEMPT = 'frontrow.attempt.';
@@ -24,12 +25,8 @@ export function holdNotice(hold) {
 }
 
 function kept(name) {
-	try {
-		const one = JSON.parse(sessionStorage.getItem(ATTEMPT + name));
-		return one && Date.now() - one.at < ATTEMPT_MS ? one : null;
-	} catch {
-		return null; // Storage is forbidden: an attempt lasts as long as the page.
-	}
+	const one = read('session', ATTEMPT + name);
+	return one && Date.now() - one.at < ATTEMPT_MS ? one : null;
 }
 
 // The body of the attempt of that name that was begun and whose end was not heard of, or null.
@@ -47,14 +44,8 @@ export function attempt(name, body) {
 	return {
 		key,
 		begun: same,
-		begin() {
-			try {
-				sessionStorage.setItem(ATTEMPT + name, JSON.stringify({ key, text, at: Date.now() }));
-			} catch {
-				// As above.
-			}
-		},
-		done: () => sessionStorage.removeItem(ATTEMPT + name),
+		begin: () => save('session', ATTEMPT + name, { key, text, at: Date.now() }),
+		done: () => remove('session', ATTEMPT + name),
 	};
 }
 

@@ -4,55 +4,41 @@
 // demo the visitor is one of the demo's users, which is no secret and is remembered.
 'use strict';
 
+import { read, save } from './storage.js';
+
 const PLACES = 'frontrow.places'; // {queue_id: place}
 const USER = 'frontrow.user'; // the demo user's number
 const JOINED = 'frontrow.joined'; // [queue_id]: where this browser stood before; no token
 const ASK_TABS_MS = 120;
 
-function read(storage, name, otherwise) {
-	try {
-		return JSON.parse(storage.getItem(name)) ?? otherwise;
-	} catch {
-		return otherwise;
-	}
-}
-
-function save(storage, name, value) {
-	try {
-		storage.setItem(name, JSON.stringify(value));
-	} catch {
-		// Storage is full or forbidden: the page works on until it is closed.
-	}
-}
-
 // A place is {queue_id, concert_id, view, first, best, asked_at}: the newest token view, the
 // position at joining, how far the bar got (0..1), and when the position was asked last.
 export function createSession(site) {
 	const demo = site.demo;
-	let places = read(sessionStorage, PLACES, {});
+	let places = read('session', PLACES, {});
 	let current = null; // queue_id
 	const heard = new Set(); // listeners
 	const channel = new BroadcastChannel('frontrow');
 
 	function stored() {
-		save(sessionStorage, PLACES, places);
+		save('session', PLACES, places);
 		for (const listener of heard)
 			listener();
 	}
 
 	// Whether this browser has a live place in that line.
 	function remember(queue, lives) {
-		const others = read(localStorage, JOINED, []).filter((id) => id !== queue);
-		save(localStorage, JOINED, lives ? [...others, queue] : others);
+		const others = read('local', JOINED, []).filter((id) => id !== queue);
+		save('local', JOINED, lives ? [...others, queue] : others);
 	}
 
 	function drawUser() {
 		const number = 1 + Math.floor(Math.random() * demo.users);
-		save(localStorage, USER, number);
+		save('local', USER, number);
 		return number;
 	}
 
-	let user = demo ? read(localStorage, USER, 0) : 0;
+	let user = demo ? read('local', USER, 0) : 0;
 	if (demo && !(user >= 1 && user <= demo.users))
 		user = drawUser();
 
@@ -136,7 +122,7 @@ export function createSession(site) {
 			const place = places[queue];
 			if (share > place.best) {
 				place.best = share;
-				save(sessionStorage, PLACES, places);
+				save('session', PLACES, places);
 			}
 			return place.best;
 		},
@@ -159,13 +145,13 @@ export function createSession(site) {
 		},
 
 		// Whether this browser stood in that line before; its place may still be there.
-		stoodIn: (queue) => read(localStorage, JOINED, []).includes(queue),
+		stoodIn: (queue) => read('local', JOINED, []).includes(queue),
 
 		// Another demo user: nothing of the old one stays.
 		switchUser() {
 			user = drawUser();
 			places = {};
-			save(localStorage, JOINED, []);
+			save('local', JOINED, []);
 			channel.postMessage({ switched: user });
 			stored();
 		},

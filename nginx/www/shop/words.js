@@ -1,6 +1,8 @@
 // The words of the page: one table a language, and how numbers, money and instants are written.
 'use strict';
 
+import { read, save } from './storage.js';
+
 const LANGUAGES = { ko: '한국어', en: 'English' };
 const REMEMBERED = 'frontrow.lang';
 
@@ -8,13 +10,7 @@ let table = {};
 let language = 'ko';
 
 function wanted() {
-	let remembered = null;
-	try {
-		remembered = localStorage.getItem(REMEMBERED);
-	} catch {
-		// Storage is forbidden: the browser's own languages decide.
-	}
-	return [remembered, ...navigator.languages]
+	return [read('local', REMEMBERED), ...navigator.languages]
 		.map((tag) => tag?.slice(0, 2).toLowerCase())
 		.find((tag) => tag in LANGUAGES) ?? 'en';
 }
@@ -28,11 +24,7 @@ export async function speak(tag = wanted()) {
 
 // The visitor's choice, remembered.
 export async function choose(tag) {
-	try {
-		localStorage.setItem(REMEMBERED, tag);
-	} catch {
-		// It holds until the page is closed.
-	}
+	save('local', REMEMBERED, tag);
 	await speak(tag);
 }
 
