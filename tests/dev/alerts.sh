@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# alerts.sh [ALERT...]: the alerts of system/frontrow.rules.yml.  promtool finds them sound, each
+# alerts.sh [ALERT...]: the alerts of src/edge/frontrow.rules.yml.  promtool finds them sound, each
 # fires by the numbers of alerts_test.yml, and then by its fault: the fault is done to the running
 # instance, what /metrics shows before and after it is given to promtool, and the instance is made
 # whole again.  promtool is taken out of Debian's package of Prometheus, which is not installed.
@@ -71,7 +71,7 @@ series() {
 # fired ALERT: nothing before the fault, and this alert after it.
 fired() {
 	cat >"$work/test.yml" <<-TEXT
-		rule_files: [$top/system/frontrow.rules.yml]
+		rule_files: [$top/src/edge/frontrow.rules.yml]
 		evaluation_interval: 15s
 		tests:
 		  - name: $1
@@ -344,12 +344,12 @@ FrontrowWorkerStuck() {
 # ---- one after the other ------------------------------------------------------------------------
 
 alerts() {
-	sed -n 's/^ *- alert: //p' "$top/system/frontrow.rules.yml" | sort -u
+	sed -n 's/^ *- alert: //p' "$top/src/edge/frontrow.rules.yml" | sort -u
 }
 
 fetch_promtool
-"$promtool" check rules "$top/system/frontrow.rules.yml"
-cp "$top/system/frontrow.rules.yml" "$dev/alerts_test.yml" "$work"
+"$promtool" check rules "$top/src/edge/frontrow.rules.yml"
+cp "$top/src/edge/frontrow.rules.yml" "$dev/alerts_test.yml" "$work"
 "$promtool" test rules "$work/alerts_test.yml"
 curl -sf "$(url)/metrics" | "$promtool" check metrics
 

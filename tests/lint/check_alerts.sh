@@ -3,7 +3,7 @@
 # its fault in the tests, and README.md says what to do about it.
 set -eu
 tree=${1:-$(cd "$(dirname "$0")/../.." && pwd)}
-rules=$tree/system/frontrow.rules.yml
+rules=$tree/src/edge/frontrow.rules.yml
 bad=0
 
 fault() {

@@ -135,9 +135,9 @@ alerts() {
 	mv "$tree/kept" "$tree/$2"
 }
 
-mkdir -p "$tree/system" "$tree/tests/dev"
+mkdir -p "$tree/src/edge" "$tree/tests/dev"
 printf '\tMETRIC(SALES,  "sales_total", COUNTER,\n\tMETRIC(AGE, "age", GAUGE,\n' >"$tree/src/base/metric_list.h"
-printf '  - alert: NoSales\n    expr: frontrow_sales_total == 0 or frontrow_age > 1\n' >"$tree/system/frontrow.rules.yml"
+printf '  - alert: NoSales\n    expr: frontrow_sales_total == 0 or frontrow_age > 1\n' >"$tree/src/edge/frontrow.rules.yml"
 printf 'tests:\n  - name: NoSales\n' >"$tree/tests/dev/alerts_test.yml"
 printf 'NoSales() {\n}\n' >"$tree/tests/dev/alerts.sh"
 printf 'Nothing.\n| `NoSales` |\n' >"$tree/README.md"
