@@ -10,7 +10,7 @@ import {
 } from './lib/steps.mjs';
 import { story } from './lib/story.mjs';
 import {
-	age, balanceOf, makeWorld, paymentsOf, reservationsOf, seatsOf, tokenOf,
+	age, balanceOf, makeWorld, paymentsOf, reservationsOf, seatsOf, takeUser, tokenOf,
 } from './lib/world.mjs';
 
 story('two people race for one seat', async (enter) => {
@@ -186,4 +186,29 @@ story('the network is away while one pays, and the page is reloaded', async (ent
 	assert.equal(new Set(keys).size, 1);
 	assert.deepEqual(paymentsOf(world, user), [['DONE', '30000']]);
 	assert.equal(balanceOf(user), before - 30000);
+});
+
+story('another user finds nothing of the one before, in any tab', async (enter) => {
+	const world = makeWorld();
+	const { page, context, newTab } = await enter();
+	const { number } = await takeUser();
+
+	await context.addInitScript((share) => { Math.random = () => share; }, (number - 0.5) / 1000);
+	await takeSeats(page, world, 'A1');
+	await page.reload();
+	await context.route('**/payments', (route) => route.abort('connectionreset'));
+	await payButton(page).click();
+	await page.getByText(await word(page, 'pay.asking')).waitFor();
+	const second = await newTab('/#/hold');
+	await screen(second, 'hold');
+	await press(page, 'demo.switch');
+	for (const tab of [page, second]) {
+		await screen(tab, 'concerts');
+		await tab.getByText(await word(tab, 'demo.user', { number: String(number) })).waitFor();
+		assert.deepEqual(await tab.evaluate(() => JSON.parse(sessionStorage['frontrow.places'])), {});
+		await tab.evaluate(() => { location.hash = '#/hold'; });
+		await tab.getByText(await word(tab, 'hold.none')).first().waitFor();
+		await tab.evaluate(() => { location.hash = '#/tickets'; });
+		await tab.getByText(await word(tab, 'tickets.none')).waitFor();
+	}
 });

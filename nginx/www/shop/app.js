@@ -23,6 +23,7 @@
 'use strict';
 
 import { ApiError, createApi } from './api.js';
+import { forgetAttempts } from './attempt.js';
 import { fill, h, sheet, write } from './dom.js';
 import { drawFrame, drawTurn } from './frame.js';
 import { keepLines } from './lines.js';
@@ -66,7 +67,7 @@ async function readSite() {
 }
 
 const main = document.getElementById('main');
-const app = { state: { concerts: null, ended: null } };
+const app = { state: { concerts: null } };
 let leave = null; // the screen that is shown
 let shown = 0; // counts the screens, so that a late one does not draw over the next
 
@@ -177,9 +178,17 @@ async function chooseLanguage(tag) {
 	enter();
 }
 
+// Another user: the concerts are the same, and nothing else.
+function begin() {
+	app.state = { concerts: app.state.concerts };
+	forgetAttempts();
+	drawFrame(app, chooseLanguage);
+	app.go('/');
+}
+
 async function start() {
 	[app.site] = await Promise.all([readSite(), speak()]);
-	app.session = createSession(app.site);
+	app.session = createSession(app.site, begin);
 	app.api = createApi(() => app.session.token);
 	await app.session.ready;
 	keepLines(app);

@@ -1,8 +1,9 @@
 // The one field that charges points.
 'use strict';
 
+import { attempt } from './attempt.js';
 import { fill, h } from './dom.js';
-import { attempt, worker } from './purchase.js';
+import { worker } from './purchase.js';
 import { number, t } from './words.js';
 
 const STEPS = [10000, 50000, 100000];

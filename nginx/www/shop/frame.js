@@ -21,13 +21,10 @@ function navigation(chooseLanguage) {
 }
 
 function demoUser(app) {
-	const change = () => {
-		app.session.switchUser();
-		app.go('/');
-	};
-
 	return h('p', {}, t('demo.user', { number: String(app.session.number) }), ' ',
-		h('button', { type: 'button', class: 'plain', on: { click: change } }, t('demo.switch')));
+		h('button', {
+			type: 'button', class: 'plain', on: { click: () => app.session.beginAnew() },
+		}, t('demo.switch')));
 }
 
 export function drawFrame(app, chooseLanguage) {

@@ -2,12 +2,13 @@
 'use strict';
 
 import { newKey } from './api.js';
+import { attempt, begun } from './attempt.js';
 import { chargeForm } from './charge.js';
 import { everySecond, mmss, secondsUntil } from './clock.js';
 import { fill, h, svg, write } from './dom.js';
 import { every } from './every.js';
 import { art } from './poster.js';
-import { ask, attempt, begun, openHold, worker } from './purchase.js';
+import { ask, openHold, worker } from './purchase.js';
 import { claimed, recognised } from './recognised.js';
 import { day, hour, points, t, titles } from './words.js';
 
@@ -31,17 +32,26 @@ function ring() {
 	};
 }
 
+async function isPaid(app, id, token) {
+	try {
+		const { status } = await app.api.call('GET', `/reservations/${id}`, undefined, { token });
+		return status === 'CONFIRMED';
+	} catch (error) {
+		if (error.passing)
+			throw error;
+		return false;
+	}
+}
+
 // No hold: perhaps because it was paid just before the page was loaded anew.
-async function none(root, app) {
-	const paid = begun('pay');
+async function none(root, app, token) {
+	const { reservation_id: id } = begun('pay') ?? {};
+	const paid = id && await isPaid(app, id, token);
+	attempt('pay', {}).done();
 	if (paid) {
-		const { status } = await app.api.call('GET', `/reservations/${paid.reservation_id}`);
-		attempt('pay', paid).done();
-		if (status === 'CONFIRMED') {
-			app.state.paid = paid.reservation_id;
-			app.go(`/tickets/${paid.reservation_id}`);
-			return null;
-		}
+		app.state.paid = id;
+		app.go(`/tickets/${id}`);
+		return null;
 	}
 	fill(root, h('section', { class: 'panel' },
 		h('h1', {}, t('hold.none')), h('p', {}, t('hold.none.next')),
@@ -54,10 +64,10 @@ export async function show(root, app) {
 	const fresh = app.state.hold;
 	app.state.hold = null;
 	app.title(t('hold.title'));
-	await recognised(app);
+	const token = await recognised(app);
 	const hold = fresh ?? await openHold(app);
 	if (!hold)
-		return none(root, app);
+		return none(root, app, token);
 	const concert = app.concert(hold.concert_id);
 	if (concert)
 		await claimed(app, concert);

@@ -59,10 +59,7 @@ export function problem(app, error, again) {
 	const buttons = {
 		again: () => press(t('do.again'), again),
 		stay: () => null,
-		start: () => press(t('do.start'), () => {
-			app.session.clear();
-			location.reload();
-		}),
+		start: () => press(t('do.start'), () => app.session.beginAnew()),
 		login: () => app.site.login_url && h('a',
 			{ class: 'button', href: app.site.login_url }, t('do.login')),
 		line: () => press(t('do.line'), () => app.toLine()),

@@ -1,6 +1,8 @@
 // A token of the visitor's in a tab that knows none: the line is asked who stands in it.
 'use strict';
 
+import { ApiError } from './api.js';
+
 /*
  * A live place in the concert's line is ours, and is kept.  Where there was none the line made one
  * only for us to be known by: it is given up at once, and its token still reads.  → the token.
@@ -20,14 +22,14 @@ async function ask(app, concert) {
 // For what any token of the visitor's may read, own reservations and payments. A closed line makes
 // none; then the next one is asked. → a token.
 export async function recognised(app) {
-	if (app.session.token ?? app.state.reader)
-		return app.session.token ?? app.state.reader;
+	if (app.session.reader)
+		return app.session.reader;
 	const lines = new Map(app.state.concerts.map((concert) => [concert.queue_id, concert]));
-	let refusal = null;
+	let refusal = new ApiError('QUEUE_CLOSED', 409); // where there is no line at all
 	for (const concert of lines.values()) {
 		try {
-			app.state.reader = await ask(app, concert);
-			return app.state.reader;
+			app.session.reader = await ask(app, concert);
+			return app.session.reader;
 		} catch (error) {
 			if (error.code !== 'QUEUE_CLOSED')
 				throw error;

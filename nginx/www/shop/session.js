@@ -13,10 +13,12 @@ const ASK_TABS_MS = 120;
 
 // A place is {queue_id, concert_id, view, first, best, asked_at}: the newest token view, the
 // position at joining, how far the bar got (0..1), and when the position was asked last.
-export function createSession(site) {
+// begun() is called when another user begins, in this tab or in another one.
+export function createSession(site, begun) {
 	const demo = site.demo;
 	let places = read('session', PLACES, {});
 	let current = null; // queue_id
+	let reader = null; // a token of no place, which reads
 	const heard = new Set(); // listeners
 	const channel = new BroadcastChannel('frontrow');
 
@@ -55,12 +57,20 @@ export function createSession(site) {
 		} else if (data.forget) {
 			delete places[data.forget];
 			stored();
-		} else if (data.switched) {
-			user = data.switched;
-			places = {};
-			stored();
+		} else if ('begin' in data) {
+			begin(data.begin);
 		}
 	};
+
+	// Nothing of the old user stays.
+	function begin(newUser) {
+		user = newUser;
+		places = {};
+		reader = null;
+		save('local', JOINED, []);
+		stored();
+		begun();
+	}
 
 	const session = {
 		// The demo user's number, 0 where there is a login.
@@ -86,6 +96,15 @@ export function createSession(site) {
 
 		get token() {
 			return session.mine?.view.token ?? null;
+		},
+
+		// Reads one's own reservations, in a tab without a place too.
+		get reader() {
+			return session.token ?? reader;
+		},
+
+		set reader(token) {
+			reader = token;
 		},
 
 		placeIn: (queue) => places[queue] ?? null,
@@ -138,22 +157,13 @@ export function createSession(site) {
 			stored();
 		},
 
-		// Nothing is known any more; the places themselves are the server's.
-		clear() {
-			places = {};
-			stored();
-		},
-
 		// Whether this browser stood in that line before; its place may still be there.
 		stoodIn: (queue) => read('local', JOINED, []).includes(queue),
 
-		// Another demo user: nothing of the old one stays.
-		switchUser() {
-			user = drawUser();
-			places = {};
-			save('local', JOINED, []);
-			channel.postMessage({ switched: user });
-			stored();
+		// From the beginning, in all tabs; in the demo as another user.
+		beginAnew() {
+			begin(demo ? drawUser() : 0);
+			channel.postMessage({ begin: user });
 		},
 
 		// Calls back whenever places or user changed, until the returned function is called.

@@ -1,12 +1,13 @@
 // A ticket: what was bought, to be kept, shown, printed and given back.
 'use strict';
 
+import { attempt } from './attempt.js';
 import { secondsUntil } from './clock.js';
 import { bars } from './code128.js';
 import { fill, h, svg } from './dom.js';
 import { drawing } from './keepsake.js';
 import { art } from './poster.js';
-import { ask, attempt, seatNames, worker } from './purchase.js';
+import { ask, seatNames, worker } from './purchase.js';
 import { recognised } from './recognised.js';
 import { day, hour, moment, points, t, titles } from './words.js';
 
