@@ -30,8 +30,8 @@ static const struct verb {
 	ctl_verb_fn *run;
 	const char *about;
 } verbs[] = {
-	{ "migrate", NULL, NULL, 0, O(SQL_DIR), ctl_migrate,
-	  "bring the schema up to date, as the user of the option file's group [frontrow-owner]" },
+	{ "migrate", NULL, NULL, 0, O(SQL_DIR) | O(OWNER), ctl_migrate,
+	  "bring the schema up to date, as its owner: group [frontrow-owner] of --owner" },
 	{ "keygen", NULL, "FILE", 0, 0, ctl_keygen, "make the installation's token key" },
 	{ "user", "add", NULL, O(UUID), O(BALANCE) | LOGGED, ctl_user_add, "make a user" },
 	{ "user", "import", "FILE", 0, LOGGED, ctl_user_import,

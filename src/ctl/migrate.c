@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "ctl/out.h"
 #include "ctl/verbs.h"
@@ -128,13 +129,18 @@ static int apply_newer(struct ctl *ctl, struct dirent **files, int n, const char
 int ctl_migrate(struct ctl *ctl)
 {
 	const char *dir = ctl_text_or(ctl, OPT_SQL_DIR, PKGDATADIR "/sql");
+	const char *owner = ctl_text_or(ctl, OPT_OWNER, SYSCONFDIR "/frontrow/owner.cnf");
 	struct db_config config = store_config(ctl_conf(ctl));
 	struct dirent **files;
 	int n, status;
 
+	/* Without it the client library would go on as somebody else. */
+	if (access(owner, R_OK) != 0)
+		return ctl_refused("%s: %s", owner, strerror(errno));
 	n = scandir(dir, &files, is_migration, alphasort);
 	if (n < 0)
 		return ctl_refused("%s: %s", dir, strerror(errno));
+	config.option_file = owner;
 	config.group = "frontrow-owner";
 	config.unhurried = true;
 	ctl->db = db_open(&config);

@@ -16,6 +16,8 @@
 	OPTION(SINCE, "since", 0, "T", "RFC 3339: nothing older (the last 100)")                \
 	OPTION(LIMIT, "limit", 0, "N", "the newest so many")                                    \
 	OPTION(SQL_DIR, "sql-dir", 0, "DIR", "where the migrations are (" PKGDATADIR "/sql)")   \
+	OPTION(OWNER, "owner", 0, "FILE",                                                       \
+	    "option file of the schema's owner (" SYSCONFDIR "/frontrow/owner.cnf)")            \
 	OPTION(UUID, "uuid", 0, "U", "the user's UUID, as the site chose it")                   \
 	OPTION(BALANCE, "balance", 0, "N", "opening balance in points, entered as a charge (0)")\
 	OPTION(NAME, "name", 0, "N", "the queue's name")                                        \

@@ -44,11 +44,10 @@ status_of() {
 	echo "$status"
 }
 
-{
-	cat "$FRONTROW_TEST_DIR/app.cnf"
-	sed 's/^\[.*/[frontrow-owner]/' "$FRONTROW_TEST_DIR/root.cnf"
-} >"$dir/my.cnf"
-sed 's|^socket.*|socket = /nonexistent/socket|' "$dir/my.cnf" >"$dir/away.cnf"
+cp "$FRONTROW_TEST_DIR/app.cnf" "$dir/my.cnf"
+sed 's/^\[.*/[frontrow-owner]/' "$FRONTROW_TEST_DIR/root.cnf" >"$dir/owner.cnf"
+migrate=(migrate --sql-dir "$sqldir" --owner "$dir/owner.cnf")
+cat "$dir/my.cnf" "$dir/owner.cnf" | sed 's|^socket.*|socket = /nonexistent/socket|' >"$dir/away.cnf"
 printf 'database = %s\nmysql_file = %s\n' "$database" "$dir/my.cnf" >"$dir/frontrow.ini"
 printf 'database = %s\nmysql_file = %s\n' "$database" "$dir/away.cnf" >"$dir/away.ini"
 as_root -e "CREATE DATABASE $database CHARACTER SET utf8mb4"

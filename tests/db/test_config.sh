@@ -57,7 +57,7 @@ instead() {
 	sed -i "s|^$1 = .*|$2|" "$ini"
 }
 
-ctl migrate --sql-dir "$sqldir" >/dev/null
+ctl "${migrate[@]}" >/dev/null
 ctl keygen "$dir/token.key" >/dev/null
 head -c 32 /dev/urandom >"$dir/open.key"
 durable 1

@@ -31,7 +31,7 @@ crontab_and_list_agree() {
 
 make_sale() {
 	expect "a sweep without a schema" 70 "$(status_of sweep activate)"
-	ctl migrate --sql-dir "$sqldir" >/dev/null
+	ctl "${migrate[@]}" >/dev/null
 	ctl concert add --title T --queue 1 >/dev/null
 	ctl schedule add --concert 1 --starts-at 2099-01-01T00:00:00Z --rows A-T --seats-per-row 20 \
 		--price 100 >/dev/null

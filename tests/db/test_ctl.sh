@@ -29,10 +29,11 @@ member() {
 migrate_is_versioned_and_repeatable() {
 	mkdir "$dir/sql"
 	refused 1 'frontrowctl migrate' queue list
-	refused 1 'no migrations' migrate --sql-dir "$dir/sql"
+	refused 1 "$dir/none.cnf" migrate --owner "$dir/none.cnf"
+	refused 1 'no migrations' migrate --owner "$dir/owner.cnf" --sql-dir "$dir/sql"
 	expect "the first migrate" '{"applied":[{"migration":"0001_schema.sql"}],"schema_version":1}' \
-		"$(json migrate --sql-dir "$sqldir" | sed 's/,{.*}\],"schema_version":.*/],"schema_version":1}/')"
-	expect "migrate again" '"applied":[]' "$(json migrate --sql-dir "$sqldir" | grep -o '"applied":\[\]')"
+		"$(json "${migrate[@]}" | sed 's/,{.*}\],"schema_version":.*/],"schema_version":1}/')"
+	expect "migrate again" '"applied":[]' "$(json "${migrate[@]}" | grep -o '"applied":\[\]')"
 
 	cp "$sqldir"/0*.sql "$dir/sql"
 	next=$(printf %04d $(($(sql 'SELECT MAX(id) FROM schema_version') + 1)))
@@ -42,13 +43,13 @@ migrate_is_versioned_and_repeatable() {
 	refused_migration 'failed'
 	echo "CREATE TABLE good (id INT); INSERT INTO schema_version (id, name) VALUES ($next, 'good')" \
 		>"$dir/sql/${next}_forgetful.sql"
-	expect "the next migration" "$((10#$next))" "$(member "$(json migrate --sql-dir "$dir/sql")" schema_version)"
+	expect "the next migration" "$((10#$next))" "$(member "$(json migrate --owner "$dir/owner.cnf" --sql-dir "$dir/sql")" schema_version)"
 	rm "$dir/sql/0001_schema.sql"
-	refused 1 'expected number 0001' migrate --sql-dir "$dir/sql"
+	refused 1 'expected number 0001' migrate --owner "$dir/owner.cnf" --sql-dir "$dir/sql"
 }
 
 refused_migration() {
-	expect "a bad migration" 1 "$(status_of ctl --json migrate --sql-dir "$dir/sql")"
+	expect "a bad migration" 1 "$(status_of ctl --json migrate --owner "$dir/owner.cnf" --sql-dir "$dir/sql")"
 	grep -qF -e "$1" "$dir/err" || fail "a bad migration: $(cat "$dir/err")"
 }
 
@@ -61,7 +62,7 @@ migrate_waits_for_another() {
 	until [ "$(sql "SELECT IS_FREE_LOCK('frontrow.migrate.$database')")" = 0 ]; do
 		sleep 0.05
 	done
-	ctl migrate --sql-dir "$sqldir" >/dev/null &
+	ctl "${migrate[@]}" >/dev/null &
 	until [ "$(sql "$waiting")" -ge 1 ]; do
 		sleep 0.05
 	done
@@ -298,7 +299,7 @@ audit_and_status() {
 		fail "status does not say that this server forgets"
 	expect "audit without a database" 75 "$(status_of "$build/frontrowctl" -c "$dir/away.ini" audit)"
 	expect "migrate without a database" 75 \
-		"$(status_of "$build/frontrowctl" -c "$dir/away.ini" migrate --sql-dir "$sqldir")"
+		"$(status_of "$build/frontrowctl" -c "$dir/away.ini" migrate --sql-dir "$sqldir" --owner "$dir/away.cnf")"
 	expect "no configuration" 1 "$(status_of "$build/frontrowctl" -c "$dir/none.ini" status)"
 }
 

@@ -4,10 +4,13 @@ set -eu
 . "$(dirname "$0")/env.sh"
 
 [ -e "$var/frontrow.ini" ] || die "there is no instance yet: ./dev up"
-# The migrations are this checkout's, not those of an installed frontrow.
+# The migrations and their account are this checkout's, not those of an installed frontrow.
 for word in "$@"; do
 	case $word in
-	migrate) [[ $* == *--sql-dir* ]] || set -- --sql-dir "$top/sql" "$@" ;;
+	migrate)
+		[[ $* == *--sql-dir* ]] || set -- --sql-dir "$top/sql" "$@"
+		[[ $* == *--owner* ]] || set -- --owner "$var/my.cnf" "$@"
+		;;
 	-*) continue ;;
 	esac
 	break
