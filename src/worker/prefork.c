@@ -99,6 +99,8 @@ static void name_process(const struct lane *lane)
 /* The processor is what the lanes have in common with each other and with the database. */
 static void give_way(int yield)
 {
+	if (yield == 0)
+		return;
 	errno = 0;
 	if (nice(yield) == -1 && errno != 0)
 		log_warn("nice: %s", strerror(errno));

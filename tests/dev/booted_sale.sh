@@ -138,6 +138,19 @@ audit() {
 	frontrowctl audit >$work/audit || die "audit: $(cat $work/audit)"
 }
 
+# The master and its workers, which have names of their own.
+worker_pids() {
+	cat "/sys/fs/cgroup$(systemctl show -P ControlGroup frontrow-worker)/cgroup.procs"
+}
+
+# Its unit forbids much, and must not forbid this.
+line_yields() {
+	local pid
+
+	pid=$(pgrep -x frontrow-line | head -n 1)
+	expect "the niceness of the line's worker" 10 "$(ps -o ni= -p "$pid" | tr -d ' ')"
+}
+
 reloaded() {
 	expect "the worker after its reload" active "$(systemctl is-active frontrow-worker)"
 }
@@ -185,11 +198,14 @@ install_package() {
 	dpkg -i "$(older)"
 	is_active frontrow-worker frontrow-push || die "the services do not run"
 	expect "my.cnf" "640 root frontrow" "$(stat -c '%a %U %G' $conf/my.cnf)"
+	expect "owner.cnf" "600 root root" "$(stat -c '%a %U %G' $conf/owner.cnf)"
 	expect "frontrow.ini" "640 root frontrow" "$(stat -c '%a %U %G' $conf/frontrow.ini)"
 	expect "token.key" "400 frontrow frontrow" "$(stat -c '%a %U %G' $conf/token.key)"
 	expect "/run/frontrow" "2750 frontrow www-data" "$(stat -c '%a %U %G' /run/frontrow)"
 	/usr/share/frontrow/database.sh
 	is_active frontrow-worker || die "the workers do not run on the new database"
+	! grep -q owner $conf/my.cnf || die "the programs' file has the owner's account"
+	line_yields
 	su -s /bin/sh frontrow -c 'frontrow-worker -T' >$work/effective
 	mkdir -p $work/site
 	make_certificate
@@ -261,7 +277,7 @@ upgrade() {
 	expect "the version" 99.0 "$(dpkg-query -W -f '${Version}' frontrow)"
 	expect "the migration" booted "$(sql 'SELECT name FROM schema_version ORDER BY id DESC LIMIT 1')"
 	expect "the master's process" "$before" "$(systemctl show -P MainPID frontrow-worker)"
-	for pid in $(pgrep -x frontrow-worker); do
+	for pid in $(worker_pids); do
 		expect "the program of $pid" /usr/sbin/frontrow-worker "$(readlink "/proc/$pid/exe")"
 	done
 	[ "$(sql 'SELECT COUNT(*) FROM payment')" -gt "$sold" ] || die "nothing was sold meanwhile"
@@ -313,11 +329,16 @@ restore() {
 }
 
 remove() {
+	local own=/etc/nginx/modules-enabled/90-frontrow.conf
+
+	cp --remove-destination /usr/share/frontrow/nginx/main.conf $own
 	dpkg -r frontrow
+	[ -e $own ] || die "removal took a file that is no link"
+	[ ! -L /etc/nginx/sites-enabled/frontrow ] || die "removal left the site in nginx"
 	! systemctl --quiet is-active frontrow-worker frontrow-push || die "the services still run"
 	nginx -t -q
 	is_active nginx || die "nginx went down with it"
-	for file in $conf/frontrow.ini $conf/my.cnf $conf/token.key /etc/nginx/sites-available/frontrow; do
+	for file in $conf/frontrow.ini $conf/my.cnf $conf/owner.cnf $conf/token.key /etc/nginx/sites-available/frontrow; do
 		[ -e "$file" ] || die "removal took $file"
 	done
 	[ "$(sql 'SELECT COUNT(*) FROM payment')" -gt 0 ] || die "removal took the data"
