@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# browser.sh [TEST...]: tests/browser against this instance, all of them unless named ("purchase"), in
-# Debian's Chromium. What node's test runner says comes out as TAP.
+# browser.sh [TEST...]: tests/browser against this instance, all in a browser unless named ("purchase",
+# "contract/answers"), in Debian's Chromium. What node's test runner says comes out as TAP.
 set -eu
 . "$(dirname "$0")/env.sh"
 

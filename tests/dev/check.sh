@@ -79,7 +79,10 @@ check_http() {
 
 	if step "$name: start a system of its own" start_instance "$name"; then
 		step "$name: the session of README.md" "$dev/readme_session.sh"
-		[ "$name" != gcc ] || node_group "$name: browser" "$dev/browser.sh"
+		if [ "$name" = gcc ]; then
+			node_group "$name: browser" "$dev/browser.sh"
+			node_group "$name: contract" "$dev/browser.sh" contract/file contract/answers
+		fi
 		test_group "$name: http" "$work/$name" check-http
 		step "$name: frontrowctl audit" "$dev/ctl.sh" audit
 		stop_instance

@@ -59,6 +59,8 @@ START_TEST(every_answer_is_secured)
 		{ { .method = "POST", .path = "/" }, 405, PAGE_POLICY },
 		{ { .path = "/shop/nothing.js" }, 404, PAGE_POLICY },
 		{ { .path = "/site.json" }, 200, PAGE_POLICY },
+		{ { .path = "/openapi.yaml" }, 200, PAGE_POLICY },
+		{ { .path = "/api/" }, 200, PAGE_POLICY },
 		{ { .path = "/queue/1/line" }, 200, BARE_POLICY },
 		{ { .method = "OPTIONS", .path = "/queue/1/line" }, 204, BARE_POLICY },
 		{ { .path = "/queue/999999999/line" }, 404, BARE_POLICY },
@@ -120,6 +122,7 @@ static const struct {
 	{ ".svg", "image/svg+xml; charset=utf-8", true },
 	{ ".webmanifest", "application/manifest+json; charset=utf-8", true },
 	{ ".txt", "text/plain; charset=utf-8", true },
+	{ ".yaml", "application/yaml", true },
 	{ ".png", "image/png", false },
 	{ ".woff2", "font/woff2", false },
 };
@@ -176,11 +179,13 @@ static void check_file(const char *path, const char *file)
 START_TEST(each_file_is_served)
 {
 	int status;
-	char *files = strdup(run("cd \"${srcdir:-.}/nginx/www\" && find shop -type f", &status));
+	char *files = strdup(
+	    run("cd \"${srcdir:-.}/nginx/www\" && find shop api openapi.yaml -type f", &status));
 	char *next;
 
 	ck_assert_int_eq(status, 0);
 	check_file("/", "index.html");
+	check_file("/api/", "api/index.html");
 	for (char *file = strtok_r(files, "\n", &next); file != NULL;
 	     file = strtok_r(NULL, "\n", &next))
 		check_file(textf("/%s", file), file);
@@ -190,11 +195,11 @@ END_TEST
 
 START_TEST(what_is_no_file_is_not_found)
 {
-	static const char *const none[] = { "/shop", "/shop/", "/shop/nothing.js", "/index.html",
-		"/shop/../index.html", "/shop/%69ndex.html", "/points/../site.json", "//", "/./",
-		"/shop//index.html", "/shop/.index.html", "/shop/nothing", "/site.json/",
-		"/concerts/../shop/nothing.js", "/www/index.html", "/security.conf",
-		"/shop/../../security.conf" };
+	static const char *const none[] = { "/shop", "/shop/", "/shop/nothing.js", "/api",
+		"/openapi.yaml/", "/api/nothing.js", "/index.html", "/shop/../index.html",
+		"/shop/%69ndex.html", "/points/../site.json", "//", "/./", "/shop//index.html",
+		"/shop/.index.html", "/shop/nothing", "/site.json/", "/concerts/../shop/nothing.js",
+		"/www/index.html", "/security.conf", "/shop/../../security.conf" };
 
 	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
 		struct answer *a = http_get(NULL, none[i]);

@@ -1,10 +1,12 @@
 #!/bin/sh
 # check_docs.sh [TREE [FRONTROWCTL]]: README.md names every configuration key with its default, every
-# error code, route, metric and verb of frontrowctl.
+# error code, route, metric and verb of frontrowctl; the contract has the error codes and routes, and
+# no others.
 set -eu
 tree=${1:-$(cd "$(dirname "$0")/../.." && pwd)}
 ctl=${2:-${top_builddir:-$tree/build}/frontrowctl}
 readme=$tree/README.md
+contract=$tree/nginx/www/openapi.yaml
 missing=0
 
 # "auth` | `remote_user", "pid_file` | empty": the beginning of its row, with the default.
@@ -20,6 +22,22 @@ error_codes() {
 # "GET /concerts/{id}/dates"
 routes() {
 	sed -n 's/^\tROUTE(\([A-Z]*\), *"\([^"]*\)".*/\1 \2/p' "$tree/src/edge/routes.c"
+}
+
+# The same of the contract, whose paths stand four columns in, and their methods six.
+contract_routes() {
+	sed -n 's|^    "\(/[^"]*\)": {$|PATH \1|p; s|^      "\([a-z]*\)": {$|\1|p' "$contract" |
+		awk '$1 == "PATH" { path = $2; next } $1 ~ /^(get|put|post|delete|patch)$/ { print toupper($1), path }'
+}
+
+# Its list of codes, from "ErrorCode" to the list's end.
+contract_codes() {
+	sed -n '/^      "ErrorCode": {/,/^        \]/p' "$contract" | grep -o '"[A-Z_]*"' | tr -d '"'
+}
+
+# Not a worker's: the public object of a queue, as nginx serves it.
+files() {
+	printf 'GET /queue/{id}/%s\n' line events
 }
 
 metrics() {
@@ -44,9 +62,19 @@ demand() {
 	LIST
 }
 
+# alike WHAT LIST LIST: the second list, the contract's, has the first's lines and no others.
+alike() {
+	odd=$(printf '%s\n' "$2" "$3" | sort | uniq -u)
+	[ -n "$odd" ] || return 0
+	echo "only in the contract, or only in the source: $1 $odd"
+	missing=1
+}
+
 demand "configuration key" "$(config_keys)" '| `' ''
 demand "error code" "$(error_codes)" '`' '`'
 demand "route" "$(routes)" '`' '`'
 demand "metric" "$(metrics)" '`' '`'
 demand "verb" "$(verbs)" 'frontrowctl ' ''
+alike "error code" "$(error_codes)" "$(contract_codes)"
+alike "route" "$(routes; files)" "$(contract_routes)"
 exit "$missing"

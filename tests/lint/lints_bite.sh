@@ -83,11 +83,41 @@ Nothing.
 `frontrowctl keygen FILE`
 `frontrowctl user add`
 ALL
+mkdir -p "$tree/nginx/www"
+cat >"$tree/contract" <<'CONTRACT'
+    "/points": {
+      "get": {
+      "post": {
+    "/queue/{id}/line": {
+      "get": {
+    "/queue/{id}/events": {
+      "get": {
+      "ErrorCode": {
+          "NOT_FOUND",
+          "INTERNAL"
+        ]
+CONTRACT
+cp "$tree/contract" "$tree/nginx/www/openapi.yaml"
 docs 0 'Nothing.'
 sed 1d "$tree/all" | while IFS= read -r line; do
 	docs 1 "$line"
 	[ "$bad" -eq 0 ] || exit 1
 done || bad=1
+
+# contract SCRIPT: with that edit of a contract that has everything.
+contract() {
+	cp "$tree/all" "$tree/README.md"
+	sed "$1" "$tree/contract" >"$tree/nginx/www/openapi.yaml"
+	expect "the contract after $1" 1 "$here/check_docs.sh" "$tree" "$tree/frontrowctl"
+}
+
+contract '/"post"/d'
+contract '/events/,+1d'
+contract 's/"post"/"delete"/'
+contract 's|"/points"|"/point"|'
+contract '/INTERNAL/d'
+contract 's/"NOT_FOUND"/&, "GONE"/'
+rm -r "$tree/nginx"
 
 # nginx FILE SCRIPT: with that edit of a file nginx is no longer configured as it must be.
 mkdir "$tree/nginx"
