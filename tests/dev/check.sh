@@ -81,7 +81,7 @@ check_http() {
 		step "$name: the session of README.md" "$dev/readme_session.sh"
 		if [ "$name" = gcc ]; then
 			node_group "$name: browser" "$dev/browser.sh"
-			node_group "$name: contract" "$dev/browser.sh" contract/file contract/answers
+			node_group "$name: contract" "$dev/browser.sh" contract/file contract/answers contract/page
 		fi
 		test_group "$name: http" "$work/$name" check-http
 		step "$name: frontrowctl audit" "$dev/ctl.sh" audit

@@ -23,7 +23,8 @@ const tokens = {};
 let bens, dans;
 
 const joinAs = (user) => ({ body: { user_id: user, concert_id: world.concert } });
-const seats = (...labels) => ({ schedule_id: world.schedule, seat_ids: labels.map((label) => seatId(world, label)) });
+const seats = (...labels) =>
+	({ schedule_id: world.schedule, seat_ids: labels.map((label) => seatId(world, label)) });
 
 test('the line', async () => {
 	tokens.ann = (await well('joinLine', 201, joinAs(ann))).token;
@@ -39,7 +40,8 @@ test('the line', async () => {
 	assert.equal((await well('lookAtPlace', 200, { token: tokens.cho })).position, 1);
 	await well('lookAtPlace', 200, { token: tokens.ann });
 	await badly('lookAtPlace', 401, 'TOKEN_REQUIRED');
-	await badly('listDates', 403, 'TOKEN_NOT_ACTIVE', { token: tokens.cho, path: { id: world.concert } });
+	await badly('listDates', 403, 'TOKEN_NOT_ACTIVE',
+		{ token: tokens.cho, path: { id: world.concert } });
 	await well('leaveLine', 204, { token: tokens.cho });
 	await badly('lookAtPlace', 400, 'TOKEN_EXPIRED', { token: tokens.cho });
 	await badly('leaveLine', 401, 'INVALID_TOKEN', { token: 'forged' });
@@ -88,7 +90,8 @@ test('a hold', async () => {
 
 test('points and a payment', async () => {
 	const token = tokens.ann;
-	const { reservation_id } = await well('holdSeats', 201, { token, body: seats('B1', 'B2', 'B3', 'B4') });
+	const { reservation_id } = await well('holdSeats', 201,
+		{ token, body: seats('B1', 'B2', 'B3', 'B4') });
 	const pay = { token, body: { reservation_id }, key: 'pay' };
 
 	await badly('pay', 400, 'NOT_ENOUGH_POINTS', pay);
@@ -125,7 +128,8 @@ test('the operator looks', async () => {
 	await badly('opsStatus', 400, 'INVALID_REQUEST', odd);
 	await well('opsLog', 200, { query: 'limit=5' });
 	await badly('opsLog', 400, 'INVALID_REQUEST', { query: 'limit=0' });
-	await well('opsReport', 200, { query: `day=${new Date().toISOString().slice(0, 10)}&time_zone=UTC` });
+	const today = new Date().toISOString().slice(0, 10);
+	await well('opsReport', 200, { query: `day=${today}&time_zone=UTC` });
 	await badly('opsReport', 400, 'INVALID_REQUEST');
 	for (const id of ['opsListQueues', 'opsListConcerts', 'opsListSchedules']) {
 		await well(id, 200);
@@ -156,7 +160,8 @@ test('the operator has the queues in hand', async () => {
 test('the operator has concerts, dates and seats in hand', async () => {
 	await well('opsSetConcert', 200, { path: { id: world.concert }, body: { seat_limit: 5 } });
 	await badly('opsSetConcert', 404, 'NOT_FOUND', { ...none, body: { seat_limit: 5 } });
-	await well('opsMoveSchedule', 200, { ...onDate, body: { starts_at: `${world.date}T20:00:00+09:00` } });
+	await well('opsMoveSchedule', 200,
+		{ ...onDate, body: { starts_at: `${world.date}T20:00:00+09:00` } });
 	await badly('opsMoveSchedule', 400, 'INVALID_REQUEST', { ...onDate, body: { starts_at: 'tonight' } });
 	bens = await well('holdSeats', 201, { token: tokens.ben, body: seats('C1') });
 	await well('opsBlockSeats', 200, { ...onDate, body: { labels: ['C2'] } });
