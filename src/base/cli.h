@@ -1,7 +1,7 @@
 /*
  * Command lines from a table.  Options may stand anywhere among the words; `--help` prints the
  * table, `--version` the version, and exits 0; an unknown option, a missing argument or an option
- *given twice is named on stderr and exits CLI_MISUSE.
+ * given twice is named on stderr and exits CLI_MISUSE.
  *
  *	enum { OPT_CONFIG, OPT_ONCE, OPT__MAX };
  *	static const struct cli_option options[OPT__MAX] = {

@@ -46,35 +46,22 @@ static void concert_json(struct json_object *o, const struct concert *concert)
 	out_u64(o, "refund_until_hours", concert->refund_until_hours);
 }
 
-/* What is not given stays. */
-static struct concert_new changed(const struct ctl *ctl, const struct concert *now)
-{
-	return (struct concert_new){
-		.title = ctl_text_or(ctl, OPT_TITLE, now->title),
-		.venue = ctl_text_or(ctl, OPT_VENUE, now->venue),
-		.time_zone = now->time_zone,
-		.queue = now->queue,
-		.seat_limit = ctl_u64_or(ctl, OPT_SEAT_LIMIT, 1, 20, now->seat_limit),
-		.refund_until_hours =
-		    ctl_u64_or(ctl, OPT_REFUND_UNTIL_HOURS, 0, 8760, now->refund_until_hours),
-	};
-}
-
 int ctl_concert_set(struct ctl *ctl)
 {
 	struct concert_id id = { ctl_id(ctl) };
 	const struct actor *by = ctl_actor(ctl);
-	struct concert_new set = changed(ctl, &(struct concert){ 0 }); /* misuse is told first */
+	const struct concert_changes changes = {
+		.title = ctl->option[OPT_TITLE],
+		.venue = ctl->option[OPT_VENUE],
+		.seat_limit = ctl_given(ctl, OPT_SEAT_LIMIT, 1, 20),
+		.refund_until_hours = ctl_given(ctl, OPT_REFUND_UNTIL_HOURS, 0, 8760),
+	};
 	struct db *db = ctl_db(ctl);
 	struct concert concert;
 	struct json_object *o;
 	enum err err;
 
-	err = concert_get(db, ctl->arena, id, &concert);
-	if (err == ERR_OK) {
-		set = changed(ctl, &concert);
-		err = concert_set(db, by, id, &set);
-	}
+	err = concert_set(db, ctl->arena, by, id, &changes);
 	if (err == ERR_OK)
 		err = concert_get(db, ctl->arena, id, &concert);
 	if (err == ERR_NOT_FOUND)

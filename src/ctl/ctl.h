@@ -12,7 +12,7 @@
 #include "base/arena.h"
 #include "base/cli.h"
 #include "base/conf.h"
-#include "base/instant.h"
+#include "base/given.h"
 #include "ctl/option_list.h"
 #include "db/db.h"
 #include "domain/oplog.h"
@@ -48,6 +48,7 @@ const struct actor *ctl_actor(struct ctl *ctl);
 uint64_t ctl_id(const struct ctl *ctl); /* the operand */
 uint64_t ctl_u64(const struct ctl *ctl, int option, int64_t least, int64_t most);
 uint64_t ctl_u64_or(const struct ctl *ctl, int option, int64_t least, int64_t most, uint64_t or);
+struct given_u64 ctl_given(const struct ctl *ctl, int option, int64_t least, int64_t most);
 const char *ctl_text_or(const struct ctl *ctl, int option, const char * or);
 struct instant ctl_instant(const struct ctl *ctl, int option);
 

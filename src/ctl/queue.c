@@ -71,34 +71,36 @@ static int list(struct ctl *ctl)
 	return out_print(ctl->json, root, list_columns);
 }
 
-/* Writes over the defaults, or over what the queue has. */
-static void apply_options(const struct ctl *ctl, struct queue_settings *set)
+static struct queue_changes changes(const struct ctl *ctl)
 {
 	const char *opens_at = ctl->option[OPT_OPENS_AT];
+	bool stock_aware = ctl->option[OPT_STOCK_AWARE] != NULL;
+	struct queue_changes given = {
+		.name = ctl->option[OPT_NAME],
+		.capacity = ctl_given(ctl, OPT_CAPACITY, 1, 1000000),
+		.active_ttl_s = ctl_given(ctl, OPT_ACTIVE_TTL, 1, 86400),
+		.waiting_ttl_s = ctl_given(ctl, OPT_WAITING_TTL, 1, 2592000),
+		.admit_per_minute = ctl_given(ctl, OPT_ADMIT_PER_MINUTE, 0, 1000000),
+		.absent_after_s = ctl_given(ctl, OPT_ABSENT_AFTER, 0, 86400),
+		.opens_at = { opens_at != NULL, INSTANT_NULL },
+		.stock_aware = { stock_aware || ctl->option[OPT_NO_STOCK_AWARE], stock_aware },
+	};
 
-	if (ctl->option[OPT_STOCK_AWARE] && ctl->option[OPT_NO_STOCK_AWARE])
+	if (stock_aware && ctl->option[OPT_NO_STOCK_AWARE])
 		cli_misuse("--stock-aware and --no-stock-aware exclude each other");
-	set->name = ctl_text_or(ctl, OPT_NAME, set->name);
-	set->capacity = ctl_u64_or(ctl, OPT_CAPACITY, 1, 1000000, set->capacity);
-	set->active_ttl_s = ctl_u64_or(ctl, OPT_ACTIVE_TTL, 1, 86400, set->active_ttl_s);
-	set->waiting_ttl_s = ctl_u64_or(ctl, OPT_WAITING_TTL, 1, 2592000, set->waiting_ttl_s);
-	set->admit_per_minute =
-	    ctl_u64_or(ctl, OPT_ADMIT_PER_MINUTE, 0, 1000000, set->admit_per_minute);
-	set->absent_after_s = ctl_u64_or(ctl, OPT_ABSENT_AFTER, 0, 86400, set->absent_after_s);
-	if (opens_at)
-		set->opens_at =
-		    strcmp(opens_at, "none") == 0 ? INSTANT_NULL : ctl_instant(ctl, OPT_OPENS_AT);
-	if (ctl->option[OPT_STOCK_AWARE] || ctl->option[OPT_NO_STOCK_AWARE])
-		set->stock_aware = ctl->option[OPT_STOCK_AWARE] != NULL;
+	if (opens_at != NULL && strcmp(opens_at, "none") != 0)
+		given.opens_at.v = ctl_instant(ctl, OPT_OPENS_AT);
+	return given;
 }
 
 int ctl_queue_add(struct ctl *ctl)
 {
 	struct queue_settings set = queue_settings_default();
+	struct queue_changes given = changes(ctl);
 	struct queue_id id;
 	enum err err;
 
-	apply_options(ctl, &set);
+	queue_settings_change(&set, &given);
 	err = queue_add(ctl_db(ctl), ctl_actor(ctl), &set, &id);
 	if (err == ERR_INVALID_REQUEST)
 		return ctl_refused("a name has 1 to 100 characters");
@@ -110,18 +112,12 @@ int ctl_queue_add(struct ctl *ctl)
 int ctl_queue_set(struct ctl *ctl)
 {
 	struct queue_id id = { ctl_id(ctl) };
-	struct queue_settings given = queue_settings_default();
-	struct queue_info info;
-	struct db *db;
+	struct queue_changes given = changes(ctl);
+	const struct actor *by = ctl_actor(ctl);
+	struct db *db = ctl_db(ctl);
 	enum err err;
 
-	apply_options(ctl, &given); /* misuse is told before the database is asked */
-	db = ctl_db(ctl);
-	err = queue_get(db, ctl->arena, id, &info);
-	if (err == ERR_OK) {
-		apply_options(ctl, &info.set);
-		err = queue_set(db, ctl_actor(ctl), id, &info.set);
-	}
+	err = queue_set(db, by, id, &given);
 	if (err == ERR_NOT_FOUND)
 		return no_queue(id.v);
 	if (err == ERR_INVALID_REQUEST)

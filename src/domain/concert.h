@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/given.h"
 #include "base/instant.h"
 #include "domain/oplog.h"
 #include "domain/queue.h"
@@ -38,6 +39,11 @@ MUST_CHECK enum err concert_seats(struct db *db, struct arena *arena, struct con
 
 /* ---- the operator's side ------------------------------------------------------------------ */
 
+struct concert_changes {
+	const char *title, *venue; /* NULL: not given */
+	struct given_u64 seat_limit, refund_until_hours;
+};
+
 /* ERR_NOT_FOUND: no such queue.  ERR_INVALID_REQUEST: a value out of range. */
 MUST_CHECK enum err concert_add(struct db *db, const struct actor *by,
     const struct concert_new *concert, struct concert_id *id_r);
@@ -50,10 +56,10 @@ MUST_CHECK enum err concert_get(
 MUST_CHECK enum err schedule_add(struct db *db, struct arena *arena, const struct actor *by,
     struct concert_id concert, struct instant starts_at, struct date date,
     const struct seat_new *seats, size_t n, struct schedule_id *id_r);
-/* Title, venue, seat limit and refund hours; what was bought under another limit stays.
- * ERR_NOT_FOUND; ERR_INVALID_REQUEST: a value out of range. */
-MUST_CHECK enum err concert_set(
-    struct db *db, const struct actor *by, struct concert_id id, const struct concert_new *concert);
+/* What is given is changed; what was bought under another limit stays.  ERR_NOT_FOUND;
+ * ERR_INVALID_REQUEST: a value out of range. */
+MUST_CHECK enum err concert_set(struct db *db, struct arena *arena, const struct actor *by,
+    struct concert_id id, const struct concert_changes *changes);
 /* Another start; `date` is its day at the venue.  ERR_NOT_FOUND: no such date, or canceled. */
 MUST_CHECK enum err schedule_set(struct db *db, const struct actor *by, struct schedule_id id,
     struct instant starts_at, struct date date);

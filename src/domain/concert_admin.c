@@ -1,4 +1,6 @@
 /* Concerts and dates as the operator makes them. */
+#include <string.h>
+
 #include "db/tx.h"
 #include "domain/concert.h"
 #include "domain/text.h"
@@ -145,29 +147,73 @@ enum err schedule_get(
 
 /* ---- changing ------------------------------------------------------------------------------- */
 
-static enum err set_concert_tx(struct db *db, void *arg)
-{
-	const struct addition *a = arg;
-	const struct concert_new *c = a->concert;
-	uint64_t changed;
-	enum err err;
+struct change {
+	const struct actor *by;
+	struct concert_id id;
+	const struct concert_changes *changes;
+	struct arena *arena;
+};
 
-	err = store_concert_update(db, a->id, c, &changed);
-	if (err != ERR_OK || changed == 0)
-		return err == ERR_OK ? ERR_NOT_FOUND : err;
-	return oplog_write_id(db, a->by, "concert set", a->id.v,
-	    "seat_limit=%llu refund_until_hours=%llu title=%s venue=%s",
-	    (unsigned long long)c->seat_limit, (unsigned long long)c->refund_until_hours, c->title,
-	    c->venue);
+static struct concert_new changed(const struct concert *old, const struct concert_changes *c)
+{
+	return (struct concert_new){
+		.title = c->title ? c->title : old->title,
+		.venue = c->venue ? c->venue : old->venue,
+		.time_zone = old->time_zone,
+		.queue = old->queue,
+		.seat_limit = c->seat_limit.given ? c->seat_limit.v : old->seat_limit,
+		.refund_until_hours = c->refund_until_hours.given ? c->refund_until_hours.v
+								  : old->refund_until_hours,
+	};
 }
 
-enum err concert_set(
-    struct db *db, const struct actor *by, struct concert_id id, const struct concert_new *concert)
+/* "seat_limit=2 title=...", of what differs from `old`. */
+static const char *describe(
+    struct arena *arena, const struct concert *old, const struct concert_new *set)
 {
-	struct addition a = { .by = by, .concert = concert, .id = id };
+	const char *text = "";
 
-	return concert_fits(concert) ? db_tx(db, "concert_set", NULL, set_concert_tx, &a)
-				     : ERR_INVALID_REQUEST;
+	if (set->seat_limit != old->seat_limit)
+		text = arena_printf(
+		    arena, " seat_limit=%llu", (unsigned long long)set->seat_limit);
+	if (set->refund_until_hours != old->refund_until_hours)
+		text = arena_printf(arena, "%s refund_until_hours=%llu", text,
+		    (unsigned long long)set->refund_until_hours);
+	if (strcmp(set->title, old->title) != 0)
+		text = arena_printf(arena, "%s title=%s", text, set->title);
+	if (strcmp(set->venue, old->venue) != 0)
+		text = arena_printf(arena, "%s venue=%s", text, set->venue);
+	return *text == ' ' ? text + 1 : text;
+}
+
+static enum err set_concert_tx(struct db *db, void *arg)
+{
+	const struct change *c = arg;
+	struct concert_new set;
+	struct concert old;
+	enum err err;
+
+	err = store_concert_lock(db, c->id);
+	if (err == ERR_OK)
+		err = store_concert_get(db, c->arena, c->id, &old);
+	if (err != ERR_OK)
+		return err == ERR_NO_ROW ? ERR_NOT_FOUND : err;
+	set = changed(&old, c->changes);
+	if (!concert_fits(&set))
+		return ERR_INVALID_REQUEST;
+	err = store_concert_update(db, c->id, &set);
+	if (err != ERR_OK)
+		return err;
+	return oplog_write_id(
+	    db, c->by, "concert set", c->id.v, "%s", describe(c->arena, &old, &set));
+}
+
+enum err concert_set(struct db *db, struct arena *arena, const struct actor *by,
+    struct concert_id id, const struct concert_changes *changes)
+{
+	struct change c = { .by = by, .id = id, .changes = changes, .arena = arena };
+
+	return db_tx(db, "concert_set", arena, set_concert_tx, &c);
 }
 
 static enum err set_schedule_tx(struct db *db, void *arg)

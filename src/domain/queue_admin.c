@@ -18,6 +18,26 @@ struct queue_settings queue_settings_default(void)
 		.opens_at = INSTANT_NULL };
 }
 
+static uint64_t number(uint64_t old, struct given_u64 new)
+{
+	return new.given ? new.v : old;
+}
+
+void queue_settings_change(struct queue_settings *set, const struct queue_changes *changes)
+{
+	*set = (struct queue_settings){
+		.name = changes->name ? changes->name : set->name,
+		.capacity = number(set->capacity, changes->capacity),
+		.active_ttl_s = number(set->active_ttl_s, changes->active_ttl_s),
+		.waiting_ttl_s = number(set->waiting_ttl_s, changes->waiting_ttl_s),
+		.admit_per_minute = number(set->admit_per_minute, changes->admit_per_minute),
+		.absent_after_s = number(set->absent_after_s, changes->absent_after_s),
+		.opens_at = changes->opens_at.given ? changes->opens_at.v : set->opens_at,
+		.stock_aware =
+		    changes->stock_aware.given ? changes->stock_aware.v : set->stock_aware,
+	};
+}
+
 static bool in_range(const struct queue_settings *set)
 {
 	const struct {
@@ -74,67 +94,79 @@ static void describe(const struct queue_settings *old, const struct queue_settin
 
 /* ---- changing ------------------------------------------------------------------------------- */
 
-struct change {
+struct addition {
 	const struct actor *by;
-	struct queue_id id;
 	const struct queue_settings *set;
-	struct arena *arena;
+	struct queue_id id;
 };
 
 static enum err add_tx(struct db *db, void *arg)
 {
 	struct queue_settings usual = queue_settings_default();
 	char text[SETTINGS_TEXT_MAX];
-	struct change *c = arg;
+	struct addition *a = arg;
 	enum err err;
 
 	usual.name = "";
-	describe(&usual, c->set, text);
-	err = store_queue_insert(db, c->set, &c->id);
-	return err != ERR_OK ? err : oplog_write_id(db, c->by, "queue add", c->id.v, "%s", text);
+	describe(&usual, a->set, text);
+	err = store_queue_insert(db, a->set, &a->id);
+	return err != ERR_OK ? err : oplog_write_id(db, a->by, "queue add", a->id.v, "%s", text);
 }
 
 enum err queue_add(
     struct db *db, const struct actor *by, const struct queue_settings *set, struct queue_id *id_r)
 {
-	struct change c = { .by = by, .set = set };
+	struct addition a = { .by = by, .set = set };
 	enum err err;
 
 	if (!in_range(set))
 		return ERR_INVALID_REQUEST;
-	err = db_tx(db, "queue_add", NULL, add_tx, &c);
-	*id_r = c.id;
+	err = db_tx(db, "queue_add", NULL, add_tx, &a);
+	*id_r = a.id;
 	return err;
 }
 
-/* Lock order: gate, queue. */
+struct change {
+	const struct actor *by;
+	struct queue_id id;
+	const struct queue_changes *changes;
+	struct arena *arena;
+};
+
+/* Lock order: gate, queue.  The gate keeps another operator's change out between reading the
+ * settings and writing them. */
 static enum err set_tx(struct db *db, void *arg)
 {
 	char text[SETTINGS_TEXT_MAX];
 	struct change *c = arg;
+	struct queue_settings set;
 	struct queue_info old;
-	uint64_t changed;
 	enum err err;
 
-	err = store_gate_rate_changes(db, c->id, c->set->admit_per_minute);
+	err = store_gate_lock(db, c->id, GATE_WAIT);
 	if (err == ERR_OK)
-		err = queue_get(db, c->arena, c->id, &old);
+		err = store_queue_get(db, c->arena, c->id, &old);
+	if (err != ERR_OK)
+		return err == ERR_NO_ROW ? ERR_NOT_FOUND : err;
+	set = old.set;
+	queue_settings_change(&set, c->changes);
+	if (!in_range(&set))
+		return ERR_INVALID_REQUEST;
+	err = store_gate_rate_changes(db, c->id, set.admit_per_minute);
 	if (err == ERR_OK)
-		err = store_queue_update(db, c->id, c->set, &changed);
+		err = store_queue_update(db, c->id, &set);
 	if (err != ERR_OK)
 		return err;
-	describe(&old.set, c->set, text);
+	describe(&old.set, &set, text);
 	return oplog_write_id(db, c->by, "queue set", c->id.v, "%s", text);
 }
 
 enum err queue_set(
-    struct db *db, const struct actor *by, struct queue_id id, const struct queue_settings *set)
+    struct db *db, const struct actor *by, struct queue_id id, const struct queue_changes *changes)
 {
-	struct change c = { .by = by, .id = id, .set = set };
+	struct change c = { .by = by, .id = id, .changes = changes };
 	enum err err;
 
-	if (!in_range(set))
-		return ERR_INVALID_REQUEST;
 	c.arena = arena_new();
 	err = db_tx(db, "queue_set", c.arena, set_tx, &c);
 	arena_free(&c.arena);

@@ -2,18 +2,29 @@
 #ifndef DOMAIN_QUEUE_ADMIN_H
 #define DOMAIN_QUEUE_ADMIN_H
 
+#include "base/given.h"
 #include "domain/oplog.h"
 #include "domain/queue.h"
 
 /* API.md's defaults; name is NULL. */
 struct queue_settings queue_settings_default(void);
 
+/* What is given of the settings; name is NULL or is given. */
+struct queue_changes {
+	const char *name;
+	struct given_u64 capacity, active_ttl_s, waiting_ttl_s, admit_per_minute, absent_after_s;
+	struct given_instant opens_at;
+	struct given_bool stock_aware;
+};
+
+void queue_settings_change(struct queue_settings *set, const struct queue_changes *changes);
+
 /* ERR_INVALID_REQUEST when a value is out of range. */
 MUST_CHECK enum err queue_add(
     struct db *db, const struct actor *by, const struct queue_settings *set, struct queue_id *id_r);
-/* Writes all settings, then admits.  ERR_NOT_FOUND. */
+/* Writes those that are given, then admits.  ERR_NOT_FOUND; ERR_INVALID_REQUEST as above. */
 MUST_CHECK enum err queue_set(
-    struct db *db, const struct actor *by, struct queue_id id, const struct queue_settings *set);
+    struct db *db, const struct actor *by, struct queue_id id, const struct queue_changes *changes);
 /* Pausing and closing are states that settings do not touch.  ERR_NOT_FOUND. */
 MUST_CHECK enum err queue_pause(
     struct db *db, const struct actor *by, struct queue_id id, bool paused);

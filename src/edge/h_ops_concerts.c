@@ -37,32 +37,16 @@ enum err ops_concerts_get(struct request *r)
 
 struct concert_in {
 	struct text_in title, venue;
-	struct u64_in seat_limit, refund_until_hours;
+	struct concert_changes set;
 };
 
 static const struct json_field concert_fields[] = {
 	JSON_OPTIONAL(struct concert_in, title, "title", json_read_text),
 	JSON_OPTIONAL(struct concert_in, venue, "venue", json_read_text),
-	JSON_OPTIONAL(struct concert_in, seat_limit, "seat_limit", json_read_u64),
-	JSON_OPTIONAL(struct concert_in, refund_until_hours, "refund_until_hours", json_read_u64),
+	JSON_OPTIONAL(struct concert_in, set.seat_limit, "seat_limit", json_read_u64),
+	JSON_OPTIONAL(
+	    struct concert_in, set.refund_until_hours, "refund_until_hours", json_read_u64),
 };
-
-static enum err set_concert(
-    struct request *r, const struct concert_in *in, const struct concert *now)
-{
-	struct concert_new set = {
-		.title = in->title.given ? in->title.v : now->title,
-		.venue = in->venue.given ? in->venue.v : now->venue,
-		.time_zone = now->time_zone,
-		.queue = now->queue,
-		.seat_limit = in->seat_limit.given ? in->seat_limit.v : now->seat_limit,
-		.refund_until_hours = in->refund_until_hours.given ? in->refund_until_hours.v
-								   : now->refund_until_hours,
-	};
-
-	r->field = "body"; /* one of the values is out of range */
-	return concert_set(r->edge->db, &r->operator, now->id, &set);
-}
 
 enum err ops_concerts_post(struct request *r)
 {
@@ -74,10 +58,13 @@ enum err ops_concerts_post(struct request *r)
 	struct json_out out;
 	enum err err;
 
-	if ((err = guard_body(r, concert_fields, N_FIELDS(concert_fields), &in, sizeof(in))) !=
-		ERR_OK ||
-	    (err = concert_get(db, arena, id, &concert)) != ERR_OK ||
-	    (err = set_concert(r, &in, &concert)) != ERR_OK ||
+	err = guard_body(r, concert_fields, N_FIELDS(concert_fields), &in, sizeof(in));
+	if (err != ERR_OK)
+		return err;
+	in.set.title = in.title.given ? in.title.v : NULL;
+	in.set.venue = in.venue.given ? in.venue.v : NULL;
+	r->field = "body"; /* one of the values is out of range */
+	if ((err = concert_set(db, arena, &r->operator, id, &in.set)) != ERR_OK ||
 	    (err = concert_get(db, arena, id, &concert)) != ERR_OK)
 		return err;
 	out = out_begin(arena, CONCERT_SIZE);
@@ -134,7 +121,7 @@ static enum err reply_schedule(struct request *r)
 }
 
 struct schedule_in {
-	struct instant_in starts_at;
+	struct given_instant starts_at;
 };
 
 static const struct json_field schedule_fields[] = {

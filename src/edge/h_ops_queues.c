@@ -61,58 +61,32 @@ enum err ops_queues_get_one(struct request *r)
 
 struct settings_in {
 	struct text_in name;
-	struct u64_in capacity, active_ttl, waiting_ttl, admit_per_minute, absent_after;
-	struct instant_in opens_at;
-	struct bool_in stock_aware;
+	struct queue_changes set;
 };
 
 static const struct json_field settings_fields[] = {
 	JSON_OPTIONAL(struct settings_in, name, "name", json_read_text),
-	JSON_OPTIONAL(struct settings_in, capacity, "capacity", json_read_u64),
-	JSON_OPTIONAL(struct settings_in, active_ttl, "active_ttl", json_read_u64),
-	JSON_OPTIONAL(struct settings_in, waiting_ttl, "waiting_ttl", json_read_u64),
-	JSON_OPTIONAL(struct settings_in, admit_per_minute, "admit_per_minute", json_read_u64),
-	JSON_OPTIONAL(struct settings_in, absent_after, "absent_after", json_read_u64),
-	JSON_OPTIONAL(struct settings_in, opens_at, "opens_at", json_read_instant),
-	JSON_OPTIONAL(struct settings_in, stock_aware, "stock_aware", json_read_bool),
+	JSON_OPTIONAL(struct settings_in, set.capacity, "capacity", json_read_u64),
+	JSON_OPTIONAL(struct settings_in, set.active_ttl_s, "active_ttl", json_read_u64),
+	JSON_OPTIONAL(struct settings_in, set.waiting_ttl_s, "waiting_ttl", json_read_u64),
+	JSON_OPTIONAL(struct settings_in, set.admit_per_minute, "admit_per_minute", json_read_u64),
+	JSON_OPTIONAL(struct settings_in, set.absent_after_s, "absent_after", json_read_u64),
+	JSON_OPTIONAL(struct settings_in, set.opens_at, "opens_at", json_read_instant),
+	JSON_OPTIONAL(struct settings_in, set.stock_aware, "stock_aware", json_read_bool),
 };
-
-static void overlay(uint64_t *value, const struct u64_in *in)
-{
-	if (in->given)
-		*value = in->v;
-}
-
-static void apply(const struct settings_in *in, struct queue_settings *set)
-{
-	overlay(&set->capacity, &in->capacity);
-	overlay(&set->active_ttl_s, &in->active_ttl);
-	overlay(&set->waiting_ttl_s, &in->waiting_ttl);
-	overlay(&set->admit_per_minute, &in->admit_per_minute);
-	overlay(&set->absent_after_s, &in->absent_after);
-	if (in->name.given)
-		set->name = in->name.v;
-	if (in->opens_at.given)
-		set->opens_at = in->opens_at.v;
-	if (in->stock_aware.given)
-		set->stock_aware = in->stock_aware.v;
-}
 
 enum err ops_queues_post(struct request *r)
 {
 	struct queue_id id = { r->path_id };
-	struct db *db = r->edge->db;
 	struct settings_in in;
-	struct queue_info queue;
 	enum err err;
 
-	if ((err = guard_body(r, settings_fields, N_FIELDS(settings_fields), &in, sizeof(in))) !=
-		ERR_OK ||
-	    (err = queue_get(db, r->edge->arena, id, &queue)) != ERR_OK)
+	err = guard_body(r, settings_fields, N_FIELDS(settings_fields), &in, sizeof(in));
+	if (err != ERR_OK)
 		return err;
-	apply(&in, &queue.set);
+	in.set.name = in.name.given ? in.name.v : NULL;
 	r->field = "body"; /* one of the values is out of range */
-	err = queue_set(db, &r->operator, id, &queue.set);
+	err = queue_set(r->edge->db, &r->operator, id, &in.set);
 	return err == ERR_OK ? show(r) : err;
 }
 

@@ -100,7 +100,7 @@ bool json_read_text(struct json_object *value, void *field_r)
 
 bool json_read_u64(struct json_object *value, void *field_r)
 {
-	struct u64_in *in = field_r;
+	struct given_u64 *in = field_r;
 
 	in->given = json_object_is_type(value, json_type_int) && json_object_get_int64(value) >= 0;
 	if (in->given)
@@ -110,7 +110,7 @@ bool json_read_u64(struct json_object *value, void *field_r)
 
 bool json_read_bool(struct json_object *value, void *field_r)
 {
-	struct bool_in *in = field_r;
+	struct given_bool *in = field_r;
 
 	in->given = json_object_is_type(value, json_type_boolean);
 	in->v = in->given && json_object_get_boolean(value);
@@ -119,7 +119,7 @@ bool json_read_bool(struct json_object *value, void *field_r)
 
 bool json_read_instant(struct json_object *value, void *field_r)
 {
-	struct instant_in *in = field_r;
+	struct given_instant *in = field_r;
 	size_t len;
 	const char *text = text_of(value, &len);
 

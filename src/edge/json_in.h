@@ -11,7 +11,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "base/instant.h"
+#include "base/given.h"
 #include "base/uuid.h"
 #include "domain/refusal.h"
 #include "edge/edge.h"
@@ -40,20 +40,6 @@ struct seats_in {
 struct text_in {
 	bool given;
 	char v[TEXT_IN_MAX + 1];
-};
-
-struct u64_in {
-	bool given;
-	uint64_t v;
-};
-
-struct bool_in {
-	bool given, v;
-};
-
-struct instant_in {
-	bool given;
-	struct instant v; /* null: null */
 };
 
 /* Of any integer; anything else is accepted here, and refused last. */
@@ -90,9 +76,9 @@ bool json_read_uuid(struct json_object *value, void *field_r);    /* struct uuid
 bool json_read_amount(struct json_object *value, void *field_r);  /* struct amount_in */
 bool json_read_seats(struct json_object *value, void *field_r);   /* struct seats_in */
 bool json_read_text(struct json_object *value, void *field_r);    /* struct text_in */
-bool json_read_u64(struct json_object *value, void *field_r);     /* struct u64_in */
-bool json_read_bool(struct json_object *value, void *field_r);    /* struct bool_in */
-bool json_read_instant(struct json_object *value, void *field_r); /* struct instant_in */
+bool json_read_u64(struct json_object *value, void *field_r);     /* struct given_u64 */
+bool json_read_bool(struct json_object *value, void *field_r);    /* struct given_bool */
+bool json_read_instant(struct json_object *value, void *field_r); /* struct given_instant */
 bool json_read_signed(struct json_object *value, void *field_r);  /* struct signed_in */
 bool json_read_labels(struct json_object *value, void *field_r);  /* struct labels_in */
 

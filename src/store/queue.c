@@ -76,9 +76,9 @@ enum err store_queue_insert(struct db *db, const struct queue_settings *set, str
 }
 
 enum err store_queue_update(
-    struct db *db, struct queue_id id, const struct queue_settings *set, uint64_t *changed_r)
+    struct db *db, struct queue_id id, const struct queue_settings *set)
 {
-	return db_exec(db, STMT_QUEUE_UPDATE, changed_r, DB_ARGS(SETTINGS_ARGS(set), DB_U64(id.v)));
+	return db_exec(db, STMT_QUEUE_UPDATE, NULL, DB_ARGS(SETTINGS_ARGS(set), DB_U64(id.v)));
 }
 
 enum err store_queue_pause(struct db *db, struct queue_id id, bool paused, uint64_t *changed_r)

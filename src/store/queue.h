@@ -48,7 +48,7 @@ MUST_CHECK enum err store_queue_get(
 MUST_CHECK enum err store_queue_insert(
     struct db *db, const struct queue_settings *set, struct queue_id *id_r);
 MUST_CHECK enum err store_queue_update(
-    struct db *db, struct queue_id id, const struct queue_settings *set, uint64_t *changed_r);
+    struct db *db, struct queue_id id, const struct queue_settings *set);
 MUST_CHECK enum err store_queue_pause(
     struct db *db, struct queue_id id, bool paused, uint64_t *changed_r);
 MUST_CHECK enum err store_queue_pause_all(struct db *db, bool paused);

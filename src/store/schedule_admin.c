@@ -44,10 +44,21 @@ enum err store_schedule_info(struct db *db, struct arena *arena, struct concert_
 	return err;
 }
 
-enum err store_concert_update(
-    struct db *db, struct concert_id id, const struct concert_new *concert, uint64_t *changed_r)
+enum err store_concert_lock(struct db *db, struct concert_id id)
 {
-	return db_exec(db, STMT_CONCERT_UPDATE, changed_r,
+	struct db_rows rows;
+	enum err err;
+
+	err = db_query_row(db, &rows, STMT_CONCERT_LOCK, DB_ARGS(DB_U64(id.v)));
+	if (err == ERR_OK)
+		db_rows_end(&rows);
+	return err;
+}
+
+enum err store_concert_update(
+    struct db *db, struct concert_id id, const struct concert_new *concert)
+{
+	return db_exec(db, STMT_CONCERT_UPDATE, NULL,
 	    DB_ARGS(DB_TEXT(concert->title), DB_TEXT(concert->venue), DB_U64(concert->seat_limit),
 		DB_U64(concert->refund_until_hours), DB_U64(id.v)));
 }

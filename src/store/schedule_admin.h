@@ -26,9 +26,11 @@ struct schedule_refunds {
 MUST_CHECK enum err store_schedule_info(struct db *db, struct arena *arena,
     struct concert_id concert, struct schedule_id schedule, struct schedule_info **list_r,
     size_t *n_r);
+/* ERR_NO_ROW. */
+MUST_CHECK enum err store_concert_lock(struct db *db, struct concert_id id);
 /* Title, venue, seat limit and refund hours are written. */
 MUST_CHECK enum err store_concert_update(
-    struct db *db, struct concert_id id, const struct concert_new *concert, uint64_t *changed_r);
+    struct db *db, struct concert_id id, const struct concert_new *concert);
 /* Unless it is canceled. */
 MUST_CHECK enum err store_schedule_update(struct db *db, struct schedule_id id,
     struct instant starts_at, struct date date, uint64_t *changed_r);

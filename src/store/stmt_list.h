@@ -168,6 +168,7 @@
 	STMT(CONCERT_INSERT, 6,									\
 	    "INSERT INTO concert (title, venue, time_zone, queue_id, seat_limit,"		\
 	    " refund_until_hours) VALUES (?, ?, ?, ?, ?, ?)")					\
+	STMT(CONCERT_LOCK, 1, "SELECT id FROM concert WHERE id = ? FOR UPDATE")			\
 	STMT(CONCERT_UPDATE, 5,									\
 	    "UPDATE concert SET title = ?, venue = ?, seat_limit = ?, refund_until_hours = ?"	\
 	    " WHERE id = ?")									\

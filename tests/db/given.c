@@ -81,6 +81,20 @@ struct queue_id given_queue(uint64_t capacity)
 	return id;
 }
 
+struct queue_changes given_changes(const struct queue_settings *set)
+{
+	return (struct queue_changes){
+		.name = set->name,
+		.capacity = { true, set->capacity },
+		.active_ttl_s = { true, set->active_ttl_s },
+		.waiting_ttl_s = { true, set->waiting_ttl_s },
+		.admit_per_minute = { true, set->admit_per_minute },
+		.absent_after_s = { true, set->absent_after_s },
+		.opens_at = { true, set->opens_at },
+		.stock_aware = { true, set->stock_aware },
+	};
+}
+
 void given_queue_set(const char *assignments)
 {
 	sql("UPDATE queue SET %s WHERE id = 1", assignments);

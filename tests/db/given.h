@@ -31,6 +31,8 @@ void ck_assert_sound(void);
 struct uuid given_user(uint64_t balance);
 
 struct queue_id given_queue(uint64_t capacity);
+/* All of them. */
+struct queue_changes given_changes(const struct queue_settings *set);
 /* Of the default queue: SQL's assignments to its row. */
 void given_queue_set(const char *assignments);
 

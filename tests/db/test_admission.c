@@ -252,13 +252,11 @@ END_TEST
 static struct instant given_rate(struct token w[15], uint64_t per_minute)
 {
 	struct instant start = clock_stop();
-	struct queue_settings set = queue_settings_default();
+	const struct queue_changes changes = { .admit_per_minute = { true, per_minute } };
 
 	given_waiters(w, 15, "capacity = 30");
 	given_queue_set("paused = TRUE");
-	set.name = "main";
-	set.admit_per_minute = per_minute;
-	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &set), ERR_OK);
+	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &changes), ERR_OK);
 	given_queue_set("paused = FALSE");
 	return start;
 }
@@ -354,21 +352,19 @@ START_TEST(another_rate_starts_with_none)
 {
 	struct token w[15];
 	struct instant start = given_rate(w, 60);
-	struct queue_settings set = queue_settings_default();
+	struct queue_changes changes = { .admit_per_minute = { true, 120 } };
 
-	set.name = "main";
-	set.admit_per_minute = 120;
 	clock_stop_at(app, in_s(start, 8));
-	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &set), ERR_OK);
+	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &changes), ERR_OK);
 	ck_assert_uint_eq(admit(), 0);
 	clock_stop_at(app, in_s(start, 9));
 	ck_assert_uint_eq(admit(), 2);
-	set.capacity = 40; /* the same rate: what was saved stays, and is used at once */
+	changes.capacity = (struct given_u64){ true, 40 }; /* the same rate: what was saved stays, and is used at once */
 	clock_stop_at(app, in_s(start, 10));
-	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &set), ERR_OK);
+	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &changes), ERR_OK);
 	ck_assert_uint_eq(active(), 4);
-	set.admit_per_minute = 0;
-	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &set), ERR_OK);
+	changes.admit_per_minute.v = 0;
+	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &changes), ERR_OK);
 	ck_assert_uint_eq(active(), 15);
 }
 END_TEST

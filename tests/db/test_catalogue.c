@@ -202,17 +202,20 @@ static const struct queue_settings wrong[] = {
 START_TEST(queue_settings_have_ranges)
 {
 	struct queue_settings set = wrong[_i];
+	struct queue_changes changes;
 	struct queue_id id;
 
 	set.opens_at = INSTANT_NULL;
+	changes = given_changes(&set);
 	ck_assert_err(queue_add(app, BY, &set, &id), ERR_INVALID_REQUEST);
-	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &set), ERR_INVALID_REQUEST);
+	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &changes), ERR_INVALID_REQUEST);
 }
 END_TEST
 
 START_TEST(queue_is_read_as_it_was_set)
 {
 	struct queue_settings set = { "VIP", 7, 60, 600, 120, 30, { 1798106400000000 }, true };
+	struct queue_changes changes = given_changes(&set);
 	struct queue_info info, *list;
 	struct queue_id id;
 	size_t n;
@@ -230,7 +233,7 @@ START_TEST(queue_is_read_as_it_was_set)
 	ck_assert_err(queue_list(app, arena, &list, &n), ERR_OK);
 	ck_assert_uint_eq(n, 2);
 	ck_assert_err(queue_get(app, arena, (struct queue_id){ 999 }, &info), ERR_NOT_FOUND);
-	ck_assert_err(queue_set(app, BY, (struct queue_id){ 999 }, &set), ERR_NOT_FOUND);
+	ck_assert_err(queue_set(app, BY, (struct queue_id){ 999 }, &changes), ERR_NOT_FOUND);
 	ck_assert_err(queue_pause(app, BY, (struct queue_id){ 999 }, true), ERR_NOT_FOUND);
 	ck_assert_err(queue_close(app, BY, (struct queue_id){ 999 }, true), ERR_NOT_FOUND);
 }
@@ -238,17 +241,16 @@ END_TEST
 
 START_TEST(operators_changes_are_live)
 {
-	struct queue_settings set = queue_settings_default();
+	struct queue_changes changes = { .capacity = { true, 30 } };
 	struct queue_info info;
 	struct token waiter;
 
-	set.name = "main";
 	ck_assert_err(queue_pause(app, BY, QUEUE_DEFAULT, true), ERR_OK);
 	waiter = given_waiter();
 	ck_assert_err(queue_get(app, arena, QUEUE_DEFAULT, &info), ERR_OK);
 	ck_assert_int_eq(info.state, QUEUE_PAUSED);
 	ck_assert_uint_eq(info.waiting, 1);
-	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &set), ERR_OK); /* leaves it paused */
+	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &changes), ERR_OK); /* leaves it paused */
 	ck_assert_str_eq(token_row_of(&waiter), "WAITING");
 	ck_assert_err(queue_close(app, BY, QUEUE_DEFAULT, true), ERR_OK);
 	ck_assert_err(queue_pause(app, BY, QUEUE_DEFAULT, false), ERR_OK);
@@ -259,11 +261,11 @@ START_TEST(operators_changes_are_live)
 	ck_assert_uint_eq(info.admitted_total, 1);
 	ck_assert_uint_eq(info.admitted_through, waiter.id.v);
 	ck_assert_err(queue_close(app, BY, QUEUE_DEFAULT, false), ERR_OK);
-	set.capacity = 1;
-	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &set), ERR_OK);
+	changes.capacity.v = 1;
+	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &changes), ERR_OK);
 	waiter = given_waiter();
-	set.capacity = 2;
-	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &set), ERR_OK);
+	changes.capacity.v = 2;
+	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &changes), ERR_OK);
 	ck_assert_str_eq(token_row_of(&waiter), "ACTIVE");
 }
 END_TEST

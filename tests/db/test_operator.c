@@ -25,6 +25,7 @@ static int64_t lines(void)
 START_TEST(each_change_leaves_one_line)
 {
 	struct queue_settings set = queue_settings_default();
+	struct queue_changes changes = { .opens_at.given = true };
 	struct user_new user = { .balance = 5 };
 	struct token token;
 	struct queue_id queue;
@@ -43,8 +44,8 @@ START_TEST(each_change_leaves_one_line)
 	ck_assert_str_eq(
 	    last_line(), arena_printf(arena, "kim: queue add %llu (capacity=7 name=별빛)",
 			     (unsigned long long)queue.v));
-	set.opens_at = sql_instant("SELECT TIMESTAMP'2026-12-24 10:00:00.000000'");
-	ck_assert_err(queue_set(app, BY, queue, &set), ERR_OK);
+	changes.opens_at.v = sql_instant("SELECT TIMESTAMP'2026-12-24 10:00:00.000000'");
+	ck_assert_err(queue_set(app, BY, queue, &changes), ERR_OK);
 	ck_assert_ptr_nonnull(strstr(last_line(), "(opens_at=2026-12-24T10:00:00.000Z)"));
 	ck_assert_err(queue_pause(app, BY, QUEUE_DEFAULT, true), ERR_OK);
 	ck_assert_str_eq(last_line(), "kim: queue pause 1 ()");
@@ -67,7 +68,7 @@ END_TEST
 
 START_TEST(what_is_refused_leaves_no_line)
 {
-	struct queue_settings set = queue_settings_default();
+	const struct queue_changes changes = { .name = "no such queue" };
 	struct uuid taken = given_user(0);
 	struct user_new user = { .uuid = taken };
 	struct token token = given_turn();
@@ -76,9 +77,8 @@ START_TEST(what_is_refused_leaves_no_line)
 
 	ck_assert_err(queue_leave(app, &token), ERR_OK);
 	before = lines();
-	set.name = "no such queue";
 	ck_assert_err(user_add(app, BY, &user, &id), ERR_DUPLICATE);
-	ck_assert_err(queue_set(app, BY, (struct queue_id){ 999 }, &set), ERR_NOT_FOUND);
+	ck_assert_err(queue_set(app, BY, (struct queue_id){ 999 }, &changes), ERR_NOT_FOUND);
 	ck_assert_err(queue_pause(app, BY, (struct queue_id){ 999 }, true), ERR_NOT_FOUND);
 	ck_assert_err(queue_revoke(app, BY, token.id), ERR_TOKEN_EXPIRED);
 	ck_assert_int_eq(lines(), before);
@@ -407,13 +407,17 @@ END_TEST
 START_TEST(concert_is_changed_live)
 {
 	struct show show = given_show(QUEUE_DEFAULT, 4, 100);
-	struct concert_new set = { "Another title", "", "Asia/Seoul", QUEUE_DEFAULT, 1, 0 };
+	struct concert_changes set = { "Another title", "", { true, 1 }, { true, 0 } };
 	struct reservation reservation;
 	struct concert concert;
 	struct token token;
 
 	given_sold(&show, 0, 2, NULL); /* more than the new limit */
-	ck_assert_err(concert_set(app, BY, show.concert, &set), ERR_OK);
+	ck_assert_err(concert_set(app, arena, BY, show.concert, &set), ERR_OK);
+	ck_assert_str_eq(last_line(), arena_printf(arena,
+					  "kim: concert set %llu (seat_limit=1"
+					  " refund_until_hours=0 title=Another title venue=)",
+					  (unsigned long long)show.concert.v));
 	ck_assert_err(concert_get(app, arena, show.concert, &concert), ERR_OK);
 	ck_assert_str_eq(concert.title, "Another title");
 	ck_assert_uint_eq(concert.refund_until_hours, 0);
@@ -421,9 +425,9 @@ START_TEST(concert_is_changed_live)
 	ck_assert_err(reservation_hold(
 			  app, arena, &token, show.id, &show.seats[2], 2, NULL, &reservation, &why),
 	    ERR_SEAT_LIMIT_EXCEEDED);
-	ck_assert_err(concert_set(app, BY, (struct concert_id){ 999 }, &set), ERR_NOT_FOUND);
+	ck_assert_err(concert_set(app, arena, BY, (struct concert_id){ 999 }, &set), ERR_NOT_FOUND);
 	set.title = "";
-	ck_assert_err(concert_set(app, BY, show.concert, &set), ERR_INVALID_REQUEST);
+	ck_assert_err(concert_set(app, arena, BY, show.concert, &set), ERR_INVALID_REQUEST);
 }
 END_TEST
 

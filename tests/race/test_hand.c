@@ -253,6 +253,72 @@ START_TEST(purse_is_emptied_once)
 }
 END_TEST
 
+/* ---- two change the settings ----------------------------------------------------------------- */
+
+static enum err set_queue(struct db *db, unsigned n, void *arg)
+{
+	static const struct queue_changes changes[] = {
+		{ .name = "renamed" },
+		{ .capacity = { true, 77 } },
+		{ .stock_aware = { true, true } },
+	};
+
+	(void)arg;
+	return queue_set(db, BY, QUEUE_DEFAULT, &changes[n]);
+}
+
+START_TEST(each_operators_setting_of_a_queue_stays)
+{
+	struct race it = { .run = set_queue,
+		.racers = 3,
+		.held = "SELECT id FROM queue_gate FOR UPDATE",
+		.jam = 3 };
+	struct tally tally = race(&it);
+
+	ck_assert_ended(&tally, ERR_OK, 3);
+	ck_assert_str_eq(
+	    sql_text("SELECT CONCAT_WS(' ', name, capacity, stock_aware) FROM queue WHERE id = 1"),
+	    "renamed 77 1");
+	ck_assert_str_eq(sql_text("SELECT GROUP_CONCAT(details ORDER BY details)"
+				  " FROM operator_log WHERE verb = 'queue set'"),
+	    "capacity=77,name=renamed,stock_aware=1");
+}
+END_TEST
+
+static enum err set_concert(struct db *db, unsigned n, void *arg)
+{
+	static const struct concert_changes changes[] = {
+		{ .title = "renamed" },
+		{ .venue = "elsewhere" },
+		{ .seat_limit = { true, 7 } },
+		{ .refund_until_hours = { true, 77 } },
+	};
+	const struct show *show = arg;
+
+	return concert_set(db, arena, BY, show->concert, &changes[n]);
+}
+
+START_TEST(each_operators_setting_of_a_concert_stays)
+{
+	struct show show = given_show(QUEUE_DEFAULT, 1, PRICE);
+	struct race it = { .run = set_concert,
+		.arg = &show,
+		.racers = 4,
+		.held = "SELECT id FROM concert FOR UPDATE",
+		.jam = 4 };
+	struct tally tally = race(&it);
+
+	ck_assert_ended(&tally, ERR_OK, 4);
+	ck_assert_str_eq(
+	    sql_text("SELECT CONCAT_WS(' ', title, venue, seat_limit, refund_until_hours)"
+		     " FROM concert"),
+	    "renamed elsewhere 7 77");
+	ck_assert_str_eq(sql_text("SELECT GROUP_CONCAT(details ORDER BY details)"
+				  " FROM operator_log WHERE verb = 'concert set'"),
+	    "refund_until_hours=77,seat_limit=7,title=renamed,venue=elsewhere");
+}
+END_TEST
+
 static void add_tests(TCase *tests)
 {
 	tcase_add_test(tests, payers_of_a_canceled_date_have_their_points_back);
@@ -262,6 +328,8 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, hold_is_paid_or_canceled);
 	tcase_add_test(tests, owner_and_operator_refund_once);
 	tcase_add_test(tests, purse_is_emptied_once);
+	tcase_add_test(tests, each_operators_setting_of_a_queue_stays);
+	tcase_add_test(tests, each_operators_setting_of_a_concert_stays);
 }
 
 int main(int argc, char **argv)

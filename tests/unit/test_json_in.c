@@ -284,9 +284,9 @@ static const char *const sound[] = { "{\"a\":\"\\ud83d\\ude00\"}", "{\"a\":\"\xf
 
 struct order {
 	struct text_in text;
-	struct u64_in n;
-	struct bool_in yes;
-	struct instant_in at;
+	struct given_u64 n;
+	struct given_bool yes;
+	struct given_instant at;
 	struct signed_in change;
 	struct labels_in labels;
 };
