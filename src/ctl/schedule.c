@@ -1,4 +1,3 @@
-#include "base/zone.h"
 #include "ctl/out.h"
 #include "ctl/seats.h"
 #include "ctl/verbs.h"
@@ -19,35 +18,29 @@ static int no_date(const struct ctl *ctl)
 	    "there is no date %s, or it is canceled: frontrowctl schedule list", ctl->operand);
 }
 
-static int unknown_zone(const struct concert *concert)
+static int bad_start(const struct ctl *ctl, enum err err)
 {
-	return ctl_refused("this machine does not know the concert's time zone %s: install tzdata",
-	    concert->time_zone);
+	const char *starts_at = ctl->option[OPT_STARTS_AT];
+
+	if (err == ERR_DATE_PAST)
+		return ctl_refused("%s is over; nothing was changed", starts_at);
+	return ctl_refused(
+	    "another show of the concert begins at %s; nothing was changed", starts_at);
 }
 
 static int add(
     struct ctl *ctl, struct concert_id id, struct instant starts_at, const struct seat_list *seats)
 {
+	const struct actor *by = ctl_actor(ctl);
 	struct db *db = ctl_db(ctl);
 	struct schedule_id schedule;
-	struct concert concert;
-	struct date date;
 	enum err err;
 
-	err = concert_get(db, ctl->arena, id, &concert);
+	err = schedule_add(db, ctl->arena, by, id, starts_at, seats->seat, seats->n, &schedule);
 	if (err == ERR_NOT_FOUND)
 		return no_concert(ctl);
-	if (err != ERR_OK)
-		return ctl_failed(err);
-	if (!zone_date(concert.time_zone, starts_at, &date))
-		return unknown_zone(&concert);
-	err = schedule_add(
-	    db, ctl->arena, ctl_actor(ctl), id, starts_at, date, seats->seat, seats->n, &schedule);
-	if (err == ERR_DATE_PAST)
-		return ctl_refused("%s is over; nothing was added", ctl->option[OPT_STARTS_AT]);
-	if (err == ERR_DATE_TAKEN)
-		return ctl_refused("concert %s has a show that begins at %s; nothing was added",
-		    ctl->option[OPT_CONCERT], ctl->option[OPT_STARTS_AT]);
+	if (err == ERR_DATE_PAST || err == ERR_DATE_TAKEN)
+		return bad_start(ctl, err);
 	if (err == ERR_DUPLICATE)
 		return ctl_refused("two seats have the same label; nothing was added");
 	if (err == ERR_INVALID_REQUEST)
@@ -135,20 +128,13 @@ int ctl_schedule_set(struct ctl *ctl)
 	struct instant starts_at = ctl_instant(ctl, OPT_STARTS_AT);
 	const struct actor *by = ctl_actor(ctl);
 	struct db *db = ctl_db(ctl);
-	struct schedule_info info;
-	struct concert concert;
-	struct date date;
 	enum err err;
 
-	err = schedule_get(db, ctl->arena, id, &info);
-	if (err == ERR_OK)
-		err = concert_get(db, ctl->arena, info.concert, &concert);
-	if (err == ERR_OK && !zone_date(concert.time_zone, starts_at, &date))
-		return unknown_zone(&concert);
-	if (err == ERR_OK)
-		err = schedule_set(db, by, id, starts_at, date);
+	err = schedule_set(db, ctl->arena, by, id, starts_at);
 	if (err == ERR_NOT_FOUND)
 		return no_date(ctl);
+	if (err == ERR_DATE_PAST || err == ERR_DATE_TAKEN)
+		return bad_start(ctl, err);
 	return err == ERR_OK ? show(ctl, id) : ctl_failed(err);
 }
 

@@ -50,19 +50,20 @@ MUST_CHECK enum err concert_add(struct db *db, const struct actor *by,
 /* ERR_NOT_FOUND. */
 MUST_CHECK enum err concert_get(
     struct db *db, struct arena *arena, struct concert_id id, struct concert *concert_r);
-/* The date and all its seats in one transaction.  `date` is starts_at's calendar day at the
- * concert's venue, computed by the caller.  ERR_NOT_FOUND: no such concert; ERR_DUPLICATE: a label
- * twice; ERR_INVALID_REQUEST: no seats, or a value out of range; ERR_DATE_PAST, ERR_DATE_TAKEN. */
+/* The date and all its seats in one transaction.  ERR_NOT_FOUND: no such concert; ERR_DUPLICATE: a
+ * label twice; ERR_INVALID_REQUEST: no seats, or a value out of range; ERR_DATE_PAST,
+ * ERR_DATE_TAKEN; ERR_INTERNAL: this machine has lost the venue's time zone. */
 MUST_CHECK enum err schedule_add(struct db *db, struct arena *arena, const struct actor *by,
-    struct concert_id concert, struct instant starts_at, struct date date,
-    const struct seat_new *seats, size_t n, struct schedule_id *id_r);
+    struct concert_id concert, struct instant starts_at, const struct seat_new *seats, size_t n,
+    struct schedule_id *id_r);
 /* What is given is changed; what was bought under another limit stays.  ERR_NOT_FOUND;
  * ERR_INVALID_REQUEST: a value out of range. */
 MUST_CHECK enum err concert_set(struct db *db, struct arena *arena, const struct actor *by,
     struct concert_id id, const struct concert_changes *changes);
-/* Another start; `date` is its day at the venue.  ERR_NOT_FOUND: no such date, or canceled. */
-MUST_CHECK enum err schedule_set(struct db *db, const struct actor *by, struct schedule_id id,
-    struct instant starts_at, struct date date);
+/* Another start.  ERR_NOT_FOUND: no such date, or canceled; ERR_DATE_PAST, ERR_DATE_TAKEN,
+ * ERR_INTERNAL as above. */
+MUST_CHECK enum err schedule_set(struct db *db, struct arena *arena, const struct actor *by,
+    struct schedule_id id, struct instant starts_at);
 /* ERR_NOT_FOUND. */
 MUST_CHECK enum err schedule_get(
     struct db *db, struct arena *arena, struct schedule_id id, struct schedule_info *info_r);

@@ -1,6 +1,8 @@
 /* Concerts and dates as the operator makes them. */
 #include <string.h>
 
+#include "base/log.h"
+#include "base/zone.h"
 #include "db/tx.h"
 #include "domain/concert.h"
 #include "domain/text.h"
@@ -60,33 +62,56 @@ enum err concert_get(
 
 struct show {
 	const struct actor *by;
-	struct concert_id concert;
+	struct concert concert;
+	struct schedule_id id; /* 0: to be added */
 	struct instant starts_at;
-	struct date date;
+	struct date date; /* its day at the venue */
 	const struct seat_new *seats;
 	size_t n;
-	struct schedule_id id;
 };
+
+/* Where it is, and so what day it is there. */
+static enum err find_venue(struct db *db, struct arena *arena, struct show *s, struct concert_id id)
+{
+	enum err err = concert_get(db, arena, id, &s->concert);
+
+	if (err != ERR_OK || zone_date(s->concert.time_zone, s->starts_at, &s->date))
+		return err;
+	log_error("this machine does not know the concert's time zone %s: install tzdata",
+	    s->concert.time_zone);
+	return ERR_INTERNAL;
+}
+
+/* Locks the concert, so that no other show of it is put there meanwhile. */
+static enum err find_room(struct db *db, const struct show *s)
+{
+	bool past, taken;
+	enum err err = store_concert_lock(db, s->concert.id);
+
+	if (err == ERR_OK)
+		err = store_schedule_fits(db, s->concert.id, s->id, s->starts_at, &past, &taken);
+	if (err == ERR_OK && (past || taken))
+		err = past ? ERR_DATE_PAST : ERR_DATE_TAKEN;
+	return err;
+}
 
 static enum err add_tx(struct db *db, void *arg)
 {
 	char starts_at[INSTANT_TEXT_MAX];
 	struct show *s = arg;
-	bool past, taken;
 	enum err err;
 
-	err = store_schedule_fits(db, s->concert, s->starts_at, &past, &taken);
-	if (err == ERR_OK && (past || taken))
-		return past ? ERR_DATE_PAST : ERR_DATE_TAKEN;
+	s->id.v = 0;
+	err = find_room(db, s);
 	if (err == ERR_OK)
-		err = store_schedule_insert(db, s->concert, s->starts_at, s->date, &s->id);
+		err = store_schedule_insert(db, s->concert.id, s->starts_at, s->date, &s->id);
 	for (size_t i = 0; err == ERR_OK && i < s->n; i++)
 		err = store_seat_insert(db, s->id, &s->seats[i]);
 	if (err != ERR_OK)
 		return err;
 	instant_format(s->starts_at, starts_at);
 	return oplog_write_id(db, s->by, "schedule add", s->id.v,
-	    "concert=%llu starts_at=%s seats=%zu", (unsigned long long)s->concert.v, starts_at,
+	    "concert=%llu starts_at=%s seats=%zu", (unsigned long long)s->concert.id.v, starts_at,
 	    s->n);
 }
 
@@ -100,28 +125,21 @@ static bool seats_fit(const struct seat_new *seats, size_t n)
 }
 
 enum err schedule_add(struct db *db, struct arena *arena, const struct actor *by,
-    struct concert_id concert, struct instant starts_at, struct date date,
-    const struct seat_new *seats, size_t n, struct schedule_id *id_r)
+    struct concert_id concert, struct instant starts_at, const struct seat_new *seats, size_t n,
+    struct schedule_id *id_r)
 {
-	struct show s = { .by = by,
-		.concert = concert,
-		.starts_at = starts_at,
-		.date = date,
-		.seats = seats,
-		.n = n };
-	struct queue_id queue;
+	struct show s = { .by = by, .starts_at = starts_at, .seats = seats, .n = n };
 	enum err err;
 
 	if (!seats_fit(seats, n))
 		return ERR_INVALID_REQUEST;
-	err = store_concert_queue(db, concert, &queue);
-	if (err != ERR_OK)
-		return err == ERR_NO_ROW ? ERR_NOT_FOUND : err;
-	err = db_tx(db, "schedule_add", arena, add_tx, &s);
+	err = find_venue(db, arena, &s, concert);
+	if (err == ERR_OK)
+		err = db_tx(db, "schedule_add", arena, add_tx, &s);
 	*id_r = s.id;
 	/* New seats are seats that became AVAILABLE. */
 	if (err == ERR_OK)
-		queue_slot_freed(db, queue);
+		queue_slot_freed(db, s.concert.queue);
 	return err;
 }
 
@@ -162,8 +180,8 @@ static struct concert_new changed(const struct concert *old, const struct concer
 		.time_zone = old->time_zone,
 		.queue = old->queue,
 		.seat_limit = c->seat_limit.given ? c->seat_limit.v : old->seat_limit,
-		.refund_until_hours = c->refund_until_hours.given ? c->refund_until_hours.v
-								  : old->refund_until_hours,
+		.refund_until_hours =
+		    c->refund_until_hours.given ? c->refund_until_hours.v : old->refund_until_hours,
 	};
 }
 
@@ -174,8 +192,7 @@ static const char *describe(
 	const char *text = "";
 
 	if (set->seat_limit != old->seat_limit)
-		text = arena_printf(
-		    arena, " seat_limit=%llu", (unsigned long long)set->seat_limit);
+		text = arena_printf(arena, " seat_limit=%llu", (unsigned long long)set->seat_limit);
 	if (set->refund_until_hours != old->refund_until_hours)
 		text = arena_printf(arena, "%s refund_until_hours=%llu", text,
 		    (unsigned long long)set->refund_until_hours);
@@ -219,31 +236,37 @@ enum err concert_set(struct db *db, struct arena *arena, const struct actor *by,
 static enum err set_schedule_tx(struct db *db, void *arg)
 {
 	char starts_at[INSTANT_TEXT_MAX];
-	struct show *s = arg;
+	const struct show *s = arg;
 	uint64_t changed;
 	enum err err;
 
-	err = store_schedule_update(db, s->id, s->starts_at, s->date, &changed);
-	if (err == ERR_OK && changed == 0)
-		err = ERR_NO_ROW;
+	err = find_room(db, s);
 	if (err == ERR_OK)
-		err = store_schedule_keep(db, s->id, &s->concert);
+		err = store_schedule_update(db, s->id, s->starts_at, s->date, &changed);
+	if (err == ERR_OK && changed == 0)
+		err = ERR_NOT_FOUND;
 	if (err != ERR_OK)
-		return err == ERR_NO_ROW ? ERR_NOT_FOUND : err;
+		return err;
 	instant_format(s->starts_at, starts_at);
 	return oplog_write_id(db, s->by, "schedule set", s->id.v, "starts_at=%s", starts_at);
 }
 
-enum err schedule_set(struct db *db, const struct actor *by, struct schedule_id id,
-    struct instant starts_at, struct date date)
+enum err schedule_set(struct db *db, struct arena *arena, const struct actor *by,
+    struct schedule_id id, struct instant starts_at)
 {
-	struct show s = { .by = by, .id = id, .starts_at = starts_at, .date = date };
-	struct queue_id queue;
+	struct show s = { .by = by, .id = id, .starts_at = starts_at };
+	struct schedule_info info;
 	enum err err;
 
-	err = db_tx(db, "schedule_set", NULL, set_schedule_tx, &s);
+	err = schedule_get(db, arena, id, &info);
+	if (err == ERR_OK && !instant_is_null(info.canceled_at))
+		err = ERR_NOT_FOUND;
+	if (err == ERR_OK)
+		err = find_venue(db, arena, &s, info.concert);
+	if (err == ERR_OK)
+		err = db_tx(db, "schedule_set", NULL, set_schedule_tx, &s);
 	/* The seats of a date that had begun may be for sale again. */
-	if (err == ERR_OK && store_concert_queue(db, s.concert, &queue) == ERR_OK)
-		queue_slot_freed(db, queue);
+	if (err == ERR_OK)
+		queue_slot_freed(db, s.concert.queue);
 	return err;
 }

@@ -134,8 +134,6 @@ enum err reservation_refund(struct db *db, struct arena *arena, const struct act
 	enum err err;
 
 	err = db_tx(db, "reservation_refund", arena, return_all_tx, &r);
-	if (err == ERR_OK)
-		metric_add(METRIC_REFUNDS);
 	if (err == ERR_OK && seats == SEATS_TO_SELL)
 		queue_slot_freed(db, r.queue);
 	return err;

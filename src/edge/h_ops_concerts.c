@@ -1,5 +1,4 @@
 /* The operator's calls: concerts, dates and seats. */
-#include "base/zone.h"
 #include "domain/report.h"
 #include "domain/schedule_cancel.h"
 #include "domain/seat_admin.h"
@@ -131,26 +130,15 @@ static const struct json_field schedule_fields[] = {
 enum err ops_schedules_post(struct request *r)
 {
 	struct schedule_id id = { r->path_id };
-	struct arena *arena = r->edge->arena;
-	struct db *db = r->edge->db;
 	struct schedule_in in;
-	struct schedule_info info;
-	struct concert concert;
-	struct date date;
 	enum err err;
 
 	if ((err = guard_body(r, schedule_fields, 1, &in, sizeof(in))) != ERR_OK)
 		return err;
-	if (instant_is_null(in.starts_at.v)) {
-		r->field = "starts_at";
+	r->field = "starts_at"; /* null, over, or another show's */
+	if (instant_is_null(in.starts_at.v))
 		return ERR_INVALID_REQUEST;
-	}
-	if ((err = schedule_get(db, arena, id, &info)) != ERR_OK ||
-	    (err = concert_get(db, arena, info.concert, &concert)) != ERR_OK)
-		return err;
-	if (!zone_date(concert.time_zone, in.starts_at.v, &date))
-		return ERR_INTERNAL;
-	err = schedule_set(db, &r->operator, id, in.starts_at.v, date);
+	err = schedule_set(r->edge->db, r->edge->arena, &r->operator, id, in.starts_at.v);
 	return err == ERR_OK ? reply_schedule(r) : err;
 }
 

@@ -118,14 +118,15 @@ enum err store_schedule_ids_of_date(struct db *db, struct arena *arena, struct c
 	return err;
 }
 
-enum err store_schedule_fits(
-    struct db *db, struct concert_id concert, struct instant starts_at, bool *past_r, bool *taken_r)
+enum err store_schedule_fits(struct db *db, struct concert_id concert, struct schedule_id schedule,
+    struct instant starts_at, bool *past_r, bool *taken_r)
 {
 	struct db_rows rows;
 	enum err err;
 
 	err = db_query_row(db, &rows, STMT_SCHEDULE_FITS,
-	    DB_ARGS(DB_INSTANT(starts_at), DB_U64(concert.v), DB_INSTANT(starts_at)));
+	    DB_ARGS(DB_INSTANT(starts_at), DB_U64(concert.v), DB_U64(schedule.v),
+		DB_INSTANT(starts_at)));
 	if (err != ERR_OK)
 		return err;
 	*past_r = db_bool(&rows, 0);

@@ -50,9 +50,10 @@ MUST_CHECK enum err store_schedule_list(struct db *db, struct arena *arena,
 /* The same of that date. */
 MUST_CHECK enum err store_schedule_ids_of_date(struct db *db, struct arena *arena,
     struct concert_id concert, struct date date, struct schedule_id **list_r, size_t *n_r);
-/* Whether that start is over, or another show of the concert's that is not canceled begins then. */
+/* Whether that start is over, or a show of the concert's other than `schedule` begins then that is
+ * not canceled. */
 MUST_CHECK enum err store_schedule_fits(struct db *db, struct concert_id concert,
-    struct instant starts_at, bool *past_r, bool *taken_r);
+    struct schedule_id schedule, struct instant starts_at, bool *past_r, bool *taken_r);
 MUST_CHECK enum err store_schedule_insert(struct db *db, struct concert_id concert,
     struct instant starts_at, struct date date, struct schedule_id *id_r);
 

@@ -75,8 +75,7 @@ enum err store_queue_insert(struct db *db, const struct queue_settings *set, str
 	return err;
 }
 
-enum err store_queue_update(
-    struct db *db, struct queue_id id, const struct queue_settings *set)
+enum err store_queue_update(struct db *db, struct queue_id id, const struct queue_settings *set)
 {
 	return db_exec(db, STMT_QUEUE_UPDATE, NULL, DB_ARGS(SETTINGS_ARGS(set), DB_U64(id.v)));
 }

@@ -464,9 +464,9 @@
 	    " FROM concert_schedule d JOIN reservation r ON r.schedule_id = d.id"		\
 	    " JOIN payment p ON p.reservation_id = r.id"					\
 	    " WHERE d.id = ? AND p.refunded_at >= d.canceled_at")				\
-	STMT(SCHEDULE_FITS, 3,									\
+	STMT(SCHEDULE_FITS, 4,									\
 	    "SELECT ? <= NOW(6), EXISTS (SELECT 1 FROM concert_schedule"				\
-	    " WHERE concert_id = ? AND starts_at = ? AND canceled_at IS NULL)")			\
+	    " WHERE concert_id = ? AND id <> ? AND starts_at = ? AND canceled_at IS NULL)")	\
 	STMT(SCHEDULE_INSERT, 3,								\
 	    "INSERT INTO concert_schedule (concert_id, starts_at, venue_date) VALUES (?, ?, ?)") \
 	/* schema */										\

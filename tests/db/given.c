@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/zone.h"
 #include "domain/audit.h"
 #include "store/stmt.h"
 
@@ -112,10 +113,10 @@ static void add_schedule(struct show *show, int hours, size_t n, uint64_t price)
 		seats[i] = (struct seat_new){ labels[i], "R", price };
 	}
 	show->starts_at = after(now(), hours * INT64_C(3600) * US_PER_S);
-	show->date = instant_to_civil(show->starts_at).date;
+	ck_assert(zone_date("Asia/Seoul", show->starts_at, &show->date));
 	show->n = n;
-	ck_assert_err(schedule_add(app, arena, BY, show->concert, show->starts_at, show->date,
-			  seats, n, &show->id),
+	ck_assert_err(
+	    schedule_add(app, arena, BY, show->concert, show->starts_at, seats, n, &show->id),
 	    ERR_OK);
 	ck_assert_err(concert_seats(app, arena, show->concert, show->queue, show->date, show->id,
 			  true, &list, &found),

@@ -359,7 +359,8 @@ START_TEST(another_rate_starts_with_none)
 	ck_assert_uint_eq(admit(), 0);
 	clock_stop_at(app, in_s(start, 9));
 	ck_assert_uint_eq(admit(), 2);
-	changes.capacity = (struct given_u64){ true, 40 }; /* the same rate: what was saved stays, and is used at once */
+	changes.capacity = (struct given_u64){ true,
+		40 }; /* the same rate: what was saved stays, and is used at once */
 	clock_stop_at(app, in_s(start, 10));
 	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &changes), ERR_OK);
 	ck_assert_uint_eq(active(), 4);

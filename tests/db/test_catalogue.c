@@ -119,18 +119,14 @@ START_TEST(date_is_added_with_all_its_seats_or_not_at_all)
 	struct schedule_id id;
 
 	show.starts_at = after(show.starts_at, 1);
-	ck_assert_err(
-	    schedule_add(app, arena, BY, show.concert, show.starts_at, show.date, twice, 3, &id),
+	ck_assert_err(schedule_add(app, arena, BY, show.concert, show.starts_at, twice, 3, &id),
 	    ERR_DUPLICATE);
 	ck_assert_err(
-	    schedule_add(app, arena, BY, no_concert, show.starts_at, show.date, twice, 2, &id),
-	    ERR_NOT_FOUND);
-	ck_assert_err(
-	    schedule_add(app, arena, BY, show.concert, show.starts_at, show.date, twice, 0, &id),
+	    schedule_add(app, arena, BY, no_concert, show.starts_at, twice, 2, &id), ERR_NOT_FOUND);
+	ck_assert_err(schedule_add(app, arena, BY, show.concert, show.starts_at, twice, 0, &id),
 	    ERR_INVALID_REQUEST);
 	twice[1].label = "";
-	ck_assert_err(
-	    schedule_add(app, arena, BY, show.concert, show.starts_at, show.date, twice, 2, &id),
+	ck_assert_err(schedule_add(app, arena, BY, show.concert, show.starts_at, twice, 2, &id),
 	    ERR_INVALID_REQUEST);
 	ck_assert_int_eq(sql_int("SELECT COUNT(*) FROM concert_schedule"), 1);
 	ck_assert_int_eq(sql_int("SELECT COUNT(*) FROM concert_seat"), 1);
@@ -142,22 +138,18 @@ START_TEST(date_is_added_ahead_and_once)
 	struct show show = given_show(QUEUE_DEFAULT, 1, 100);
 	struct seat_new seat = { "A1", "R", 5 };
 	struct instant moment = clock_stop();
-	struct date today = instant_to_civil(moment).date;
 	struct schedule_id id;
 
-	ck_assert_err(schedule_add(app, arena, BY, show.concert, moment, today, &seat, 1, &id),
-	    ERR_DATE_PAST);
 	ck_assert_err(
-	    schedule_add(app, arena, BY, show.concert, after(moment, 1), today, &seat, 1, &id),
-	    ERR_OK);
+	    schedule_add(app, arena, BY, show.concert, moment, &seat, 1, &id), ERR_DATE_PAST);
 	ck_assert_err(
-	    schedule_add(app, arena, BY, show.concert, show.starts_at, show.date, &seat, 1, &id),
+	    schedule_add(app, arena, BY, show.concert, after(moment, 1), &seat, 1, &id), ERR_OK);
+	ck_assert_err(schedule_add(app, arena, BY, show.concert, show.starts_at, &seat, 1, &id),
 	    ERR_DATE_TAKEN);
 	sql("UPDATE concert_schedule SET canceled_at = NOW(6) WHERE id = %llu",
 	    (unsigned long long)show.id.v);
 	ck_assert_err(
-	    schedule_add(app, arena, BY, show.concert, show.starts_at, show.date, &seat, 1, &id),
-	    ERR_OK);
+	    schedule_add(app, arena, BY, show.concert, show.starts_at, &seat, 1, &id), ERR_OK);
 }
 END_TEST
 

@@ -171,7 +171,7 @@ concerts_and_schedules() {
 	refused 2 'excludes' "$@" --seats "$dir/seats.csv" --price 1
 	refused 1 'is over' schedule add --concert 1 --starts-at 2026-01-01T19:00:00Z \
 		--rows A-A --seats-per-row 1 --price 1
-	refused 1 'has a show that begins' schedule add --concert 1 \
+	refused 1 'another show of the concert begins' schedule add --concert 1 \
 		--starts-at 2096-12-24T19:00:00+09:00 --rows A-A --seats-per-row 1 --price 1
 	refused 1 'no concert 9' schedule add --concert 9 --starts-at 2096-12-24T19:00:00Z \
 		--rows A-A --seats-per-row 1 --price 1
@@ -265,6 +265,7 @@ $(member "$shown" points) $(member "$shown" ledger)"
 	refused 1 'no concert 9' concert set 9 --seat-limit 2
 	refused 2 '--seat-limit' concert set 1 --seat-limit 0
 	expect "schedule set" 2097-01-03 "$(member "$(json schedule set "$date" --starts-at 2097-01-02T20:00:00Z)" date)"
+	refused 1 'is over' schedule set "$date" --starts-at 2020-01-01T00:00:00Z
 	expect "schedule cancel" "{\"schedule_id\":$date,\"seats_blocked\":3,\"holds_canceled\":0,\"refunded\":0,\"points\":0,\"done\":true}" \
 		"$(json schedule cancel "$date")"
 	refused 1 'or it is canceled' schedule set "$date" --starts-at 2097-01-02T20:00:00Z

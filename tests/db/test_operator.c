@@ -1,6 +1,7 @@
 /* What operators change, and the log of it. */
 #include <string.h>
 
+#include "base/metric.h"
 #include "db/given.h"
 #include "domain/oplog.h"
 #include "domain/report.h"
@@ -342,6 +343,7 @@ START_TEST(operator_refunds_at_any_time_and_once)
 	struct payment payment = given_sold(&show, 0, 2, &token), refunded;
 	struct reservation hold;
 	struct token turn;
+	uint64_t by_users = atomic_load(&metrics()->counts[METRIC_REFUNDS]);
 
 	clock_stop_at(app, after(show.starts_at, US_PER_S)); /* long past refundable_until */
 	ck_assert_err(refund(payment.reservation.id, &refunded), ERR_OK);
@@ -349,6 +351,7 @@ START_TEST(operator_refunds_at_any_time_and_once)
 	ck_assert_int_eq(refunded.status, PAYMENT_REFUNDED);
 	ck_assert_uint_eq(refunded.balance, 1000000);
 	ck_assert_uint_eq(balance_of(&token.user), 1000000);
+	ck_assert_uint_eq(atomic_load(&metrics()->counts[METRIC_REFUNDS]), by_users);
 	ck_assert_str_eq(seats_of(&show), "AA");
 	ck_assert_ptr_nonnull(strstr(last_line(), "points=200"));
 	ck_assert_err(refund(payment.reservation.id, &refunded), ERR_NOT_REFUNDABLE);
@@ -434,14 +437,29 @@ END_TEST
 START_TEST(date_is_moved)
 {
 	struct show show = given_show(QUEUE_DEFAULT, 1, 100);
-	struct instant later = after(show.starts_at, 48 * INT64_C(3600) * US_PER_S);
-	struct date date = instant_to_civil(later).date;
+	struct instant later = sql_instant("SELECT TIMESTAMP'2097-01-02 20:00:00.000000'");
 
-	ck_assert_err(schedule_set(app, BY, show.id, later, date), ERR_OK);
+	ck_assert_err(schedule_set(app, arena, BY, show.id, later), ERR_OK);
 	ck_assert_int_eq(numbers_of(&show).starts_at.us, later.us);
-	ck_assert_int_eq(numbers_of(&show).date.day, date.day);
+	ck_assert_int_eq(numbers_of(&show).date.day, 3); /* in Seoul */
 	ck_assert_err(
-	    schedule_set(app, BY, (struct schedule_id){ 999 }, later, date), ERR_NOT_FOUND);
+	    schedule_set(app, arena, BY, (struct schedule_id){ 999 }, later), ERR_NOT_FOUND);
+}
+END_TEST
+
+START_TEST(date_is_moved_ahead_and_to_where_no_other_is)
+{
+	struct show show = given_show(QUEUE_DEFAULT, 1, 100);
+	struct show other = given_show_in(&show, 48, 1);
+	struct instant moment = clock_stop();
+
+	ck_assert_err(schedule_set(app, arena, BY, show.id, moment), ERR_DATE_PAST);
+	ck_assert_err(schedule_set(app, arena, BY, show.id, other.starts_at), ERR_DATE_TAKEN);
+	ck_assert_int_eq(numbers_of(&show).starts_at.us, show.starts_at.us);
+	ck_assert_err(schedule_set(app, arena, BY, show.id, show.starts_at), ERR_OK);
+	sql("UPDATE concert_schedule SET canceled_at = NOW(6) WHERE id = %llu",
+	    (unsigned long long)other.id.v);
+	ck_assert_err(schedule_set(app, arena, BY, show.id, other.starts_at), ERR_OK);
 }
 END_TEST
 
@@ -497,7 +515,7 @@ START_TEST(canceled_date_refunds_all_and_sells_nothing)
 	ck_assert_uint_eq(dates[0].id.v, other.id.v);
 	ck_assert_err(
 	    seats_unblock(app, arena, BY, show.id, a1, 1, &changed, &label), ERR_NOT_FOUND);
-	ck_assert_err(schedule_set(app, BY, show.id, show.starts_at, show.date), ERR_NOT_FOUND);
+	ck_assert_err(schedule_set(app, arena, BY, show.id, show.starts_at), ERR_NOT_FOUND);
 
 	did = clear(&show); /* again: nothing is left */
 	ck_assert(did.done);
@@ -654,6 +672,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, adjustment_is_a_charge_of_either_sign);
 	tcase_add_test(tests, concert_is_changed_live);
 	tcase_add_test(tests, date_is_moved);
+	tcase_add_test(tests, date_is_moved_ahead_and_to_where_no_other_is);
 	tcase_add_test(tests, canceled_date_refunds_all_and_sells_nothing);
 	tcase_add_test(tests, interrupted_cancel_goes_on_where_it_was);
 	tcase_add_test(tests, canceled_date_is_sold_out_not_unlimited);

@@ -190,6 +190,9 @@ START_TEST(concerts_and_dates_are_shown_and_changed)
 	check_logged("schedule set", w.schedule);
 	check_field(
 	    post(textf("schedules/%ld", (long)w.schedule), "{\"starts_at\":null}"), "starts_at");
+	check_field(post(textf("schedules/%ld", (long)w.schedule),
+			"{\"starts_at\":\"2020-01-01T00:00:00Z\"}"),
+	    "starts_at");
 }
 END_TEST
 

@@ -319,6 +319,41 @@ START_TEST(each_operators_setting_of_a_concert_stays)
 }
 END_TEST
 
+/* ---- two put a show at one time -------------------------------------------------------------- */
+
+struct two_shows {
+	struct show show;
+	struct instant starts_at;
+};
+
+static enum err add_or_move(struct db *db, unsigned n, void *arg)
+{
+	const struct two_shows *two = arg;
+	const struct seat_new seat = { "A1", "", PRICE };
+	struct schedule_id id;
+
+	if (n == 0)
+		return schedule_set(db, arena, BY, two->show.id, two->starts_at);
+	return schedule_add(db, arena, BY, two->show.concert, two->starts_at, &seat, 1, &id);
+}
+
+START_TEST(one_show_begins_at_one_time)
+{
+	struct two_shows two = { .show = given_show(QUEUE_DEFAULT, 1, PRICE) };
+	struct race it = { .run = add_or_move,
+		.arg = &two,
+		.racers = 4,
+		.held = "SELECT id FROM concert FOR UPDATE",
+		.jam = 4 };
+	struct tally tally;
+
+	two.starts_at = after(two.show.starts_at, US_PER_S);
+	tally = race(&it);
+	ck_assert_ended(&tally, ERR_OK, 1);
+	ck_assert_ended(&tally, ERR_DATE_TAKEN, 3);
+}
+END_TEST
+
 static void add_tests(TCase *tests)
 {
 	tcase_add_test(tests, payers_of_a_canceled_date_have_their_points_back);
@@ -330,6 +365,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, purse_is_emptied_once);
 	tcase_add_test(tests, each_operators_setting_of_a_queue_stays);
 	tcase_add_test(tests, each_operators_setting_of_a_concert_stays);
+	tcase_add_test(tests, one_show_begins_at_one_time);
 }
 
 int main(int argc, char **argv)
