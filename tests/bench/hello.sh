@@ -29,7 +29,7 @@ hello_file() {
 file_conf() {
 	cat <<TEXT
 location ~ ^/queue/[1-9][0-9]*/file$ {
-	include $top/nginx/security.conf;
+	include $top/nginx/server/security.conf;
 	include $top/nginx/line.conf;
 	add_header Cache-Control "public, max-age=1";
 	add_header X-Request-Id \$request_id;

@@ -16,7 +16,7 @@ part_sum() {
 	supervisor) cat_sums "$dev/supervise.sh" "$dev/process.sh" "$dev/crontab.sh" "$dev/env.sh" ;;
 	mariadbd) cat_sums "$var/mariadb.cnf" ;;
 	worker) cat_sums "$build/frontrow-worker" "$var/frontrow.ini" "$var/my.cnf" "$var/token.key" ;;
-	nginx) cat_sums "$var/nginx/nginx.conf" "$var/nginx/site.conf" "$top"/nginx/*.conf ;;
+	nginx) cat_sums "$var/nginx/nginx.conf" "$var/nginx/site.conf" "$top"/nginx/{,maps/,server/}*.conf ;;
 	push) cat_sums "$var/push/push.conf" ;;
 	cron) echo "reads its file each minute" ;;
 	esac

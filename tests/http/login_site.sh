@@ -93,7 +93,7 @@ cp -r "$nginxdir" "$dir/nginx"
 counted=no
 if [ "${LIMITS:-no}" = yes ]; then
 	counted=yes
-	sed -i 's|rate=[0-9]*r/s|rate=1r/m|' "$dir/nginx/calls_map.conf"
+	sed -i 's|rate=[0-9]*r/s|rate=1r/m|' "$dir/nginx/maps/calls.conf"
 fi
 # A strict site has operators, too: kim, with a password.
 printf 'kim:{PLAIN}secret\n' >"$dir/operators"

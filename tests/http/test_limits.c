@@ -120,9 +120,19 @@ START_TEST(an_address_is_limited_coarsely)
 }
 END_TEST
 
+START_TEST(an_address_tries_operators_passwords_so_often_and_no_oftener)
+{
+	for (int i = 0; i < CALLS; i++)
+		check_problem(http_get(NULL, "/ops/api/status"), "NOT_FOUND");
+	check_limited(http_get(NULL, "/ops/api/status"));
+	check_ok(http_get(NULL, "/healthz"), 200);
+}
+END_TEST
+
 START_TEST(the_maintenance_switch_needs_no_worker)
 {
-	const char *paths[] = { "/concerts", "/queue/position", "/points", "/healthz" };
+	const char *paths[] = { "/concerts", "/queue/position", "/points", "/healthz",
+		"/ops/api/status" };
 	int status;
 
 	run(textf("touch %s/maintenance", site_dir()), &status);
@@ -164,6 +174,7 @@ int main(void)
 	tcase_add_test(tc, a_session_joins_so_often_and_no_oftener);
 	tcase_add_test(tc, a_token_calls_so_often_and_no_oftener);
 	tcase_add_test(tc, an_address_is_limited_coarsely);
+	tcase_add_test(tc, an_address_tries_operators_passwords_so_often_and_no_oftener);
 	tcase_add_test(tc, the_maintenance_switch_needs_no_worker);
 
 	tc = suite_case(suite, "the instance itself", 30);

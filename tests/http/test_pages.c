@@ -199,7 +199,7 @@ START_TEST(what_is_no_file_is_not_found)
 		"/openapi.yaml/", "/api/nothing.js", "/index.html", "/shop/../index.html",
 		"/shop/%69ndex.html", "/points/../site.json", "//", "/./", "/shop//index.html",
 		"/shop/.index.html", "/shop/nothing", "/site.json/", "/concerts/../shop/nothing.js",
-		"/www/index.html", "/security.conf", "/shop/../../security.conf" };
+		"/www/index.html", "/server/security.conf", "/shop/../../server/security.conf" };
 
 	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
 		struct answer *a = http_get(NULL, none[i]);

@@ -7,7 +7,7 @@ tree=${1:-$(cd "$(dirname "$0")/../.." && pwd)}
 cd "$tree/nginx"
 bad=0
 # Without what a build in the tree has made of the templates beside them.
-sources=$(for file in *.conf *.in; do [ -e "$file.in" ] || echo "$file"; done)
+sources=$(for file in *.conf */*.conf *.in; do [ -e "$file.in" ] || echo "$file"; done)
 
 fault() {
 	echo "$*" >&2
@@ -25,7 +25,7 @@ twice=$(sed -n 's/^[[:space:]]*fastcgi_param[[:space:]]*\([A-Z_]*\).*/\1/p' $sou
 
 # A location that adds a header has lost the server's: whichever includes such a file includes the
 # security headers too.
-adding=$(grep -l '^[[:space:]]*add_header' *.conf | grep -vxF -e security.conf |
+adding=$(grep -l '^[[:space:]]*add_header' *.conf */*.conf | grep -vxF -e server/security.conf |
 	sed 's|^|@nginxdir@/|; s|$|;|')
 ! grep -n 'add_header' frontrow.conf.in || fault "a header is added in the site file itself"
 block=
@@ -33,7 +33,7 @@ while read -r word name rest; do
 	case $word in
 	location | server) block=$name ;;
 	include)
-		[ "$name" != '@nginxdir@/security.conf;' ] || secured=$block
+		[ "$name" != '@nginxdir@/server/security.conf;' ] || secured=$block
 		if echo "$adding" | grep -qxF -e "$name" && [ "${secured-}" != "$block" ]; then
 			fault "without the security headers: location $block $rest"
 		fi
@@ -41,15 +41,16 @@ while read -r word name rest; do
 	esac
 done <frontrow.conf.in
 
-# Whatever the world may ask a worker is limited, and closed for maintenance.
+# Whatever may be asked of a worker is limited, and closed for maintenance; monitoring is neither.
 unlimited=$(awk '
-	/^\tlocation / { name = $0; kept = 0 }
-	/calls\.conf|deny all/ { kept = 1 }
-	/fastcgi_pass/ && !kept { print name }
+	/^\tlocation / { name = $0; closable = limited = ($0 ~ /= \/metrics /) }
+	/calls\.conf/ { closable = 1 }
+	/limit_req / { limited = 1 }
+	/fastcgi_pass/ && !(closable && limited) { print name }
 ' frontrow.conf.in)
-[ -z "$unlimited" ] || fault "without calls.conf: $unlimited"
+[ -z "$unlimited" ] || fault "without calls.conf or a limit_req: $unlimited"
 
 for status in 400 401 403 404 405 408 412 413 414 415 429 494 500 501 502 503 504 505; do
-	grep -q "^error_page .*\<$status\>" errors.conf || fault "no error_page for $status"
+	grep -q "^error_page .*\<$status\>" server/errors.conf || fault "no error_page for $status"
 done
 exit "$bad"

@@ -122,16 +122,19 @@ rm -r "$tree/nginx"
 # nginx FILE SCRIPT: with that edit of a file nginx is no longer configured as it must be.
 mkdir "$tree/nginx"
 nginx() {
-	cp "$here"/../../nginx/*.conf "$here"/../../nginx/*.in "$tree/nginx"
+	cp -r "$here"/../../nginx/*.conf "$here"/../../nginx/*.in "$here"/../../nginx/maps \
+		"$here"/../../nginx/server "$tree/nginx"
 	sed "$2" "$here/../../nginx/$1" >"$tree/nginx/$1"
 	expect "nginx/$1 after $2" 1 "$here/check_nginx.sh" "$tree"
 }
 
 expect "nginx as it is" 0 "$here/check_nginx.sh"
-nginx errors.conf 's/ 413//'
+nginx server/errors.conf 's/ 413//'
 nginx fastcgi.conf 's/^fastcgi_keep_conn off/fastcgi_keep_conn on/'
 nginx frontrow.conf.in '/\/line\$/,/}/{/security/d}'
 nginx frontrow.conf.in '/^\tlocation \/ {/,/}/{/calls\.conf/d}'
+nginx frontrow.conf.in '/^\tlocation \/ops\//,/}/{/calls\.conf/d}'
+nginx frontrow.conf.in '/^\tlocation \/ops\//,/}/{/limit_req/d}'
 nginx frontrow.conf.in '/^\tlocation = \/problem/,/}/{/security/d}'
 nginx frontrow.conf.in 's/^\t\tfastcgi_pass frontrow_shop;/&\nadd_header X-Own 1;/'
 
