@@ -212,3 +212,71 @@ story('another user finds nothing of the one before, in any tab', async (enter) 
 		await tab.getByText(await word(tab, 'tickets.none')).waitFor();
 	}
 });
+
+// Lets calls of that address fail as no answer of the API's does, until what is returned is called.
+async function breakCalls(page, pattern) {
+	const refuse = (route) => route.fulfill({ status: 403, contentType: 'text/plain', body: '' });
+	await page.route(pattern, refuse);
+	return () => page.unroute(pattern, refuse);
+}
+
+story('a map that could not be read is read again', async (enter) => {
+	const world = makeWorld();
+	const { page } = await enter();
+
+	await joinLine(page, world);
+	await openMap(page);
+	await choose(page, 'A1');
+	const mend = await breakCalls(page, '**/seats?*');
+	const again = await button(page, 'do.again');
+	await again.waitFor();
+	await mend();
+	await again.click();
+	await screen(page, 'seats');
+	await again.waitFor({ state: 'detached' });
+	await page.waitForResponse(/seats\?/);
+	assert.equal(await seat(page, 'A1').getAttribute('aria-selected'), 'true');
+});
+
+story('what is long in coming has its outline', async (enter) => {
+	const world = makeWorld();
+	const { page } = await enter();
+	let answer = null;
+
+	await page.route('**/dates', (route) => { answer = () => route.continue(); });
+	await joinLine(page, world);
+	await page.locator('.skeletons').waitFor();
+	await answer();
+	await screen(page, 'dates');
+	assert.equal(await page.locator('.skeletons').count(), 0);
+});
+
+story('a question goes with the screen that asked it', async (enter) => {
+	const world = makeWorld();
+	const { page } = await enter();
+
+	await takeSeats(page, world, 'A1');
+	await press(page, 'back.button');
+	await page.getByRole('dialog').waitFor();
+	await page.goBack();
+	await screen(page, 'seats');
+	assert.equal(await page.getByRole('dialog').count(), 0);
+	assert.deepEqual(seatsOf(world, 'A1'), ['TEMP_RESERVED']);
+});
+
+story('a ticket is drawn once', async (enter) => {
+	const world = makeWorld();
+	const { page } = await enter();
+	let answer = null;
+
+	await takeSeats(page, world, 'A1');
+	await page.route('**/queue/position', (route) => { answer = () => route.continue(); });
+	await payButton(page).click();
+	await screen(page, 'ticket');
+	const ticket = await page.locator('.ticket').elementHandle();
+	await answer();
+	await page.waitForFunction(() => Object.values(JSON.parse(sessionStorage['frontrow.places']))
+		.every(({ view }) => view.status === 'DONE'));
+	await page.waitForTimeout(300);
+	assert.ok(await ticket.evaluate((element) => element.isConnected));
+});

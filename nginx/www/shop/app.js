@@ -1,7 +1,7 @@
 // The page: one object that every screen gets, the routes, and what stands around the screens.
 //
 // A screen is a module with show(root, app, params): it draws itself into root (may be async), and
-// returns a function that leaves it: timers, listeners. What is to get the focus then has data-focus,
+// returns a function that leaves it: timers, listeners. Only then is root in the page. What is to get the focus then has data-focus,
 // else <main> gets it. app has
 //   site       what /site.json says: name, login_url, demo
 //   api        call() and send() (api.js); ApiError is thrown
@@ -10,7 +10,8 @@
 //   go(path)   '/', '/concerts/1', '/concerts/1/2026-12-24', '/hold', '/tickets', '/points', …
 //   title(s)   names the screen in the tab
 //   say(s)     tells a screen reader, politely; for thresholds, not for each second
-//   refresh()  asks for my place anew and draws the screen again if its state changed
+//   again()    draws the screen anew
+//   refresh()  asks for my place anew; another screen is drawn if it leads to one
 //   problem(error, again)   an element that says what went wrong, with the next step (problem.js);
 //              what ends the turn leads to the line by itself (turn.js)
 //   ended(reason)           the turn is over: to the line, which says why
@@ -68,6 +69,7 @@ async function readSite() {
 
 const main = document.getElementById('main');
 const app = { state: { concerts: null } };
+let current = null; // the screen's name, shown or on its way
 let leave = null; // the screen that is shown
 let shown = 0; // counts the screens, so that a late one does not draw over the next
 
@@ -117,59 +119,72 @@ function explain(error) {
 // While one waits, what comes next is fetched already.
 function prepare() {
 	setTimeout(() => {
-		for (const [module] of Object.values(SCREENS))
+		for (const [module] of navigator.onLine ? Object.values(SCREENS) : [])
 			module().catch(() => {}); // it is fetched again when it is needed
 	}, PREPARE_MS);
 }
 
-async function enter() {
-	const mine = ++shown;
+// → the screen that the address asks for, and what it says of it
+function route() {
 	const path = location.hash.slice(1) || '/';
 	const [match, screen, names] = ROUTES
 		.map(([pattern, ...rest]) => [path.match(pattern), ...rest])
 		.find(([found]) => found) ?? [[], 'concerts', []];
-	const params = Object.fromEntries(names.map((name, i) => [name, match[i + 1]]));
+	return [screen, Object.fromEntries(names.map((name, i) => [name, match[i + 1]]))];
+}
+
+async function enter() {
+	const mine = ++shown;
+	const [screen, params] = route();
 
 	leave?.();
-	leave = null;
+	leave = current = null;
 	delete main.dataset.screen; // the name of the screen, once it is drawn
-	const root = h('div', { class: 'screen' });
-	const late = setTimeout(() => {
-		if (mine === shown)
-			fill(main, skeleton());
-	}, SKELETON_MS);
+	document.querySelector('dialog')?.close(); // the screen before had asked
+	const late = setTimeout(() => mine === shown && fill(main, skeleton()), SKELETON_MS);
 	try {
 		if (!app.state.concerts || screen === 'concerts')
 			await app.readConcerts();
-		if (params.concert)
-			app.session.use(app.concert(params.concert)?.queue_id);
-		const name = screenOf(screen, params);
-		const [module, css] = SCREENS[name];
-		const [{ show }] = await Promise.all([module(), sheet(`/shop/${css}`)]);
-		clearTimeout(late);
 		if (mine !== shown)
 			return;
-		fill(main, root);
+		if (params.concert)
+			app.session.use(app.concert(params.concert)?.queue_id);
+		current = screenOf(screen, params);
+		const [module, css] = SCREENS[current];
+		const [{ show }] = await Promise.all([module(), sheet(`/shop/${css}`)]);
+		if (mine !== shown)
+			return;
+		const root = h('div', { class: 'screen' });
 		const done = await show(root, app, params);
 		if (mine !== shown) {
 			done?.();
 			return;
 		}
+		fill(main, root);
 		leave = done;
-		main.dataset.screen = name;
-		if (name === 'waiting' || name === 'dates')
+		main.dataset.screen = current;
+		if (current === 'waiting' || current === 'dates')
 			prepare();
 	} catch (error) {
-		clearTimeout(late);
 		if (mine !== shown)
 			return;
 		fill(main, h('section', { class: 'panel' }, explain(error)));
+	} finally {
+		clearTimeout(late);
 	}
 	drawTurn(app);
-	if (mine === shown && mine > 1) {
+	if (mine > 1) {
 		window.scrollTo(0, 0);
 		(main.querySelector('[data-focus]') ?? main).focus({ preventScroll: true });
 	}
+}
+
+app.again = enter;
+
+// My place is another one: the address may lead to another screen by now.
+function placeChanged() {
+	if (current && screenOf(...route()) !== current)
+		enter();
 }
 
 async function chooseLanguage(tag) {
@@ -193,7 +208,7 @@ async function start() {
 	await app.session.ready;
 	keepLines(app);
 	drawFrame(app, chooseLanguage);
-	keepTurn(app, enter);
+	keepTurn(app, placeChanged);
 	document.getElementById('skip').addEventListener('click', (event) => {
 		event.preventDefault(); // the hash is the route
 		main.focus();

@@ -95,7 +95,7 @@ export function show(root, app) {
 		h('h1', { class: 'headline' }, t('concerts.title')),
 		cards.length === 0 ? h('p', { class: 'muted' }, t('concerts.none'))
 			: h('ul', { class: 'cards' }, cards.map((one) => one.element)));
-	look();
+	requestAnimationFrame(look); // the cards are in the page by then
 	const blind = every(LOOK_MS, look);
 	const still = everySecond(draw);
 	return () => {

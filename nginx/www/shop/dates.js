@@ -53,5 +53,5 @@ export async function show(root, app, params) {
 	const [hold] = await Promise.all([openHold(app).catch(() => null), read()]);
 	if (hold)
 		fill(notice, holdNotice(hold));
-	return every(EVERY_MS, read, (error) => fill(notice, app.problem(error, read)));
+	return every(EVERY_MS, read, (error) => fill(notice, app.problem(error, app.again)));
 }

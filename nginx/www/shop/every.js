@@ -5,8 +5,8 @@ const LONGEST_MS = 30000;
 
 /*
  * every(ms, read, failed): read() again `ms` after its last answer, at once when the page is seen
- * again, and more rarely while no answer comes.  failed(error) hears of an error that will not pass;
- * then it ends.  → the function that ends it.
+ * again, and more rarely while no answer comes.  An error that will not pass ends it; failed(error)
+ * hears of it.  → the function that ends it.
  */
 export function every(ms, read, failed) {
 	let timer = 0;
@@ -25,7 +25,7 @@ export function every(ms, read, failed) {
 		} catch (error) {
 			if (!error.passing && !ended) {
 				stop();
-				failed(error);
+				failed?.(error);
 			}
 			wait = Math.min(wait * 2, LONGEST_MS);
 		}

@@ -209,7 +209,7 @@ export async function show(root, app) {
 	balance = (await app.api.call('GET', '/points')).balance;
 	drawMoney();
 
-	const stops = [everySecond(tick), every(LOOK_MS, look, () => {})];
+	const stops = [everySecond(tick), every(LOOK_MS, look)];
 	// A payment was under way when the page was left: the same one goes on.
 	if (attempt('pay', body).begun)
 		payButton.run();

@@ -53,7 +53,6 @@ export async function show(root, app, params) {
 	const { date } = params;
 	const base = `/concerts/${concert.concert_id}/dates`;
 	const style = sheet('/shop/seatmap.css');
-	fill(root, h('div', { class: 'seats-skeleton skeleton' }));
 	const [{ dates }, hold] = await Promise.all([
 		app.api.call('GET', base), openHold(app).catch(() => null), style]);
 	const shows = dates.filter((one) => one.date === date);
@@ -203,7 +202,7 @@ export async function show(root, app, params) {
 				h('p', { class: 'small muted seats-help' }, t('seats.help'))),
 			choice));
 	draw();
-	const stop = every(EVERY_MS, read, (error) => fill(trouble, app.problem(error, read)));
+	const stop = every(EVERY_MS, read, (error) => fill(trouble, app.problem(error, app.again)));
 	return () => {
 		stop();
 		clearTimeout(lostTimer);

@@ -13,8 +13,8 @@ const TURN_LOST = ['TOKEN_EXPIRED', 'TOKEN_NOT_ACTIVE', 'INVALID_TOKEN', 'TOKEN_
 // Where nothing can be done without a turn; elsewhere its end is told at the top.
 const NEEDS_TURN = /^#\/(concerts\/|hold)/;
 
-// app gets toLine, ended, endedIn, join, problem, refresh; enter() draws the screen anew.
-export function keepTurn(app, enter) {
+// app gets toLine, ended, endedIn, join, problem, refresh; placeChanged() is called after it.
+export function keepTurn(app, placeChanged) {
 	let askedAt = 0;
 
 	app.toLine = () => {
@@ -71,8 +71,7 @@ export function keepTurn(app, enter) {
 			}
 			throw error;
 		}
-		if (app.session.mine?.view.status !== before?.view.status)
-			enter();
+		placeChanged();
 		return null;
 	};
 
