@@ -12,8 +12,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 
-#define ENV_FD   "FRONTROW_METRICS"
-#define CLAIMING (-1)
+#define ENV_FD "FRONTROW_METRICS"
 
 const unsigned metric_statuses[METRICS_STATUSES] = { 200, 201, 204, 400, 401, 403, 404, 405, 409,
 	413, 414, 415, 422, 429, 500, 503, 0 };
@@ -154,11 +153,10 @@ void metric_worker_begins(const char *lane)
 		struct metric_worker *w = &shared->workers[i];
 		pid_t nobody = 0;
 
-		if (!atomic_compare_exchange_strong(&w->pid, &nobody, CLAIMING))
+		if (!atomic_compare_exchange_strong(&w->pid, &nobody, getpid()))
 			continue;
-		snprintf(w->lane, sizeof(w->lane), "%s", lane);
 		atomic_store(&w->busy_since_us, 0);
-		atomic_store(&w->pid, getpid());
+		snprintf(w->lane, sizeof(w->lane), "%s", lane);
 		self = w;
 		return;
 	}

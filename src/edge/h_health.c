@@ -23,13 +23,12 @@ enum err healthz_get(struct request *r)
 
 /* ---- ready ----------------------------------------------------------------------------------- */
 
-/* What is known of a part: nothing, that it is well, or what is wrong with it. */
-static void part(struct json_out *out, const char *key, bool known, const char *wrong)
+/* Whether a part is well, to whoever asks; what is wrong with it is the operator's to know, who
+ * asks frontrowctl. */
+static void part(struct json_out *out, const char *key, bool known, bool well)
 {
 	out_object(out, key);
-	out_text(out, "state", !known ? "unknown" : *wrong == '\0' ? "ok" : "failed");
-	if (known && *wrong != '\0')
-		out_text(out, "detail", wrong);
+	out_text(out, "state", !known ? "unknown" : well ? "ok" : "failed");
 	out_object_end(out);
 }
 
@@ -68,9 +67,9 @@ void health_members(struct json_out *out, const struct health *health)
 	bool known = r->database == ERR_OK;
 
 	out_bool(out, "ready", health->ready);
-	part(out, "database", true, known ? "" : "It does not answer.");
-	part(out, "schema", known, r->schema);
-	part(out, "settings", known, r->unsafe);
+	part(out, "database", true, known);
+	part(out, "schema", known, *r->schema == '\0');
+	part(out, "settings", known, *r->unsafe == '\0');
 	board_part(out, health);
 	out_array(out, "sweeps");
 	for (int i = 0; known && *r->schema == '\0' && i < SWEEP__MAX; i++)

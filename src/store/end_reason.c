@@ -1,6 +1,6 @@
 #include "store/end_reason.h"
 
-#include "store/stmt.h"
+#include <string.h>
 
 static const char *const words[END__MAX] = {
 	[END_TURN_OVER] = "TURN_OVER",
@@ -21,7 +21,8 @@ const char *end_reason_text(enum end_reason reason)
 
 enum end_reason end_reason_from(const char *text)
 {
-	if (text == NULL)
-		return END_NONE;
-	return END_NONE + 1 + store_word(text, words + END_NONE + 1, END__MAX - END_NONE - 1);
+	for (enum end_reason i = END_NONE + 1; text != NULL && i < END__MAX; i++)
+		if (strcmp(text, words[i]) == 0)
+			return i;
+	return END_NONE;
 }

@@ -2,7 +2,7 @@
 #ifndef STORE_END_REASON_H
 #define STORE_END_REASON_H
 
-/* Why a token or a reservation ended; NONE while it lives, or when it ended well. */
+/* Why a token or a reservation ended; NONE while it lives, when it ended well, or unknown. */
 enum end_reason {
 	END_NONE,
 	/* tokens */
@@ -22,7 +22,7 @@ enum end_reason {
 
 /* The word in the database and on the wire ("TURN_OVER"); NULL for END_NONE. */
 const char *end_reason_text(enum end_reason reason);
-/* NULL is END_NONE; a word that is none of these is a panic. */
+/* NULL is END_NONE, and so is a word of a later release's. */
 enum end_reason end_reason_from(const char *text);
 
 #endif

@@ -336,6 +336,24 @@ START_TEST(cancel_tells_paid_lapsed_and_unknown_apart)
 }
 END_TEST
 
+/* The schema is a release ahead while workers are replaced. */
+START_TEST(reason_of_a_later_release_stops_nobody)
+{
+	struct show show = given_show(QUEUE_DEFAULT, 1, 100);
+	struct token token = given_turn();
+	struct reservation hold = given_hold(&token, &show, 0, 1);
+
+	ck_assert_err(
+	    reservation_revoke(app, arena, BY, hold.id, SEATS_TO_SELL, &hold, &why), ERR_OK);
+	sql("ALTER TABLE reservation MODIFY end_reason"
+	    " ENUM ('LAPSED', 'CANCELED', 'LEFT', 'REVOKED', 'REFUNDED', 'MOVED') NULL");
+	sql("UPDATE reservation SET end_reason = 'MOVED'");
+	ck_assert_err(reservation_show(app, arena, hold.id, &hold), ERR_OK);
+	ck_assert_int_eq(hold.status, RESERVATION_CANCELED);
+	ck_assert_int_eq(hold.reason, END_NONE);
+}
+END_TEST
+
 START_TEST(operator_refunds_at_any_time_and_once)
 {
 	struct show show = given_show(QUEUE_DEFAULT, 2, 100);
@@ -668,6 +686,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, blocking_the_rest_is_sold_out_and_unblocking_admits);
 	tcase_add_test(tests, canceled_hold_gives_the_seats_back_and_leaves_the_turn);
 	tcase_add_test(tests, cancel_tells_paid_lapsed_and_unknown_apart);
+	tcase_add_test(tests, reason_of_a_later_release_stops_nobody);
 	tcase_add_test(tests, operator_refunds_at_any_time_and_once);
 	tcase_add_test(tests, adjustment_is_a_charge_of_either_sign);
 	tcase_add_test(tests, concert_is_changed_live);
