@@ -77,7 +77,7 @@ boot() {
 			--directory="$0"' "$root" >"$work/boot.log" 2>&1 </dev/null &
 	nspawn=$!
 	wait_for 90 is_up || die "the machine is not up after 90 s: $(inside systemctl list-jobs)"
-	install -m 755 "$dev/booted_sale.sh" "$root/root/"
+	install -m 755 "$dev/booted_sale.sh" "$dev/guide.sh" "$root/root/"
 	cp "$work"/older-var/package/*.deb "$work"/newer-var/package/*.deb "$root/root/"
 }
 

@@ -134,6 +134,17 @@ stop_load() {
 	audit
 }
 
+# guide NAME: does what frontrow(7) says under that name.
+guide() {
+	local commands
+
+	commands=$(zcat /usr/share/man/man7/frontrow.7.gz | "$(dirname "$0")/guide.sh" "$1") ||
+		die "frontrow(7) has no commands: $1"
+	say "as frontrow(7) says: $1"
+	(cd $work && bash -euc "$commands") >$work/guide.log 2>&1 ||
+		die "what frontrow(7) says fails: $(tail -n 20 $work/guide.log)"
+}
+
 audit() {
 	frontrowctl audit >$work/audit || die "audit: $(cat $work/audit)"
 }
@@ -182,13 +193,6 @@ make_certificate() {
 		-subj /CN=tickets.example.org -addext subjectAltName=DNS:tickets.example.org 2>$work/openssl.log
 }
 
-enable_site() {
-	ln -sf ../sites-available/frontrow /etc/nginx/sites-enabled/frontrow
-	ln -sf /usr/share/frontrow/nginx/main.conf /etc/nginx/modules-enabled/90-frontrow.conf
-	nginx -t -q
-	systemctl reload nginx
-}
-
 older() {
 	find /root -maxdepth 1 -name 'frontrow_*.deb' ! -name 'frontrow_99.0_*'
 }
@@ -202,15 +206,16 @@ install_package() {
 	expect "frontrow.ini" "640 root frontrow" "$(stat -c '%a %U %G' $conf/frontrow.ini)"
 	expect "token.key" "400 frontrow frontrow" "$(stat -c '%a %U %G' $conf/token.key)"
 	expect "/run/frontrow" "2750 frontrow www-data" "$(stat -c '%a %U %G' /run/frontrow)"
-	/usr/share/frontrow/database.sh
+	guide database
 	is_active frontrow-worker || die "the workers do not run on the new database"
 	! grep -q owner $conf/my.cnf || die "the programs' file has the owner's account"
 	line_yields
-	su -s /bin/sh frontrow -c 'frontrow-worker -T' >$work/effective
 	mkdir -p $work/site
 	make_certificate
 	make_login
-	enable_site
+	guide site
+	guide configuration
+	reloaded
 	man_pages
 }
 
@@ -229,14 +234,12 @@ swept() {
 sell() {
 	local n
 
-	frontrowctl queue add --name Spring --capacity 1000 >$work/out
-	frontrowctl concert add --title Spring --queue 1 >$work/out
-	frontrowctl schedule add --concert 1 --starts-at 2037-05-01T19:00:00+09:00 --rows A-Z \
-		--seats-per-row 200 --price 1000 >$work/out
+	guide queue
+	guide concert
 	for ((n = 1; n < 5000; n++)); do
 		echo "$(uuid "$n"),0"
 	done >$work/users.csv
-	frontrowctl user import $work/users.csv >$work/out
+	guide users
 	expect "a join of nobody" 401 "$(call /queue/token -d '{}')"
 	expect "what it says" LOGIN_REQUIRED "$(member code)"
 	expect "an unverified name" 401 "$(call /queue/token -u "$(uuid 1):x" -d '{}')"
@@ -252,6 +255,32 @@ sell() {
 	stop_load
 	[ "$(sql 'SELECT COUNT(*) FROM payment')" -gt 10 ] || die "too few seats were sold"
 	wait_until 130 swept
+	run_sale
+}
+
+# What is left of the guide's sale, in its order; and then the queue is open and unbraked.
+run_sale() {
+	guide rehearsal
+	guide opening
+	wait_until 10 line_is NOT_OPEN
+	guide "open now"
+	wait_until 10 line_is OPEN
+	CURL_CA_BUNDLE=$work/site.crt guide watch
+	grep -q '^frontrow_sales_total [1-9]' $work/guide.log || die "no sale is counted"
+	guide pause
+	guide close
+	wait_until 10 line_is CLOSED
+	frontrowctl queue open 1
+	guide report
+	guide doors
+	guide "maintenance begins"
+	expect "a call meanwhile" 503 "$(call /concerts)"
+	guide "maintenance ends"
+	expect "a call after it" 200 "$(call /concerts)"
+}
+
+line_is() {
+	[ "$(call /queue/1/line)" = 200 ] && [ "$(member queue_state)" = "$1" ]
 }
 
 serves() {
@@ -283,28 +312,16 @@ upgrade() {
 	[ "$(sql 'SELECT COUNT(*) FROM payment')" -gt "$sold" ] || die "nothing was sold meanwhile"
 }
 
-# As frontrow(7) says.
 rotate() {
 	local old
 
 	call /queue/token -H "Cookie: session=$(uuid 4998)" -d '{}' >/dev/null
 	old=$(member token)
 	start_load
-	cd $conf
-	frontrowctl keygen token.key.next && chown frontrow token.key.next
-	echo "previous_key_file = $conf/token.key.next" >>frontrow.ini
-	systemctl reload frontrow-worker
-	reloaded
-	mv token.key token.key.old
-	mv token.key.next token.key
-	sed -i 's|token.key.next|token.key.old|' frontrow.ini
-	systemctl reload frontrow-worker
-	reloaded
+	guide "new key"
+	guide "change keys"
 	stop_load
-	sed -i '/^previous_key_file/d' frontrow.ini
-	rm token.key.old
-	systemctl reload frontrow-worker
-	reloaded
+	guide "forget the old key"
 	expect "a token of the old key" 401 "$(call /queue/position -H "Authorization: Bearer $old")"
 }
 
@@ -312,16 +329,10 @@ restore() {
 	local sold
 
 	start_load
-	mariabackup --backup --target-dir=$work/backup >$work/backup.log 2>&1
+	guide backup
 	stop_load
 	sold=$(sql 'SELECT COUNT(*) FROM payment')
-	systemctl stop cron frontrow-worker mariadb
-	mariabackup --prepare --target-dir=$work/backup >$work/prepare.log 2>&1
-	mv /var/lib/mysql /var/lib/mysql.lost
-	mariabackup --copy-back --target-dir=$work/backup >$work/copy.log 2>&1
-	chown -R mysql:mysql /var/lib/mysql
-	systemctl start mariadb frontrow-worker cron
-	audit
+	guide restore
 	[ "$(sql 'SELECT COUNT(*) FROM payment')" -lt "$sold" ] || die "the backup is not of its time"
 	wait_until 30 is_ready
 	start_load
@@ -344,7 +355,8 @@ remove() {
 	[ "$(sql 'SELECT COUNT(*) FROM payment')" -gt 0 ] || die "removal took the data"
 	# And back again.
 	dpkg -i /root/frontrow_99.0_*.deb
-	enable_site
+	rm $own
+	guide site
 	serves
 }
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # check_alerts.sh [TREE]: the alerts speak of metrics that there are; each is fired by numbers and by
-# its fault in the tests, and README.md says what to do about it.
+# its fault in the tests; README.md and, in the rules' order, frontrow(7) say what to do about it.
 set -eu
 tree=${1:-$(cd "$(dirname "$0")/../.." && pwd)}
 rules=$tree/src/edge/frontrow.rules.yml
@@ -26,4 +26,6 @@ for alert in $alerts; do
 	grep -qx "$alert() {" "$tree/tests/dev/alerts.sh" || fault "$alert is not fired by its fault"
 	grep -qF "| \`$alert\` |" "$tree/README.md" || fault "README.md does not know $alert"
 done
+told=$(sed -n '/^\.SH ALERTS$/,/^\.SH BACKUP/s/^\.B \(Frontrow[A-Za-z]*\)$/\1/p' "$tree/src/ctl/frontrow.7.in")
+[ "$told" = "$alerts" ] || fault "frontrow.7.in tells of others, or in another order: $(echo "$told" | xargs)"
 exit "$bad"

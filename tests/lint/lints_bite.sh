@@ -170,14 +170,33 @@ alerts() {
 
 mkdir -p "$tree/src/edge" "$tree/tests/dev"
 printf '\tMETRIC(SALES,  "sales_total", COUNTER,\n\tMETRIC(AGE, "age", GAUGE,\n' >"$tree/src/base/metric_list.h"
-printf '  - alert: NoSales\n    expr: frontrow_sales_total == 0 or frontrow_age > 1\n' >"$tree/src/edge/frontrow.rules.yml"
-printf 'tests:\n  - name: NoSales\n' >"$tree/tests/dev/alerts_test.yml"
-printf 'NoSales() {\n}\n' >"$tree/tests/dev/alerts.sh"
-printf 'Nothing.\n| `NoSales` |\n' >"$tree/README.md"
+printf '  - alert: FrontrowNoSales\n    expr: frontrow_sales_total == 0 or frontrow_age > 1\n' >"$tree/src/edge/frontrow.rules.yml"
+printf 'tests:\n  - name: FrontrowNoSales\n' >"$tree/tests/dev/alerts_test.yml"
+printf 'FrontrowNoSales() {\n}\n' >"$tree/tests/dev/alerts.sh"
+printf 'Nothing.\n| `FrontrowNoSales` |\n' >"$tree/README.md"
+printf '.SH ALERTS\nNothing.\n.B FrontrowNoSales\n.SH BACKUP\n' >"$tree/src/ctl/frontrow.7.in"
 alerts 0 README.md 'Nothing.'
-alerts 1 README.md '| `NoSales` |'
-alerts 1 tests/dev/alerts_test.yml '  - name: NoSales'
-alerts 1 tests/dev/alerts.sh 'NoSales() {'
+alerts 0 src/ctl/frontrow.7.in 'Nothing.'
+alerts 1 src/ctl/frontrow.7.in '.B FrontrowNoSales'
+alerts 1 README.md '| `FrontrowNoSales` |'
+alerts 1 tests/dev/alerts_test.yml '  - name: FrontrowNoSales'
+alerts 1 tests/dev/alerts.sh 'FrontrowNoSales() {'
 alerts 1 src/base/metric_list.h '	METRIC(AGE, "age", GAUGE,'
+
+# guide STATUS RUN...: with a guide of the commands `one` and `two words`, and a test that does RUN.
+guide() {
+	status=$1
+	shift
+	printf '\tguide %s\n' "$@" >"$tree/tests/dev/booted_sale.sh"
+	expect "a guide's commands, run: $*" "$status" "$here/check_guide.sh" "$tree"
+}
+
+printf '.\\" commands: %s\n.EX\ntrue\n.EE\n' one 'two words' >"$tree/src/ctl/frontrow.7.in"
+cp "$here/../dev/guide.sh" "$tree/tests/dev"
+guide 0 one '"two words"'
+guide 1 one
+guide 1 one '"two words"' three
+sed -i 's/^true$/if/' "$tree/src/ctl/frontrow.7.in"
+guide 1 one '"two words"'
 
 exit "$bad"
