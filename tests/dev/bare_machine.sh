@@ -27,6 +27,8 @@ make_machine() {
 		[ ! -e "$file" ] || cp "$file" "$root$file"
 	done
 	cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
+	# Who vouches for them here: npm asks over HTTPS.
+	cp -a /usr/local/share/ca-certificates "$root/usr/local/share/"
 	git clone -q --no-hardlinks "$top" "$root/root/frontrow"
 }
 
