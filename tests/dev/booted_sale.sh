@@ -156,10 +156,12 @@ worker_pids() {
 
 # Its unit forbids much, and must not forbid this.
 line_yields() {
-	local pid
+	expect "the niceness of a line's worker" $(($(niceness frontrow-worker) + 10)) "$(niceness frontrow-line)"
+}
 
-	pid=$(pgrep -x frontrow-line | head -n 1)
-	expect "the niceness of the line's worker" 10 "$(ps -o ni= -p "$pid" | tr -d ' ')"
+# niceness NAME
+niceness() {
+	ps -o ni= -p "$(pgrep -x "$1" | head -n 1)" | tr -d ' '
 }
 
 reloaded() {

@@ -171,7 +171,6 @@ alerts() {
 mkdir -p "$tree/src/edge" "$tree/tests/dev"
 printf '\tMETRIC(SALES,  "sales_total", COUNTER,\n\tMETRIC(AGE, "age", GAUGE,\n' >"$tree/src/base/metric_list.h"
 printf '  - alert: FrontrowNoSales\n    expr: frontrow_sales_total == 0 or frontrow_age > 1\n' >"$tree/src/edge/frontrow.rules.yml"
-printf 'tests:\n  - name: FrontrowNoSales\n' >"$tree/tests/dev/alerts_test.yml"
 printf 'FrontrowNoSales() {\n}\n' >"$tree/tests/dev/alerts.sh"
 printf 'Nothing.\n| `FrontrowNoSales` |\n' >"$tree/README.md"
 printf '.SH ALERTS\nNothing.\n.B FrontrowNoSales\n.SH BACKUP\n' >"$tree/src/ctl/frontrow.7.in"
@@ -179,7 +178,6 @@ alerts 0 README.md 'Nothing.'
 alerts 0 src/ctl/frontrow.7.in 'Nothing.'
 alerts 1 src/ctl/frontrow.7.in '.B FrontrowNoSales'
 alerts 1 README.md '| `FrontrowNoSales` |'
-alerts 1 tests/dev/alerts_test.yml '  - name: FrontrowNoSales'
 alerts 1 tests/dev/alerts.sh 'FrontrowNoSales() {'
 alerts 1 src/base/metric_list.h '	METRIC(AGE, "age", GAUGE,'
 
