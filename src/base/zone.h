@@ -6,6 +6,8 @@
 
 #include "base/instant.h"
 
+#define ZONE_DEFAULT "Asia/Seoul"
+
 /* A name that tzdata knows, to the letter; a path or a POSIX rule is none. */
 bool zone_known(const char *iana);
 /* The calendar date there at that instant; false if the zone is unknown.  Not for threads: TZ. */

@@ -11,7 +11,7 @@ int ctl_concert_add(struct ctl *ctl)
 	struct concert_new concert = {
 		.title = ctl->option[OPT_TITLE],
 		.venue = ctl_text_or(ctl, OPT_VENUE, ""),
-		.time_zone = ctl_text_or(ctl, OPT_TIME_ZONE, "Asia/Seoul"),
+		.time_zone = ctl_text_or(ctl, OPT_TIME_ZONE, ZONE_DEFAULT),
 		.queue = { ctl_u64(ctl, OPT_QUEUE, 1, INT64_MAX) },
 		.seat_limit = ctl_u64_or(ctl, OPT_SEAT_LIMIT, 1, 20, 4),
 		.refund_until_hours = ctl_u64_or(ctl, OPT_REFUND_UNTIL_HOURS, 0, 8760, 24),
@@ -20,7 +20,8 @@ int ctl_concert_add(struct ctl *ctl)
 	enum err err;
 
 	if (!zone_known(concert.time_zone))
-		return ctl_refused("unknown time zone %s: name one of tzdata's, such as Asia/Seoul",
+		return ctl_refused(
+		    "unknown time zone %s: name one of tzdata's, such as " ZONE_DEFAULT,
 		    concert.time_zone);
 	err = concert_add(ctl_db(ctl), ctl_actor(ctl), &concert, &id);
 	if (err == ERR_NOT_FOUND)

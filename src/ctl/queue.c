@@ -127,9 +127,6 @@ int ctl_queue_set(struct ctl *ctl)
 	return show(ctl, db, id);
 }
 
-typedef enum err queue_switch_fn(
-    struct db *db, const struct actor *by, struct queue_id id, bool on);
-
 static int turn(struct ctl *ctl, queue_switch_fn *turn_switch, bool on)
 {
 	struct queue_id id = { ctl_id(ctl) };

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/zone.h"
 #include "ctl/out.h"
 #include "ctl/verbs.h"
 
@@ -62,7 +63,7 @@ static int print(struct ctl *ctl, const char *day, const struct report *r)
 int ctl_report(struct ctl *ctl)
 {
 	const char *day = ctl->option[OPT_DAY];
-	const char *zone = ctl_text_or(ctl, OPT_TIME_ZONE, "Asia/Seoul");
+	const char *zone = ctl_text_or(ctl, OPT_TIME_ZONE, ZONE_DEFAULT);
 	struct report report;
 	struct date date;
 	enum err err;

@@ -1,7 +1,7 @@
 #include "ctl/out.h"
 #include "ctl/verbs.h"
-#include "domain/report.h"
 #include "domain/reservation_admin.h"
+#include "domain/seat_admin.h"
 
 static void plain_members(struct json_object *o, const struct reservation *r)
 {

@@ -4,8 +4,6 @@
 #include "domain/concert.h"
 #include "domain/schedule_cancel.h"
 
-#define CLEARED_AT_ONCE 200 /* transactions */
-
 static int no_concert(const struct ctl *ctl)
 {
 	return ctl_refused(
@@ -149,7 +147,7 @@ int ctl_schedule_cancel(struct ctl *ctl)
 	enum err err = ERR_OK;
 
 	while (err == ERR_OK && !sum.done) {
-		err = schedule_cancel(db, ctl->arena, by, id, CLEARED_AT_ONCE, &did);
+		err = schedule_cancel(db, ctl->arena, by, id, SCHEDULE_CLEARED_AT_ONCE, &did);
 		sum.blocked += did.blocked;
 		sum.canceled += did.canceled;
 		sum.refunded += did.refunded;

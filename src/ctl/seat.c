@@ -27,11 +27,7 @@ static size_t read_labels(const struct ctl *ctl, const char **labels)
 	}
 }
 
-typedef enum err seats_fn(struct db *db, struct arena *arena, const struct actor *by,
-    struct schedule_id schedule, const char *const *labels, size_t n, uint64_t *changed_r,
-    const char **label_r);
-
-static int change(struct ctl *ctl, seats_fn *fn)
+static int change(struct ctl *ctl, bool block)
 {
 	struct schedule_id schedule = { ctl_u64(ctl, OPT_SCHEDULE, 1, INT64_MAX) };
 	const char **labels = arena_array(ctl->arena, SEAT_LABELS_MAX, sizeof(*labels));
@@ -42,7 +38,8 @@ static int change(struct ctl *ctl, seats_fn *fn)
 	uint64_t changed;
 	enum err err;
 
-	err = fn(ctl_db(ctl), ctl->arena, by, schedule, labels, n, &changed, &label);
+	err =
+	    seats_block(ctl_db(ctl), ctl->arena, by, schedule, labels, n, block, &changed, &label);
 	if (err == ERR_NOT_FOUND && label != NULL)
 		return ctl_refused("the date has no seat %s; nothing was changed", label);
 	if (err == ERR_NOT_FOUND)
@@ -63,10 +60,10 @@ static int change(struct ctl *ctl, seats_fn *fn)
 
 int ctl_seat_block(struct ctl *ctl)
 {
-	return change(ctl, seats_block);
+	return change(ctl, true);
 }
 
 int ctl_seat_unblock(struct ctl *ctl)
 {
-	return change(ctl, seats_unblock);
+	return change(ctl, false);
 }

@@ -23,8 +23,6 @@ MUST_CHECK enum err oplog_write(struct db *db, const struct actor *by, const cha
 MUST_CHECK enum err oplog_write_id(struct db *db, const struct actor *by, const char *verb,
     uint64_t id, const char *details, ...) __attribute__((format(printf, 5, 6)));
 
-#define OPLOG_LIST_MAX 1000
-
 /* Newest first: since an instant (null: ever), with ids below `before` (0: from the newest). */
 MUST_CHECK enum err oplog_list(struct db *db, struct arena *arena, struct instant since,
     uint64_t before, unsigned limit, struct oplog_entry **list_r, size_t *n_r);

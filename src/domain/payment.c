@@ -2,7 +2,6 @@
 
 #include "base/metric.h"
 #include "db/tx.h"
-#include "domain/payment_row.h"
 #include "domain/points.h"
 #include "domain/reservation_row.h"
 #include "domain/turn.h"

@@ -26,10 +26,9 @@ MUST_CHECK enum err queue_add(
 MUST_CHECK enum err queue_set(
     struct db *db, const struct actor *by, struct queue_id id, const struct queue_changes *changes);
 /* Pausing and closing are states that settings do not touch.  ERR_NOT_FOUND. */
-MUST_CHECK enum err queue_pause(
-    struct db *db, const struct actor *by, struct queue_id id, bool paused);
-MUST_CHECK enum err queue_close(
-    struct db *db, const struct actor *by, struct queue_id id, bool closed);
+typedef enum err queue_switch_fn(
+    struct db *db, const struct actor *by, struct queue_id id, bool on);
+MUST_CHECK queue_switch_fn queue_pause, queue_close;
 /* All queues, whatever each was before. */
 MUST_CHECK enum err queue_pause_all(struct db *db, const struct actor *by, bool paused);
 /* ERR_NOT_FOUND. */

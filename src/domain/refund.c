@@ -1,7 +1,6 @@
 /* Refunds: a user's own, and the operator's. */
 #include "base/metric.h"
 #include "db/tx.h"
-#include "domain/payment_row.h"
 #include "domain/queue.h"
 #include "domain/reservation_admin.h"
 #include "domain/reservation_row.h"

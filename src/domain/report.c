@@ -1,7 +1,6 @@
 #include "domain/report.h"
 
 #include "base/zone.h"
-#include "store/schedule_admin.h"
 
 bool report_row_agrees(const struct sales_row *row, bool refunded)
 {
@@ -35,16 +34,4 @@ enum err report_day(struct db *db, struct arena *arena, struct date day, const c
 		r->agrees = all_agree(r->sold, r->nsold, false) &&
 			    all_agree(r->refunded, r->nrefunded, true);
 	return err;
-}
-
-enum err door_list(struct db *db, struct arena *arena, struct schedule_id schedule, bool held_too,
-    struct door_row **list_r, size_t *n_r)
-{
-	struct schedule_info *info;
-	enum err err;
-
-	err = store_schedule_info(db, arena, (struct concert_id){ 0 }, schedule, &info, n_r);
-	if (err == ERR_OK && *n_r == 0)
-		err = ERR_NOT_FOUND;
-	return err != ERR_OK ? err : store_door_list(db, arena, schedule, held_too, list_r, n_r);
 }

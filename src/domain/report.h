@@ -22,9 +22,4 @@ bool report_row_agrees(const struct sales_row *row, bool refunded);
 MUST_CHECK enum err report_day(struct db *db, struct arena *arena, struct date day,
     const char *time_zone, struct report *report_r);
 
-/* The door list of a date: who paid for which seat, and with held_too who holds one.
- * ERR_NOT_FOUND. */
-MUST_CHECK enum err door_list(struct db *db, struct arena *arena, struct schedule_id schedule,
-    bool held_too, struct door_row **list_r, size_t *n_r);
-
 #endif

@@ -1,6 +1,7 @@
 #include "domain/schedule_cancel.h"
 
 #include "db/tx.h"
+#include "domain/concert.h"
 #include "domain/reservation_admin.h"
 #include "store/schedule_admin.h"
 #include "store/seat_admin.h"
@@ -149,14 +150,11 @@ enum err schedule_cancel(struct db *db, struct arena *arena, const struct actor 
 {
 	struct cancel c = { .by = by, .id = id, .arena = arena, .left = most, .did = clearing_r };
 	struct arena_mark mark = arena_mark(arena);
-	struct schedule_info *info;
+	struct schedule_info info;
 	enum err err;
-	size_t n;
 
 	*clearing_r = (struct schedule_clearing){ 0 };
-	err = store_schedule_info(db, arena, (struct concert_id){ 0 }, id, &info, &n);
-	if (err == ERR_OK && n == 0)
-		err = ERR_NOT_FOUND;
+	err = schedule_get(db, arena, id, &info);
 	if (err == ERR_OK)
 		err = db_tx(db, "schedule_cancel", NULL, begin_tx, &c);
 	while (err == ERR_OK && !clearing_r->done && c.left > 0) {

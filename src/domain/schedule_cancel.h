@@ -11,6 +11,8 @@
 #include "domain/oplog.h"
 #include "domain/reservation.h"
 
+#define SCHEDULE_CLEARED_AT_ONCE 200 /* transactions; the caller repeats until it is done */
+
 /* What one call has done. */
 struct schedule_clearing {
 	uint64_t blocked;  /* seats that nobody had */

@@ -4,8 +4,7 @@
 #include <string.h>
 
 #include "db/tx.h"
-#include "store/schedule_admin.h"
-#include "store/seat_admin.h"
+#include "domain/concert.h"
 
 #define AT_ONCE 20 /* seats in one statement */
 
@@ -107,34 +106,27 @@ static enum err blocking_tx(struct db *db, void *arg)
 	    "%s", all_labels(b));
 }
 
-static enum err run(struct db *db, struct blocking *b, uint64_t *changed_r, const char **label_r)
-{
-	enum err err = db_tx(db, "seats_block", b->arena, blocking_tx, b);
-
-	*changed_r = b->changed;
-	*label_r = b->label;
-	return err;
-}
-
 enum err seats_block(struct db *db, struct arena *arena, const struct actor *by,
-    struct schedule_id schedule, const char *const *labels, size_t n, uint64_t *changed_r,
-    const char **label_r)
+    struct schedule_id schedule, const char *const *labels, size_t n, bool block,
+    uint64_t *changed_r, const char **label_r)
 {
-	struct blocking b = { by, schedule, labels, n, .block = true, .arena = arena };
-
-	return run(db, &b, changed_r, label_r);
-}
-
-enum err seats_unblock(struct db *db, struct arena *arena, const struct actor *by,
-    struct schedule_id schedule, const char *const *labels, size_t n, uint64_t *changed_r,
-    const char **label_r)
-{
-	struct blocking b = { by, schedule, labels, n, .arena = arena };
+	struct blocking b = { by, schedule, labels, n, .block = block, .arena = arena };
+	enum err err = db_tx(db, "seats_block", arena, blocking_tx, &b);
 	struct queue_id queue;
-	enum err err;
 
-	err = run(db, &b, changed_r, label_r);
-	if (err == ERR_OK && b.changed > 0 && store_concert_queue(db, b.concert, &queue) == ERR_OK)
+	*changed_r = b.changed;
+	*label_r = b.label;
+	if (err == ERR_OK && !block && b.changed > 0 &&
+	    store_concert_queue(db, b.concert, &queue) == ERR_OK)
 		queue_slot_freed(db, queue);
 	return err;
+}
+
+enum err door_list(struct db *db, struct arena *arena, struct schedule_id schedule, bool held_too,
+    struct door_row **list_r, size_t *n_r)
+{
+	struct schedule_info info;
+	enum err err = schedule_get(db, arena, schedule, &info);
+
+	return err != ERR_OK ? err : store_door_list(db, arena, schedule, held_too, list_r, n_r);
 }

@@ -133,7 +133,7 @@ static enum err check_operator(struct request *r)
 		return invalid(r, FIELD_ORIGIN);
 	if (strcmp(r->fetch_site, "cross-site") == 0 || strcmp(r->fetch_site, "same-site") == 0)
 		return invalid(r, FIELD_ORIGIN);
-	r->operator.name = r->operator_name;
+	r->by.name = r->operator_name;
 	return ERR_OK;
 }
 

@@ -1,4 +1,5 @@
 /* The operator's calls: status, log and the day's report. */
+#include "base/zone.h"
 #include "domain/oplog.h"
 #include "domain/report.h"
 #include "domain/schema.h"
@@ -47,7 +48,7 @@ enum err ops_status_get(struct request *r)
 		return err;
 	out = out_begin(r->edge->arena, STATUS_SIZE);
 	out_object(&out, NULL);
-	out_text(&out, "operator", r->operator.name);
+	out_text(&out, "operator", r->by.name);
 	out_u64(&out, "schema_version", version);
 	ops_queues(&out, queues, nqueues);
 	out_array(&out, "sweeps");
@@ -164,7 +165,7 @@ static void reply_report(struct request *r, struct date day, const struct report
 
 enum err ops_report_get(struct request *r)
 {
-	struct report_query in = { .time_zone = { "Asia/Seoul" } };
+	struct report_query in = { .time_zone = { ZONE_DEFAULT } };
 	struct report report;
 	enum err err;
 

@@ -1,15 +1,13 @@
 /* The operator's calls: concerts, dates and seats. */
-#include "domain/report.h"
 #include "domain/schedule_cancel.h"
 #include "domain/seat_admin.h"
 #include "edge/guard.h"
 #include "edge/handlers.h"
 #include "edge/ops.h"
 
-#define CONCERT_SIZE    320
-#define SCHEDULE_SIZE   320
-#define DOOR_SIZE       224
-#define CLEARED_AT_ONCE 200 /* transactions; the caller repeats until it is done */
+#define CONCERT_SIZE  320
+#define SCHEDULE_SIZE 320
+#define DOOR_SIZE     224
 
 /* ---- concerts -------------------------------------------------------------------------------- */
 
@@ -63,7 +61,7 @@ enum err ops_concerts_post(struct request *r)
 	in.set.title = in.title.given ? in.title.v : NULL;
 	in.set.venue = in.venue.given ? in.venue.v : NULL;
 	r->field = "body"; /* one of the values is out of range */
-	if ((err = concert_set(db, arena, &r->operator, id, &in.set)) != ERR_OK ||
+	if ((err = concert_set(db, arena, &r->by, id, &in.set)) != ERR_OK ||
 	    (err = concert_get(db, arena, id, &concert)) != ERR_OK)
 		return err;
 	out = out_begin(arena, CONCERT_SIZE);
@@ -138,7 +136,7 @@ enum err ops_schedules_post(struct request *r)
 	r->field = "starts_at"; /* null, over, or another show's */
 	if (instant_is_null(in.starts_at.v))
 		return ERR_INVALID_REQUEST;
-	err = schedule_set(r->edge->db, r->edge->arena, &r->operator, id, in.starts_at.v);
+	err = schedule_set(r->edge->db, r->edge->arena, &r->by, id, in.starts_at.v);
 	return err == ERR_OK ? reply_schedule(r) : err;
 }
 
@@ -150,8 +148,8 @@ enum err ops_schedules_cancel(struct request *r)
 	enum err err;
 
 	if ((err = ops_no_members(r)) != ERR_OK ||
-	    (err = schedule_cancel(
-		 r->edge->db, r->edge->arena, &r->operator, id, CLEARED_AT_ONCE, &did)) != ERR_OK)
+	    (err = schedule_cancel(r->edge->db, r->edge->arena, &r->by, id,
+		 SCHEDULE_CLEARED_AT_ONCE, &did)) != ERR_OK)
 		return err;
 	out = out_begin(r->edge->arena, SCHEDULE_SIZE);
 	out_object(&out, NULL);
@@ -176,31 +174,28 @@ static const struct json_field seats_fields[] = {
 	JSON_FIELD(struct seats_body, labels, "labels", json_read_labels),
 };
 
-typedef enum err seats_fn(struct db *db, struct arena *arena, const struct actor *by,
-    struct schedule_id schedule, const char *const *labels, size_t n, uint64_t *changed_r,
-    const char **label_r);
-
-static enum err change_seats(struct request *r, seats_fn *fn)
+static enum err change_seats(struct request *r, bool block)
 {
 	struct seats_body *in = arena_alloc(r->edge->arena, sizeof(*in));
 	uint64_t changed;
 	enum err err;
 
 	if ((err = guard_body(r, seats_fields, 1, in, sizeof(*in))) != ERR_OK ||
-	    (err = fn(r->edge->db, r->edge->arena, &r->operator,(struct schedule_id){ r->path_id },
-		 in->labels.label, in->labels.n, &changed, &r->why.label)) != ERR_OK)
+	    (err = seats_block(r->edge->db, r->edge->arena, &r->by,
+		 (struct schedule_id){ r->path_id }, in->labels.label, in->labels.n, block,
+		 &changed, &r->why.label)) != ERR_OK)
 		return err;
 	return reply_schedule(r);
 }
 
 enum err ops_seats_block(struct request *r)
 {
-	return change_seats(r, seats_block);
+	return change_seats(r, true);
 }
 
 enum err ops_seats_unblock(struct request *r)
 {
-	return change_seats(r, seats_unblock);
+	return change_seats(r, false);
 }
 
 /* ---- the door -------------------------------------------------------------------------------- */

@@ -86,21 +86,18 @@ enum err ops_queues_post(struct request *r)
 		return err;
 	in.set.name = in.name.given ? in.name.v : NULL;
 	r->field = "body"; /* one of the values is out of range */
-	err = queue_set(r->edge->db, &r->operator, id, &in.set);
+	err = queue_set(r->edge->db, &r->by, id, &in.set);
 	return err == ERR_OK ? show(r) : err;
 }
 
 /* ---- switches -------------------------------------------------------------------------------- */
-
-typedef enum err queue_switch_fn(
-    struct db *db, const struct actor *by, struct queue_id id, bool on);
 
 static enum err turn(struct request *r, queue_switch_fn *turn_switch, bool on)
 {
 	enum err err = ops_no_members(r);
 
 	if (err == ERR_OK)
-		err = turn_switch(r->edge->db, &r->operator,(struct queue_id){ r->path_id }, on);
+		err = turn_switch(r->edge->db, &r->by, (struct queue_id){ r->path_id }, on);
 	return err == ERR_OK ? show(r) : err;
 }
 
@@ -109,7 +106,7 @@ static enum err turn_all(struct request *r, bool paused)
 	enum err err = ops_no_members(r);
 
 	if (err == ERR_OK)
-		err = queue_pause_all(r->edge->db, &r->operator, paused);
+		err = queue_pause_all(r->edge->db, &r->by, paused);
 	return err == ERR_OK ? list(r) : err;
 }
 

@@ -42,9 +42,9 @@ enum err ops_reservations_cancel(struct request *r)
 	enum err err;
 
 	if ((err = ops_no_members(r)) != ERR_OK ||
-	    (err = reservation_revoke(r->edge->db, r->edge->arena,
-		 &r->operator,(struct reservation_id){ r->path_id }, SEATS_TO_SELL, &reservation,
-		 &r->why)) != ERR_OK) {
+	    (err = reservation_revoke(r->edge->db, r->edge->arena, &r->by,
+		 (struct reservation_id){ r->path_id }, SEATS_TO_SELL, &reservation, &r->why)) !=
+		ERR_OK) {
 		r->why.payment.v = 0; /* the path that it would name is the owner's */
 		return err;
 	}
@@ -58,9 +58,8 @@ enum err ops_reservations_refund(struct request *r)
 	enum err err;
 
 	if ((err = ops_no_members(r)) != ERR_OK ||
-	    (err = reservation_refund(r->edge->db, r->edge->arena,
-		 &r->operator,(struct reservation_id){ r->path_id }, SEATS_TO_SELL, &payment)) !=
-		ERR_OK)
+	    (err = reservation_refund(r->edge->db, r->edge->arena, &r->by,
+		 (struct reservation_id){ r->path_id }, SEATS_TO_SELL, &payment)) != ERR_OK)
 		return err;
 	reply_reservation(r, &payment.reservation);
 	return ERR_OK;
@@ -71,8 +70,7 @@ enum err ops_tokens_revoke(struct request *r)
 	enum err err;
 
 	if ((err = ops_no_members(r)) != ERR_OK ||
-	    (err = queue_revoke(r->edge->db, &r->operator,(struct token_id){ r->path_id })) !=
-		ERR_OK)
+	    (err = queue_revoke(r->edge->db, &r->by, (struct token_id){ r->path_id })) != ERR_OK)
 		return err;
 	reply_empty(r);
 	return ERR_OK;
@@ -133,6 +131,6 @@ enum err ops_points_post(struct request *r)
 		return err;
 	made.user = in.user.uuid;
 	made.adjusted = in.amount.v;
-	return keyed_reply(r, points_adjust(r->edge->db, &r->operator, & in.user.uuid, in.amount.v,
+	return keyed_reply(r, points_adjust(r->edge->db, &r->by, &in.user.uuid, in.amount.v,
 				  in.reason.v, keyed(r, render, &made), &made.balance, &r->why));
 }

@@ -14,6 +14,7 @@
 #include "base/given.h"
 #include "base/uuid.h"
 #include "domain/refusal.h"
+#include "domain/seat_admin.h"
 #include "edge/edge.h"
 
 struct json_object;
@@ -34,8 +35,7 @@ struct seats_in {
 	size_t n;
 };
 
-#define TEXT_IN_MAX   800 /* bytes: 200 characters */
-#define LABELS_IN_MAX 1000
+#define TEXT_IN_MAX 800 /* bytes: 200 characters */
 
 struct text_in {
 	bool given;
@@ -49,7 +49,7 @@ struct signed_in {
 };
 
 struct labels_in {
-	const char *label[LABELS_IN_MAX]; /* in `text` */
+	const char *label[SEAT_LABELS_MAX]; /* in `text` */
 	size_t n;
 	char text[EDGE_BODY_MAX];
 };

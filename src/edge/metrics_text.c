@@ -152,7 +152,7 @@ static void sum_lanes(const struct page *p, struct lane_sum lanes[LANES])
 		int64_t since = instant(&w->busy_since_us);
 		struct lane_sum *lane;
 
-		if (atomic_load((_Atomic pid_t *)&w->pid) == 0)
+		if (atomic_load((_Atomic pid_t *)&w->pid) == 0 || w->lane[0] == '\0')
 			continue;
 		lane = lane_of(lanes, w->lane);
 		lane->workers++;

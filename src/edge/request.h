@@ -41,8 +41,8 @@ struct request {
 	const char *path_date;
 	size_t path_date_len;
 
-	struct token token;    /* once it was found genuine */
-	struct actor operator; /* the same, of the operator's calls */
+	struct token token; /* once it was found genuine */
+	struct actor by;    /* the same, of the operator's calls */
 	struct idempotency idem;
 	bool has_key;
 

@@ -3,19 +3,6 @@
 #include "store/list.h"
 #include "store/stmt.h"
 
-static void door_row(const struct db_rows *rows, struct arena *arena, void *out)
-{
-	struct door_row *d = out;
-
-	d->label = db_text_dup(rows, 0, arena);
-	d->grade = db_text_dup(rows, 1, arena);
-	d->price = db_u64(rows, 2);
-	d->user = db_uuid(rows, 3);
-	d->reservation.v = db_u64(rows, 4);
-	d->payment.v = db_u64_or(rows, 5, 0);
-	d->paid_at = db_instant(rows, 6);
-}
-
 static void sales_row(const struct db_rows *rows, struct arena *arena, void *out)
 {
 	struct sales_row *s = out;
@@ -39,18 +26,6 @@ static void ledger_row(const struct db_rows *rows, struct arena *arena, void *ou
 	l->adjustment = db_bool(rows, 1);
 	l->entries = db_u64(rows, 2);
 	l->points = db_i64(rows, 3);
-}
-
-enum err store_door_list(struct db *db, struct arena *arena, struct schedule_id schedule,
-    bool held_too, struct door_row **list_r, size_t *n_r)
-{
-	struct db_rows rows;
-	enum err err;
-
-	err = db_query(db, &rows, STMT_REPORT_DOOR, DB_ARGS(DB_U64(schedule.v), DB_U64(held_too)));
-	if (err == ERR_OK)
-		*list_r = store_list(&rows, arena, sizeof(**list_r), door_row, n_r);
-	return err;
 }
 
 enum err store_report_sales(struct db *db, struct arena *arena, struct span span, bool refunds,

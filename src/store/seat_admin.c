@@ -20,6 +20,19 @@ static void standing_row(const struct db_rows *rows, struct arena *arena, void *
 	s->standing = (enum standing)db_u64(rows, 1);
 }
 
+static void door_row(const struct db_rows *rows, struct arena *arena, void *out)
+{
+	struct door_row *d = out;
+
+	d->label = db_text_dup(rows, 0, arena);
+	d->grade = db_text_dup(rows, 1, arena);
+	d->price = db_u64(rows, 2);
+	d->user = db_uuid(rows, 3);
+	d->reservation.v = db_u64(rows, 4);
+	d->payment.v = db_u64_or(rows, 5, 0);
+	d->paid_at = db_instant(rows, 6);
+}
+
 enum err store_seat_of_label(
     struct db *db, struct schedule_id schedule, const char *label, struct seat_id *id_r)
 {
@@ -79,4 +92,16 @@ enum err store_seat_unblock(
     struct db *db, const struct seat_id *seats, size_t n, uint64_t *changed_r)
 {
 	return write(db, STMT_SEAT_UNBLOCK, seats, n, changed_r);
+}
+
+enum err store_door_list(struct db *db, struct arena *arena, struct schedule_id schedule,
+    bool held_too, struct door_row **list_r, size_t *n_r)
+{
+	struct db_rows rows;
+	enum err err;
+
+	err = db_query(db, &rows, STMT_SEAT_DOOR, DB_ARGS(DB_U64(schedule.v), DB_U64(held_too)));
+	if (err == ERR_OK)
+		*list_r = store_list(&rows, arena, sizeof(**list_r), door_row, n_r);
+	return err;
 }

@@ -1,9 +1,10 @@
-/* Seats that the operator takes out of the sale. */
+/* Seats as the operator sees them, and takes them out of the sale. */
 #ifndef STORE_SEAT_ADMIN_H
 #define STORE_SEAT_ADMIN_H
 
 #include "base/arena.h"
 #include "base/id.h"
+#include "base/uuid.h"
 #include "db/db.h"
 
 enum standing { SEAT_FREE, SEAT_TAKEN, SEAT_BLOCKED };
@@ -11,6 +12,16 @@ enum standing { SEAT_FREE, SEAT_TAKEN, SEAT_BLOCKED };
 struct seat_standing {
 	const char *label;
 	enum standing standing; /* a lapsed hold takes no seat */
+};
+
+/* A seat and who has it. */
+struct door_row {
+	const char *label, *grade;
+	uint64_t price;
+	struct uuid user;
+	struct reservation_id reservation;
+	struct payment_id payment; /* 0: held, not paid */
+	struct instant paid_at;    /* null: the same */
 };
 
 /* ERR_NO_ROW. */
@@ -27,5 +38,9 @@ MUST_CHECK enum err store_seat_block(
     struct db *db, const struct seat_id *seats, size_t n, uint64_t *changed_r);
 MUST_CHECK enum err store_seat_unblock(
     struct db *db, const struct seat_id *seats, size_t n, uint64_t *changed_r);
+
+/* By seat. */
+MUST_CHECK enum err store_door_list(struct db *db, struct arena *arena, struct schedule_id schedule,
+    bool held_too, struct door_row **list_r, size_t *n_r);
 
 #endif

@@ -356,14 +356,6 @@
 	    "SELECT queue_id, COUNT(*) FROM queue_token"					\
 	    " WHERE status = 'ACTIVE' AND expires_at <= NOW(6) GROUP BY queue_id")		\
 	/* report */										\
-	STMT(REPORT_DOOR, 2,									\
-	    "SELECT s.label, s.grade, rs.price, u.uuid, r.id, p.id, p.paid_at FROM reservation r" \
-	    " JOIN user u ON u.id = r.user_id"							\
-	    " JOIN reservation_seat rs ON rs.reservation_id = r.id"				\
-	    " JOIN concert_seat s ON s.id = rs.seat_id"						\
-	    " LEFT JOIN payment p ON p.reservation_id = r.id"					\
-	    " WHERE r.schedule_id = ? AND (r.status = 'CONFIRMED'"				\
-	    " OR (? AND r.status = 'TEMP_RESERVED' AND r.hold_expires_at > NOW(6))) ORDER BY s.id") \
 	STMT(REPORT_SALES, 2, SQL_REPORT("PAYMENT", "paid_at"))					\
 	STMT(REPORT_REFUNDS, 2, SQL_REPORT("REFUND", "refunded_at"))				\
 	STMT(REPORT_LEDGER, 2,									\
@@ -496,10 +488,6 @@
 	STMT(SEAT_RELEASE, 1,									\
 	    "UPDATE concert_seat SET status = 'AVAILABLE', reservation_id = NULL,"		\
 	    " hold_expires_at = NULL WHERE reservation_id = ? AND status = 'TEMP_RESERVED'")	\
-	/* server */										\
-	STMT(SERVER_SETTINGS, 0,								\
-	    "SELECT CAST(@@GLOBAL.innodb_flush_log_at_trx_commit AS UNSIGNED),"			\
-	    " @@SESSION.tx_isolation")								\
 	STMT(SEAT_OF_LABEL, 2, "SELECT id FROM concert_seat WHERE schedule_id = ? AND label = ?") \
 	STMT(SEAT_FREE_IDS, 1,									\
 	    "SELECT s.id FROM concert_seat s WHERE s.schedule_id = ? AND " SQL_SEAT_FREE	\
@@ -516,6 +504,18 @@
 	STMT(SEAT_UNBLOCK, 20,									\
 	    "UPDATE concert_seat s FORCE INDEX (PRIMARY) SET s.blocked = FALSE,"		\
 	    " s.status = 'AVAILABLE' WHERE s.id IN (" SQL_TWENTY ") AND s.blocked")		\
+	STMT(SEAT_DOOR, 2,										\
+	    "SELECT s.label, s.grade, rs.price, u.uuid, r.id, p.id, p.paid_at FROM reservation r" \
+	    " JOIN user u ON u.id = r.user_id"							\
+	    " JOIN reservation_seat rs ON rs.reservation_id = r.id"				\
+	    " JOIN concert_seat s ON s.id = rs.seat_id"						\
+	    " LEFT JOIN payment p ON p.reservation_id = r.id"					\
+	    " WHERE r.schedule_id = ? AND (r.status = 'CONFIRMED'"				\
+	    " OR (? AND r.status = 'TEMP_RESERVED' AND r.hold_expires_at > NOW(6))) ORDER BY s.id") \
+	/* server */										\
+	STMT(SERVER_SETTINGS, 0,								\
+	    "SELECT CAST(@@GLOBAL.innodb_flush_log_at_trx_commit AS UNSIGNED),"			\
+	    " @@SESSION.tx_isolation")								\
 	/* sweep */										\
 	STMT(SWEEP_STARTED, 1,									\
 	    "INSERT INTO sweep_run (name, last_start_at) VALUES (?, NOW(6))"			\

@@ -147,7 +147,7 @@ static enum err block(const struct show *show, const char *const *labels, size_t
 	uint64_t changed;
 	const char *label;
 
-	return seats_block(app, arena, BY, show->id, labels, n, &changed, &label);
+	return seats_block(app, arena, BY, show->id, labels, n, true, &changed, &label);
 }
 
 static const char *const a1[] = { "A1" }, *const a2[] = { "A2" }, *const a12[] = { "A1", "A2" };
@@ -204,28 +204,31 @@ START_TEST(seats_are_blocked_all_or_none)
 	given_hold(&token, &show, 2, 1);
 	given_sold(&show, 1, 1, NULL);
 	before = lines();
-	ck_assert_err(
-	    seats_block(app, arena, BY, show.id, some, 3, &changed, &label), ERR_SEAT_UNAVAILABLE);
+	ck_assert_err(seats_block(app, arena, BY, show.id, some, 3, true, &changed, &label),
+	    ERR_SEAT_UNAVAILABLE);
 	ck_assert_str_eq(label, "A3");
-	ck_assert_err(
-	    seats_block(app, arena, BY, show.id, a12, 2, &changed, &label), ERR_SEAT_UNAVAILABLE);
+	ck_assert_err(seats_block(app, arena, BY, show.id, a12, 2, true, &changed, &label),
+	    ERR_SEAT_UNAVAILABLE);
 	ck_assert_str_eq(label, "A2");
-	ck_assert_err(
-	    seats_block(app, arena, BY, show.id, unknown, 2, &changed, &label), ERR_NOT_FOUND);
+	ck_assert_err(seats_block(app, arena, BY, show.id, unknown, 2, true, &changed, &label),
+	    ERR_NOT_FOUND);
 	ck_assert_str_eq(label, "Z9");
 	ck_assert_err(
-	    seats_block(app, arena, BY, (struct schedule_id){ 999 }, a1, 1, &changed, &label),
+	    seats_block(app, arena, BY, (struct schedule_id){ 999 }, a1, 1, true, &changed, &label),
 	    ERR_NOT_FOUND);
 	ck_assert_ptr_null(label);
 	ck_assert_str_eq(seats_of(&show), "ARTA");
 	ck_assert_int_eq(lines(), before);
-	ck_assert_err(seats_block(app, arena, BY, show.id, twice, 3, &changed, &label), ERR_OK);
+	ck_assert_err(
+	    seats_block(app, arena, BY, show.id, twice, 3, true, &changed, &label), ERR_OK);
 	ck_assert_uint_eq(changed, 2);
-	ck_assert_err(seats_block(app, arena, BY, show.id, twice, 3, &changed, &label), ERR_OK);
+	ck_assert_err(
+	    seats_block(app, arena, BY, show.id, twice, 3, true, &changed, &label), ERR_OK);
 	ck_assert_uint_eq(changed, 0);
 	ck_assert_int_eq(lines(), before + 1);
 	ck_assert_str_eq(seats_of(&show), "RRTR");
-	ck_assert_err(seats_unblock(app, arena, BY, show.id, a12, 2, &changed, &label), ERR_OK);
+	ck_assert_err(
+	    seats_block(app, arena, BY, show.id, a12, 2, false, &changed, &label), ERR_OK);
 	ck_assert_uint_eq(changed, 1);
 	ck_assert_str_eq(seats_of(&show), "ARTR");
 	ck_assert_str_eq(seats_of(&other), "A");
@@ -274,7 +277,7 @@ START_TEST(blocking_the_rest_is_sold_out_and_unblocking_admits)
 	ck_assert_err(queue_get(app, arena, QUEUE_DEFAULT, &info), ERR_OK);
 	ck_assert_int_eq(info.state, QUEUE_SOLD_OUT);
 	waiter = given_waiter();
-	ck_assert_err(seats_unblock(app, arena, BY, show.id, a2, 1, &changed, &label), ERR_OK);
+	ck_assert_err(seats_block(app, arena, BY, show.id, a2, 1, false, &changed, &label), ERR_OK);
 	ck_assert_str_eq(token_row_of(&waiter), "ACTIVE");
 }
 END_TEST
@@ -532,7 +535,7 @@ START_TEST(canceled_date_refunds_all_and_sells_nothing)
 	ck_assert_uint_eq(n, 1);
 	ck_assert_uint_eq(dates[0].id.v, other.id.v);
 	ck_assert_err(
-	    seats_unblock(app, arena, BY, show.id, a1, 1, &changed, &label), ERR_NOT_FOUND);
+	    seats_block(app, arena, BY, show.id, a1, 1, false, &changed, &label), ERR_NOT_FOUND);
 	ck_assert_err(schedule_set(app, arena, BY, show.id, show.starts_at), ERR_NOT_FOUND);
 
 	did = clear(&show); /* again: nothing is left */
