@@ -74,11 +74,27 @@ static const struct query_param log_params[] = {
 	QUERY_PARAM(struct log_query, limit, "limit", query_read_limit),
 };
 
+static void entry_item(struct json_out *out, const void *item)
+{
+	const struct oplog_entry *entry = item;
+
+	out_object(out, NULL);
+	out_u64(out, "entry_id", entry->id);
+	out_instant(out, "at", entry->at);
+	out_text(out, "actor", entry->actor);
+	out_text(out, "verb", entry->verb);
+	out_text(out, "object", entry->object);
+	out_text(out, "details", entry->details);
+	out_object_end(out);
+}
+
+static const struct ops_list entries_list = { "entries", sizeof(struct oplog_entry), ENTRY_SIZE,
+	entry_item };
+
 enum err ops_log_get(struct request *r)
 {
 	struct log_query in = { .since = INSTANT_NULL, .limit = LOG_LIMIT };
 	struct oplog_entry *list;
-	struct json_out out;
 	size_t n;
 	enum err err;
 
@@ -86,22 +102,7 @@ enum err ops_log_get(struct request *r)
 	    (err = oplog_list(
 		 r->edge->db, r->edge->arena, in.since, in.before, in.limit, &list, &n)) != ERR_OK)
 		return err;
-	out = out_begin(r->edge->arena, (n + 1) * ENTRY_SIZE);
-	out_object(&out, NULL);
-	out_array(&out, "entries");
-	for (size_t i = 0; i < n; i++) {
-		out_object(&out, NULL);
-		out_u64(&out, "entry_id", list[i].id);
-		out_instant(&out, "at", list[i].at);
-		out_text(&out, "actor", list[i].actor);
-		out_text(&out, "verb", list[i].verb);
-		out_text(&out, "object", list[i].object);
-		out_text(&out, "details", list[i].details);
-		out_object_end(&out);
-	}
-	out_array_end(&out);
-	out_object_end(&out);
-	reply_json(r, 200, &out);
+	ops_reply_list(r, &entries_list, list, n);
 	return ERR_OK;
 }
 

@@ -11,24 +11,24 @@
 
 /* ---- concerts -------------------------------------------------------------------------------- */
 
+static void concert_item(struct json_out *out, const void *item)
+{
+	ops_concert(out, item);
+}
+
+static const struct ops_list concerts_list = { "concerts", sizeof(struct concert), CONCERT_SIZE,
+	concert_item };
+
 enum err ops_concerts_get(struct request *r)
 {
 	struct concert *list;
-	struct json_out out;
 	size_t n;
 	enum err err;
 
 	if ((err = guard_nothing(r)) != ERR_OK ||
 	    (err = concert_list(r->edge->db, r->edge->arena, &list, &n)) != ERR_OK)
 		return err;
-	out = out_begin(r->edge->arena, (n + 1) * CONCERT_SIZE);
-	out_object(&out, NULL);
-	out_array(&out, "concerts");
-	for (size_t i = 0; i < n; i++)
-		ops_concert(&out, &list[i]);
-	out_array_end(&out);
-	out_object_end(&out);
-	reply_json(r, 200, &out);
+	ops_reply_list(r, &concerts_list, list, n);
 	return ERR_OK;
 }
 
@@ -80,25 +80,25 @@ static const struct query_param schedules_params[] = {
 	QUERY_PARAM(struct schedules_query, concert, "concert_id", query_read_id),
 };
 
+static void schedule_item(struct json_out *out, const void *item)
+{
+	ops_schedule(out, item);
+}
+
+static const struct ops_list schedules_list = { "schedules", sizeof(struct schedule_info),
+	SCHEDULE_SIZE, schedule_item };
+
 enum err ops_schedules_get(struct request *r)
 {
 	struct schedules_query in = { { 0 } };
 	struct schedule_info *list;
-	struct json_out out;
 	size_t n;
 	enum err err;
 
 	if ((err = guard_query(r, schedules_params, 1, &in)) != ERR_OK ||
 	    (err = schedule_list(r->edge->db, r->edge->arena, in.concert, &list, &n)) != ERR_OK)
 		return err;
-	out = out_begin(r->edge->arena, (n + 1) * SCHEDULE_SIZE);
-	out_object(&out, NULL);
-	out_array(&out, "schedules");
-	for (size_t i = 0; i < n; i++)
-		ops_schedule(&out, &list[i]);
-	out_array_end(&out);
-	out_object_end(&out);
-	reply_json(r, 200, &out);
+	ops_reply_list(r, &schedules_list, list, n);
 	return ERR_OK;
 }
 
@@ -208,8 +208,9 @@ static const struct query_param door_params[] = {
 	QUERY_PARAM(struct door_query, held_too, "held", query_read_true),
 };
 
-static void door_row(struct json_out *out, const struct door_row *row)
+static void door_item(struct json_out *out, const void *item)
 {
+	const struct door_row *row = item;
 	bool paid = row->payment.v != 0;
 
 	out_object(out, NULL);
@@ -224,11 +225,13 @@ static void door_row(struct json_out *out, const struct door_row *row)
 	out_object_end(out);
 }
 
+static const struct ops_list door_list_of = { "seats", sizeof(struct door_row), DOOR_SIZE,
+	door_item };
+
 enum err ops_door_get(struct request *r)
 {
 	struct door_query in = { 0 };
 	struct door_row *list;
-	struct json_out out;
 	size_t n;
 	enum err err;
 
@@ -236,13 +239,6 @@ enum err ops_door_get(struct request *r)
 	    (err = door_list(r->edge->db, r->edge->arena, (struct schedule_id){ r->path_id },
 		 in.held_too, &list, &n)) != ERR_OK)
 		return err;
-	out = out_begin(r->edge->arena, (n + 1) * DOOR_SIZE);
-	out_object(&out, NULL);
-	out_array(&out, "seats");
-	for (size_t i = 0; i < n; i++)
-		door_row(&out, &list[i]);
-	out_array_end(&out);
-	out_object_end(&out);
-	reply_json(r, 200, &out);
+	ops_reply_list(r, &door_list_of, list, n);
 	return ERR_OK;
 }

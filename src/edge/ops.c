@@ -9,6 +9,19 @@ enum err ops_no_members(struct request *r)
 	return guard_body(r, NULL, 0, nothing, 0);
 }
 
+void ops_reply_list(struct request *r, const struct ops_list *how, const void *items, size_t n)
+{
+	struct json_out out = out_begin(r->edge->arena, (n + 1) * how->size);
+
+	out_object(&out, NULL);
+	out_array(&out, how->name);
+	for (size_t i = 0; i < n; i++)
+		how->item(&out, (const char *)items + i * how->stride);
+	out_array_end(&out);
+	out_object_end(&out);
+	reply_json(r, 200, &out);
+}
+
 void ops_queue(struct json_out *out, const struct queue_info *queue)
 {
 	const struct queue_settings *set = &queue->set;

@@ -76,7 +76,8 @@
 	"(COALESCE(t.expires_at <= NOW(6), FALSE) OR EXISTS (SELECT 1 FROM reservation r"	\
 	" WHERE r.token_id = t.id AND r.open = 1 AND r.hold_expires_at <= NOW(6)))"
 
-/* A table that FOR UPDATE around it reads, but does not lock. */
+/* A table that FOR UPDATE around it reads, but does not lock.  The optimizer merges it, so that the
+ * star costs nothing: what is read is what is selected around it. */
 #define SQL_UNLOCKED(table) "(SELECT * FROM " table ")"
 
 /* What token t's row says now; struct token_row reads these columns. */

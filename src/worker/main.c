@@ -203,6 +203,7 @@ int main(int argc, char **argv)
 {
 	static struct program p;
 	struct cli_args args;
+	char why[512];
 
 	log_open("frontrow-worker", 0);
 	prefork_block_signals();
@@ -214,7 +215,8 @@ int main(int argc, char **argv)
 	if (args.option[OPT_SAMPLE])
 		return print_sample();
 	p.conf_path = args.option[OPT_CONFIG] ? args.option[OPT_CONFIG] : CONF_FILE_DEFAULT;
-	sound_load(p.conf_path, &p.conf);
+	if (!conf_load(&p.conf, p.conf_path, why, sizeof(why)))
+		log_fatal("%s", why);
 	if (args.option[OPT_TEST])
 		conf_print(&p.conf, print_line, stdout);
 	sound_check(&p.conf, &p.keys);

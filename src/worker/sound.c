@@ -82,14 +82,6 @@ static void check_database(const struct conf *conf)
 		refuse(conf, CONF_mysql_file, unsafe);
 }
 
-void sound_load(const char *conf_path, struct conf *conf_r)
-{
-	char why[WHY_MAX];
-
-	if (!conf_load(conf_r, conf_path, why, sizeof(why)))
-		log_fatal("%s", why);
-}
-
 void sound_check(const struct conf *conf, struct token_keys *keys_r)
 {
 	check_conf_file(conf->path);

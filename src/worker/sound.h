@@ -9,8 +9,7 @@
 #include "base/conf.h"
 #include "base/token.h"
 
-/* Loads the configuration, and what it names. */
-void sound_load(const char *conf_path, struct conf *conf_r);
+/* Loads the keys that the configuration names, and looks at the rest. */
 void sound_check(const struct conf *conf, struct token_keys *keys_r);
 
 #endif
