@@ -33,20 +33,30 @@ function codes() {
 	return [...list.matchAll(/ERR_WIRE\(([A-Z_]+),/g)].map(([, code]) => code);
 }
 
-// The keys that are put together: by why a place ended, by the state of a queue or of a place.
+// What each column of that name may hold, in the order of the tables.
+const values = (schema, column) =>
+	[...schema.matchAll(new RegExp(`^  ${column}\\s+ENUM \\(([^)]+)\\)`, 'gm'))]
+		.map(([, list]) => list.match(/\w+/g));
+
+// The keys that are put together: by why a place or a booking ended, by the kind of an entry, by the
+// state of a queue or of a place.
 function composedKeys() {
 	const schema = readdirSync(join(top, 'sql')).sort()
 		.map((file) => readFileSync(join(top, 'sql', file), 'utf8')).join('');
-	const ends = schema.match(/end_reason\s+ENUM \(([^)]+)\)/)[1].match(/\w+/g);
+	const [ends, bookingEnds] = values(schema, 'end_reason');
+	const [entries] = values(schema, 'type');
 	const states = ['NOT_OPEN', 'PAUSED', 'SOLD_OUT', 'CLOSED', 'OPEN'];
 
-	assert.ok(ends.includes('ABSENT'));
+	assert.ok(ends.includes('ABSENT') && bookingEnds.includes('LAPSED'));
+	assert.ok(entries.includes('CHARGE'));
 	return [
 		...ends.flatMap((reason) => [`error.${reason}`, `next.${reason}`]),
+		...bookingEnds.flatMap((reason) => [`end.${reason}`, `state.${reason}`]),
+		...entries.map((type) => `entry.${type}`),
 		...states.map((state) => `lobby.${state}`),
 		...states.filter((state) => state !== 'NOT_OPEN').map((state) => `state.${state}`),
 		...['back.WAITING', 'back.ACTIVE', 'error.OFFLINE', 'next.OFFLINE', 'error.UNKNOWN',
-			'next.UNKNOWN'],
+			'next.UNKNOWN', 'entry.ADJUSTMENT'],
 	];
 }
 

@@ -36,7 +36,10 @@ export function chargeForm(app, { amount = 0, steps = false, charged }) {
 		} catch (error) {
 			if (!error.passing)
 				one.done();
-			fill(trouble, app.problem(error, () => button.run()));
+			if (error.status === 405)
+				fill(form, h('p', { class: 'notice warn' }, t('charge.site')));
+			else
+				fill(trouble, app.problem(error, () => button.run()));
 		}
 	}
 

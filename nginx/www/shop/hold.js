@@ -80,6 +80,7 @@ export async function show(root, app) {
 	const clock = ring();
 	const side = h('section', { class: 'hold-side', 'aria-label': t('hold.pay') });
 	let balance = null;
+	let charge = ''; // where points are charged; null: not here
 	let said = '';
 	let over = false;
 
@@ -121,7 +122,7 @@ export async function show(root, app) {
 			if (await look().catch(() => false))
 				return;
 			if (error.code === 'NOT_ENOUGH_POINTS') {
-				balance = error.problem.balance;
+				({ balance, charge } = error.problem);
 				drawMoney();
 			} else if (error.passing) {
 				fill(trouble, h('div', { class: 'notice warn', role: 'alert' },
@@ -160,7 +161,9 @@ export async function show(root, app) {
 			row(t('pay.taken'), `−${points(hold.total_price)}`),
 			missing > 0 ? row(t('pay.missing'), points(missing), 'hold-missing')
 				: row(t('pay.rest'), points(balance - hold.total_price), 'hold-rest')));
-		if (missing > 0)
+		if (missing > 0 && charge === null)
+			money.append(h('p', { class: 'notice warn' }, t('charge.site')));
+		else if (missing > 0)
 			money.append(chargeForm(app, {
 				amount: missing,
 				charged(answer) {

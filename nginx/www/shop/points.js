@@ -13,7 +13,7 @@ function entry(one) {
 	const plus = one.amount_change > 0;
 	return h('li', {},
 		h('span', { class: 'entry-what' },
-			h('b', {}, t(`entry.${one.type}`)),
+			h('b', {}, t(`entry.${one.adjustment ? 'ADJUSTMENT' : one.type}`)),
 			h('time', { class: 'small muted', datetime: one.created_at },
 				moment(one.created_at, undefined, { dateStyle: 'medium', timeStyle: 'short' }))),
 		h('span', { class: 'entry-sum figure' },

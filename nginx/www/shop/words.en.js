@@ -238,6 +238,7 @@ export default {
 	'charge.unit': '1 P is 1 won. Up to 10,000,000 P at a time.',
 	'charge.button': 'Charge',
 	'charge.busy': 'Charging…',
+	'charge.site': 'Points are charged on the site itself, not on this page. Please charge there, then reload this page.',
 	'charge.done': '{points} charged.',
 	'points.title': 'My points',
 	'points.history': 'History',
@@ -247,6 +248,7 @@ export default {
 	'entry.CHARGE': 'Charge',
 	'entry.PAYMENT': 'Payment',
 	'entry.REFUND': 'Refund',
+	'entry.ADJUSTMENT': 'Correction by the operator',
 	'entry.after': 'balance {points}',
 
 	// tickets

@@ -238,6 +238,7 @@ export default {
 	'charge.unit': '1 P는 1원입니다. 한 번에 10,000,000 P까지 충전할 수 있습니다.',
 	'charge.button': '충전하기',
 	'charge.busy': '충전하고 있습니다…',
+	'charge.site': '포인트는 이 페이지가 아니라 사이트에서 충전합니다. 사이트에서 충전한 뒤 이 페이지를 새로 고쳐 주세요.',
 	'charge.done': '{points}를 충전했습니다.',
 	'points.title': '내 포인트',
 	'points.history': '이용 내역',
@@ -247,6 +248,7 @@ export default {
 	'entry.CHARGE': '충전',
 	'entry.PAYMENT': '결제',
 	'entry.REFUND': '환불',
+	'entry.ADJUSTMENT': '운영자 조정',
 	'entry.after': '잔액 {points}',
 
 	// tickets
