@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict';
 
-import { fact } from './lib/instance.mjs';
+import { ctl, fact } from './lib/instance.mjs';
 import {
 	button, choose, joinLine, openMap, payButton, press, screen, seat, takeSeats, word,
 } from './lib/steps.mjs';
@@ -279,4 +279,50 @@ story('a ticket is drawn once', async (enter) => {
 		.every(({ view }) => view.status === 'DONE'));
 	await page.waitForTimeout(300);
 	assert.ok(await ticket.evaluate((element) => element.isConnected));
+});
+
+story('a way into the line that failed once keeps its words', async (enter) => {
+	const world = makeWorld();
+	const { page, open } = await enter();
+
+	await page.route('**/queue/token', (route) =>
+		route.fulfill({ status: 403, contentType: 'text/plain', body: '' }));
+	await open('/');
+	const way = page.getByRole('button', { name: `${await word(page, 'join')} · ${world.title}`, exact: true });
+	await way.click();
+	await page.locator('.card .notice').waitFor();
+	assert.equal(await way.count(), 1);
+});
+
+story('where the site does not answer, no page pretends to know it', async (enter) => {
+	const { page, open } = await enter();
+
+	await page.route('**/site.json', (route) => route.fulfill({ contentType: 'text/html',
+		body: 'a stranger between us and the site' }));
+	await open('/');
+	const again = await button(page, 'do.again');
+	await again.waitFor();
+	await page.unroute('**/site.json');
+	await again.click();
+	await screen(page, 'concerts');
+	await (await button(page, 'demo.switch')).waitFor();
+});
+
+story('points that are not charged here, and a correction by the operator', async (enter) => {
+	const world = makeWorld();
+	const { page, user } = await enter();
+
+	await joinLine(page, world);
+	ctl('points', 'adjust', '--user', user.uuid, '--amount', -490000, '--reason', 'a test');
+	await openMap(page);
+	await page.evaluate(() => { location.hash = '#/points'; });
+	await page.getByText(await word(page, 'entry.ADJUSTMENT')).waitFor();
+	await page.goBack();
+	await screen(page, 'seats');
+	await choose(page, 'A1');
+	await press(page, 'seats.hold');
+	await page.route('**/points', (route) => (route.request().method() === 'POST'
+		? route.fulfill({ status: 405, contentType: 'text/plain', body: '' }) : route.continue()));
+	await press(page, 'charge.button');
+	await page.getByText(await word(page, 'charge.site')).waitFor();
 });

@@ -28,6 +28,7 @@ import { forgetAttempts } from './attempt.js';
 import { fill, h, sheet, write } from './dom.js';
 import { drawFrame, drawTurn } from './frame.js';
 import { keepLines } from './lines.js';
+import { problem } from './problem.js';
 import { createSession } from './session.js';
 import { keepTurn } from './turn.js';
 import { choose, speak } from './words.js';
@@ -58,13 +59,12 @@ const SCREENS = {
 const SKELETON_MS = 200;
 const PREPARE_MS = 2000;
 
+// Who asks the wrong site who one is does harm: without an answer there is no page.
 async function readSite() {
-	try {
-		const response = await fetch('/site.json', { cache: 'no-store' });
-		return { name: 'frontrow', login_url: null, demo: null, ...await response.json() };
-	} catch {
-		return { name: 'frontrow', login_url: null, demo: null };
-	}
+	const said = await app.api.call('GET', '/site.json');
+	if (!said)
+		throw new ApiError('UNAVAILABLE', 0);
+	return { name: 'frontrow', login_url: null, demo: null, ...said };
 }
 
 const main = document.getElementById('main');
@@ -202,9 +202,18 @@ function begin() {
 }
 
 async function start() {
-	[app.site] = await Promise.all([readSite(), speak()]);
+	app.api = createApi(() => app.session?.token);
+	const words = speak();
+	try {
+		app.site = await readSite();
+	} catch (error) {
+		await words;
+		fill(main, h('section', { class: 'panel' },
+			problem(app, error, () => location.reload())));
+		return;
+	}
+	await words;
 	app.session = createSession(app.site, begin);
-	app.api = createApi(() => app.session.token);
 	await app.session.ready;
 	keepLines(app);
 	drawFrame(app, chooseLanguage);

@@ -25,6 +25,12 @@ export function stateOf(concert, object) {
 	return [{ PAUSED: 'warn', SOLD_OUT: 'bad', CLOSED: 'bad' }[state], t(`state.${state}`)];
 }
 
+// Whether one may go to that line: a closed one takes nobody new.
+export function takes(app, concert, object) {
+	return (object?.queue_state ?? concert.queue_state) !== 'CLOSED' ||
+		app.session.stoodIn(concert.queue_id);
+}
+
 function card(app, concert) {
 	const place = app.session.placeIn(concert.queue_id);
 	const kept = place && !app.endedIn(concert.queue_id) &&
@@ -38,17 +44,18 @@ function card(app, concert) {
 			if (kept)
 				app.go(`/concerts/${concert.concert_id}`);
 			else
-				await app.join(concert, () => write(button, t('join.trying')));
+				await app.join(concert, () => write(label, t('join.trying')));
 		} catch (error) {
 			button.disabled = false;
-			write(button, t('join'));
+			write(label, words);
 			fill(trouble, app.problem(error));
 		}
 	};
-	const words = kept ? `back.${place.view.status}` : app.session.stoodIn(concert.queue_id)
-		? 'back.WAITING' : 'join';
+	const words = t(kept ? `back.${place.view.status}` : app.session.stoodIn(concert.queue_id)
+		? 'back.WAITING' : 'join');
+	const label = h('span', {}, words);
 	const button = h('button', { class: 'button wide', type: 'button', on: { click: join } },
-		t(words), h('span', { class: 'visually-hidden' }, ` · ${titles(concert.title)[0]}`));
+		label, h('span', { class: 'visually-hidden' }, ` · ${titles(concert.title)[0]}`));
 
 	return {
 		concert,
@@ -58,10 +65,9 @@ function card(app, concert) {
 			h('div', { class: 'card-foot' }, state, button, trouble)),
 		update(object) {
 			const [colour, text] = stateOf(concert, object);
-			const closed = (object?.queue_state ?? concert.queue_state) === 'CLOSED';
 			state.className = `tag ${colour}`;
 			write(state, text);
-			button.hidden = closed && !kept;
+			button.hidden = !takes(app, concert, object);
 		},
 	};
 }

@@ -3,7 +3,7 @@
 
 import { ApiError } from './api.js';
 import { everySecond, mmss, secondsUntil } from './clock.js';
-import { stateOf } from './concerts.js';
+import { stateOf, takes } from './concerts.js';
 import { enlarge } from './counter.js';
 import { fill, h, write } from './dom.js';
 import { every } from './every.js';
@@ -73,7 +73,7 @@ function lobby(app, concert) {
 			enlarge(figure, soon ? mmss(left) : number(waiting));
 			write(unit, soon ? '' : t('lobby.waiting', { n: waiting }));
 			write(advice, t(`lobby.${state}`));
-			join.element.hidden = state === 'CLOSED' && !app.session.stoodIn(concert.queue_id);
+			join.element.hidden = !takes(app, concert, object);
 		},
 		leave: () => blind(),
 	};
@@ -119,16 +119,16 @@ function over(app, concert) {
 // Paid: the ticket is elsewhere; one may join again.
 function done(app, concert) {
 	const tickets = action(t('do.tickets'), () => app.go('/tickets'), app);
+	const trouble = h('div', {});
 	const join = h('button', {
 		class: 'plain room-leave', type: 'button',
-		on: { click: () => app.join(concert).catch((error) => tickets.element.append(
-			app.problem(error))) },
+		on: { click: () => app.join(concert).catch((error) => fill(trouble, app.problem(error))) },
 	}, t('join.more'));
 
 	return {
 		element: h('section', { class: 'house over' },
 			h('h2', { class: 'room-head' }, t('done.title')),
-			h('p', { class: 'room-advice' }, t('done.advice')), tickets.element, join),
+			h('p', { class: 'room-advice' }, t('done.advice')), tickets.element, trouble, join),
 	};
 }
 
@@ -153,7 +153,9 @@ async function leaveLine(app, concert) {
 		app.session.forget(queue);
 		app.go('/');
 	} catch (error) {
-		document.querySelector('.house')?.append(app.problem(error));
+		const house = document.querySelector('.house');
+		house?.querySelector('.notice')?.remove();
+		house?.append(app.problem(error));
 	}
 }
 
