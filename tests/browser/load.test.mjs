@@ -52,5 +52,5 @@ story('without scripts the page says so in both languages', async (enter) => {
 	await page.getByRole('heading', { name: 'JavaScript is needed' }).waitFor();
 	await page.getByRole('heading', { name: '자바스크립트가 필요합니다' }).waitFor();
 	assert.match(await page.locator('main').innerText(), /your place is kept/);
-	assert.match(await page.locator('main').innerText(), /자리는 그대로/);
+	assert.match(await page.locator('main').innerText(), /순서는 그대로/);
 });

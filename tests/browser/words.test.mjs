@@ -56,7 +56,8 @@ function composedKeys() {
 		...states.map((state) => `lobby.${state}`),
 		...states.filter((state) => state !== 'NOT_OPEN').map((state) => `state.${state}`),
 		...['back.WAITING', 'back.ACTIVE', 'error.OFFLINE', 'next.OFFLINE', 'error.UNKNOWN',
-			'next.UNKNOWN', 'entry.ADJUSTMENT'],
+			'next.UNKNOWN', 'entry.ADJUSTMENT', 'span.hours', 'span.minutes', 'span.seconds'],
+		...['UNRECOGNISED', 'NO_TICKET'].flatMap((code) => [`error.${code}`, `next.${code}`]),
 	];
 }
 
@@ -94,4 +95,19 @@ story('the language can be changed, and stays so', async (enter) => {
 	await page.reload();
 	await page.getByRole('button', { name: 'English' }).waitFor();
 	assert.equal(await page.locator('html').getAttribute('lang'), 'ko');
+});
+
+story('a time is said in words, not finer than one can use', async (enter) => {
+	for (const [lang, ...said] of [
+		['ko-KR', '0초', '20초', '3분 20초', '2분', '2시간 5분'],
+		['en-GB', '0 s', '20 s', '3 min 20 s', '2 min', '2 h 5 min'],
+	]) {
+		const { page, open } = await enter({ lang });
+		await open('/');
+		await page.getByRole('heading', { level: 1 }).waitFor();
+		assert.deepEqual(await page.evaluate(async (times) => {
+			const { span } = await import('/shop/words.js');
+			return times.map(span);
+		}, [0, 20, 200, 120, 7530]), said);
+	}
 });

@@ -1,11 +1,11 @@
 // The concerts, and how things stand in the line of each.
 'use strict';
 
-import { secondsUntil, everySecond, mmss } from './clock.js';
+import { secondsUntil, everySecond } from './clock.js';
 import { fill, h, write } from './dom.js';
 import { every } from './every.js';
 import { poster } from './poster.js';
-import { moment, t, titles } from './words.js';
+import { moment, span, t, titles } from './words.js';
 
 const LOOK_MS = 5000; // between two looks at the lines, of those who only look
 
@@ -16,7 +16,7 @@ export function stateOf(concert, object) {
 	const left = state === 'NOT_OPEN' ? secondsUntil(concert.opens_at) : null;
 
 	if (state === 'NOT_OPEN')
-		return ['', left < 86400 ? t('state.opens', { time: mmss(left) })
+		return ['', left < 86400 ? t('state.opens', { time: span(left) })
 			: t('state.opens.on', { when: moment(concert.opens_at, concert.time_zone, {
 				month: 'long', day: 'numeric', hour: 'numeric', minute: '2-digit',
 			}) })];
@@ -31,12 +31,23 @@ export function takes(app, concert, object) {
 		app.session.stoodIn(concert.queue_id);
 }
 
+// What the way in is called: one who will wait is told so.
+export function wayIn(app, concert, object) {
+	const state = object?.queue_state ?? concert.queue_state;
+
+	if (app.session.stoodIn(concert.queue_id))
+		return t('back.WAITING');
+	return state === 'OPEN' && !object?.waiting ? t('join') : t('join.line');
+}
+
 function card(app, concert) {
 	const place = app.session.placeIn(concert.queue_id);
 	const kept = place && !app.endedIn(concert.queue_id) &&
 		['WAITING', 'ACTIVE'].includes(place.view.status);
 	const state = h('p', { class: 'tag' });
 	const trouble = h('div', {});
+	const label = h('span', {});
+	let words = '';
 	const join = async ({ currentTarget: button }) => {
 		button.disabled = true;
 		fill(trouble);
@@ -51,9 +62,6 @@ function card(app, concert) {
 			fill(trouble, app.problem(error));
 		}
 	};
-	const words = t(kept ? `back.${place.view.status}` : app.session.stoodIn(concert.queue_id)
-		? 'back.WAITING' : 'join');
-	const label = h('span', {}, words);
 	const button = h('button', { class: 'button wide', type: 'button', on: { click: join } },
 		label, h('span', { class: 'visually-hidden' }, ` · ${titles(concert.title)[0]}`));
 
@@ -68,6 +76,9 @@ function card(app, concert) {
 			state.className = `tag ${colour}`;
 			write(state, text);
 			button.hidden = !takes(app, concert, object);
+			words = kept ? t(`back.${place.view.status}`) : wayIn(app, concert, object);
+			if (!button.disabled)
+				write(label, words);
 		},
 	};
 }

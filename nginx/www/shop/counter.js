@@ -8,7 +8,8 @@ const COUNT_MS = 700;
 
 // Writes a text as large as its length lets it be.
 export function enlarge(element, text) {
-	element.style.setProperty('--letters', Math.max(4, text.length));
+	const letters = text.replace(/\p{Script=Hangul}/gu, '00').length; // as wide as two figures
+	element.style.setProperty('--letters', Math.max(4, letters));
 	write(element, text);
 }
 

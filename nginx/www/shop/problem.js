@@ -17,6 +17,7 @@ const STEPS = {
 	WRONG_QUEUE: 'line',
 	QUEUE_CLOSED: 'concerts',
 	NOT_FOUND: 'concerts',
+	NO_TICKET: 'tickets',
 	NO_AVAILABLE_DATES: 'concerts',
 	NO_AVAILABLE_SEATS: 'line',
 	SEAT_UNAVAILABLE: 'stay',
@@ -69,6 +70,6 @@ export function problem(app, error, again) {
 		points: () => press(t('do.points'), () => app.go('/points')),
 	};
 	return h('div', { class: 'notice bad', role: 'alert', 'data-code': error.code },
-		h('p', { class: 'notice-next' }, next), h('p', { class: 'notice-why' }, why),
+		h('p', { class: 'notice-why' }, why), h('p', { class: 'notice-next' }, next),
 		buttons[step]());
 }

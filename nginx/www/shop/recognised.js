@@ -25,18 +25,16 @@ export async function recognised(app) {
 	if (app.session.reader)
 		return app.session.reader;
 	const lines = new Map(app.state.concerts.map((concert) => [concert.queue_id, concert]));
-	let refusal = new ApiError('QUEUE_CLOSED', 409); // where there is no line at all
-	for (const concert of lines.values()) {
+		for (const concert of lines.values()) {
 		try {
 			app.session.reader = await ask(app, concert);
 			return app.session.reader;
 		} catch (error) {
 			if (error.code !== 'QUEUE_CLOSED')
 				throw error;
-			refusal = error;
 		}
 	}
-	throw refusal;
+	throw new ApiError('UNRECOGNISED', 0);
 }
 
 // For what wants the place in that concert's line: a hold that was made on another device.

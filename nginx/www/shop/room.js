@@ -1,11 +1,11 @@
 // The waiting room of one who stands in line: how many are ahead, how long it may take, what to do.
 'use strict';
 
-import { mmss, secondsUntil } from './clock.js';
+import { secondsUntil } from './clock.js';
 import { counter } from './counter.js';
 import { h, write } from './dom.js';
 import { seatRow } from './row.js';
-import { moment, t, titles } from './words.js';
+import { moment, span, t, titles } from './words.js';
 
 const THRESHOLDS = [100, 50, 10, 1, 0]; // people ahead, told to screen readers
 const MINUTE = 60;
@@ -44,7 +44,7 @@ function situation(app, line, concert) {
 		const left = secondsUntil(concert.opens_at);
 		return {
 			mood: '', advice: keep,
-			head: left > 0 ? t('room.NOT_OPEN', { time: mmss(left) }) : t('room.opening'),
+			head: left > 0 ? t('room.NOT_OPEN', { time: span(left) }) : t('room.opening'),
 		};
 	}
 	if (line.state === 'SOLD_OUT')

@@ -1,6 +1,7 @@
 // A ticket: what was bought, to be kept, shown, printed and given back.
 'use strict';
 
+import { ApiError } from './api.js';
 import { attempt } from './attempt.js';
 import { secondsUntil } from './clock.js';
 import { bars } from './code128.js';
@@ -76,10 +77,15 @@ function keep(reservation, concert) {
 	setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
 
+// Another's is as little there as one that never was.
+function missing(error) {
+	throw error.code === 'NOT_FOUND' ? new ApiError('NO_TICKET', error.status) : error;
+}
+
 export async function show(root, app, params) {
 	const token = await recognised(app);
 	const path = `/reservations/${params.reservation}`;
-	let reservation = await app.api.call('GET', path, undefined, { token });
+	let reservation = await app.api.call('GET', path, undefined, { token }).catch(missing);
 	const concert = app.concert(reservation.concert_id);
 	const news = app.state.paid === reservation.reservation_id;
 	const trouble = h('div', {});

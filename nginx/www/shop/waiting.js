@@ -3,14 +3,14 @@
 
 import { ApiError } from './api.js';
 import { everySecond, mmss, secondsUntil } from './clock.js';
-import { stateOf, takes } from './concerts.js';
+import { stateOf, takes, wayIn } from './concerts.js';
 import { enlarge } from './counter.js';
 import { fill, h, write } from './dom.js';
 import { every } from './every.js';
 import { ground, poster } from './poster.js';
 import { sentences } from './problem.js';
 import { opening, room } from './room.js';
-import { number, t, titles } from './words.js';
+import { number, span, t, titles } from './words.js';
 
 const LOOK_MS = 5000; // of those who have no place yet, at the public line
 const OPENING_MS = 30000; // between two looks whether the opening was put off
@@ -39,13 +39,12 @@ function action(words, work, app) {
 
 // Nobody yet: what awaits one, and the way in.
 function lobby(app, concert) {
-	const words = t(app.session.stoodIn(concert.queue_id) ? 'back.WAITING' : 'join');
 	const head = h('h2', { class: 'room-head' });
 	const figure = h('span', { class: 'figure' });
 	const unit = h('span', { class: 'room-unit' });
 	const big = h('p', { class: 'room-count' }, figure, unit);
 	const advice = h('p', { class: 'room-advice' });
-	const join = action(words, (trying) => app.join(concert, trying), app);
+	const join = action(wayIn(app, concert), (trying) => app.join(concert, trying), app);
 	let object = null;
 
 	async function look() {
@@ -70,9 +69,11 @@ function lobby(app, concert) {
 				: state === 'OPEN' && waiting > 0 ? t('lobby.line')
 					: stateOf(concert, object)[1]);
 			big.hidden = !soon && waiting === 0;
-			enlarge(figure, soon ? mmss(left) : number(waiting));
+			enlarge(figure, soon ? span(left) : number(waiting));
 			write(unit, soon ? '' : t('lobby.waiting', { n: waiting }));
 			write(advice, t(`lobby.${state}`));
+			if (!join.button.disabled)
+				write(join.button, wayIn(app, concert, object));
 			join.element.hidden = !takes(app, concert, object);
 		},
 		leave: () => blind(),

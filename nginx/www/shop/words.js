@@ -48,6 +48,16 @@ export const has = (key) => key in table;
 
 export const number = (n) => n.toLocaleString(language);
 
+// Whole seconds in words, not finer than one can use: "20 s", "3 min 20 s", "2 h 5 min"
+export function span(seconds) {
+	const hours = Math.floor(seconds / 3600), minutes = Math.floor(seconds / 60) % 60;
+	const parts = hours > 0 ? { hours, minutes } : { minutes, seconds: seconds % 60 };
+	const said = Object.entries(parts).filter(([, n]) => n > 0);
+
+	return (said.length > 0 ? said : [['seconds', 0]])
+		.map(([unit, n]) => t(`span.${unit}`, { n })).join(' ');
+}
+
 // Whole points: "110,000 P"
 export const points = (n) => `${number(n)}\u00a0P`;
 

@@ -30,11 +30,18 @@ export async function confirm(page, key) {
 export const screen = (page, name) =>
 	page.locator(`main[data-screen="${name}"]`).waitFor();
 
+// The way in, whose words say whether one will wait.
+async function wayIn(page) {
+	const words = [await word(page, 'join'), await word(page, 'join.line')];
+	const name = new RegExp(`^(${words.join('|')})$`);
+	return page.getByRole('main').getByRole('button', { name });
+}
+
 // Joins the world's line; where there is room, the turn begins.
 export async function joinLine(page, world) {
 	await page.goto(`/#/concerts/${world.concert}`);
 	await screen(page, 'waiting');
-	await press(page, 'join');
+	await (await wayIn(page)).click();
 }
 
 // From the dates to the map of the world's only date.

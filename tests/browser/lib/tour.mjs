@@ -19,7 +19,7 @@ export async function tour(page, { world, crowded, waited, seats }, visit) {
 	await page.goto(`/#/concerts/${crowded.concert}`);
 	await screen(page, 'waiting');
 	await look('lobby');
-	await press(page, 'join');
+	await press(page, 'join.line');
 	await page.locator('.room').waitFor();
 	await waited?.();
 	await look('waiting');
