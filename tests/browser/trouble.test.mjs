@@ -326,3 +326,24 @@ story('points that are not charged here, and a correction by the operator', asyn
 	await press(page, 'charge.button');
 	await page.getByText(await word(page, 'charge.site')).waitFor();
 });
+
+story('a ticket of somebody else leads to one\'s own', async (enter) => {
+	const { page, open } = await enter();
+
+	await open('/#/tickets/999999999');
+	await page.getByText(await word(page, 'error.NO_TICKET')).waitFor();
+	await press(page, 'do.tickets');
+	await screen(page, 'tickets');
+});
+
+story('a tab that no line can recognise says that the tickets are safe', async (enter) => {
+	const { page, open } = await enter();
+
+	await page.route('**/queue/token', (route) => route.fulfill({
+		status: 403, contentType: 'application/problem+json',
+		body: JSON.stringify({ title: 'Queue Closed', status: 403, code: 'QUEUE_CLOSED' }),
+	}));
+	await open('/#/tickets');
+	await page.getByText(await word(page, 'error.UNRECOGNISED')).waitFor();
+	await (await button(page, 'do.again')).waitFor();
+});
