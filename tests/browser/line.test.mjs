@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { ctl, fact } from './lib/instance.mjs';
 import { button, confirm, heading, joinLine, press, screen, word } from './lib/steps.mjs';
 import { story } from './lib/story.mjs';
-import { joinAll, makeUsers, makeWorld, tokenOf } from './lib/world.mjs';
+import { age, joinAll, makeUsers, makeWorld, tokenOf } from './lib/world.mjs';
 
 // The number on the page, whatever is written around it.
 const ahead = async (page) =>
@@ -108,6 +108,7 @@ story('a place is given up', async (enter) => {
 	await press(page, 'room.leave');
 	await confirm(page, 'leave.go');
 	await screen(page, 'concerts');
+	await page.getByRole('main').getByText(await word(page, 'error.LEFT')).waitFor();
 	assert.equal(tokenOf(world, user), 'EXPIRED');
 });
 
@@ -117,11 +118,56 @@ story('the place is found again after the tab was closed', async (enter) => {
 
 	await joinAll(world, makeUsers(4));
 	await joinLine(page, world);
+	await page.locator('.room').waitFor(); // the lobby has a number too
 	await until('three are ahead', async () => await ahead(page) === 3);
 	await page.close();
 	const again = await newTab(`/#/concerts/${world.concert}`);
-	await press(again, 'back.WAITING');
 	await until('three are ahead again', async () => await ahead(again) === 3);
 	assert.equal(placeOf(world, user), 4);
 	assert.equal(fact(`SELECT COUNT(*) FROM queue_token WHERE queue_id = ${world.queue}`), '5');
+});
+
+const tokensOf = (world, user) => fact(`SELECT COUNT(*) FROM queue_token t
+	JOIN user u ON u.id = t.user_id
+	WHERE u.uuid = '${user.uuid}' AND t.queue_id = ${world.queue}`);
+
+story('the last tab is closed in a turn, and the turn is there again', async (enter) => {
+	const world = makeWorld();
+	const { page, user, newTab } = await enter();
+
+	await joinLine(page, world);
+	await screen(page, 'dates');
+	await page.close();
+	const home = await newTab();
+	await home.locator('#turn').getByText(await word(home, 'turn.yours')).waitFor();
+	await home.goto(`/#/concerts/${world.concert}`);
+	await screen(home, 'dates');
+	assert.equal(tokensOf(world, user), '1');
+});
+
+story('the turn that one comes back to is over: no new place is taken unasked', async (enter) => {
+	const world = makeWorld();
+	const { page, user, newTab } = await enter();
+
+	await joinLine(page, world);
+	await screen(page, 'dates');
+	await page.close();
+	age(world, 600);
+	const back = await newTab(`/#/concerts/${world.concert}`);
+	await screen(back, 'waiting');
+	await (await button(back, 'join.anew')).waitFor();
+	assert.notEqual(tokenOf(world, user), 'ACTIVE');
+});
+
+story('another tab\'s place is offered on the list of concerts', async (enter) => {
+	const world = makeWorld({ capacity: 1 });
+	const { page, newTab } = await enter();
+
+	await joinAll(world, makeUsers(1));
+	const list = await newTab();
+	const card = list.getByRole('main').getByRole('button', { name: world.title });
+	await card.getByText(await word(list, 'join'), { exact: true }).waitFor();
+	await joinLine(page, world);
+	await page.locator('.room').waitFor();
+	await card.getByText(await word(list, 'back.WAITING'), { exact: true }).waitFor();
 });

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 
 import { PHONE } from './lib/browser.mjs';
 import {
-	choose, confirm, holdSeats, joinLine, openMap, pay, payButton, press, screen, takeSeats, word,
+	button, choose, confirm, holdSeats, joinLine, openMap, pay, payButton, press, screen, takeSeats, word,
 } from './lib/steps.mjs';
 import { story } from './lib/story.mjs';
 import {
@@ -115,6 +115,9 @@ story('a ticket is found again and refunded', async (enter) => {
 	assert.deepEqual(paymentsOf(world, user), [['REFUNDED', '60000']]);
 	assert.deepEqual(seatsOf(world, 'D1', 'D2'), ['AVAILABLE', 'AVAILABLE']);
 	assert.equal(balanceOf(user), before);
+	await page.goto(`/#/concerts/${world.concert}`);
+	await screen(page, 'waiting');
+	await (await button(page, 'join')).waitFor();
 });
 
 story('by keyboard alone', async (enter) => {

@@ -58,6 +58,7 @@ const SCREENS = {
 
 const SKELETON_MS = 200;
 const PREPARE_MS = 2000;
+const SAID_MS = 8000; // then it is stale for who comes by it
 
 // Who asks the wrong site who one is does harm: without an answer there is no page.
 async function readSite() {
@@ -71,6 +72,7 @@ const main = document.getElementById('main');
 const app = { state: { concerts: null } };
 let current = null; // the screen's name, shown or on its way
 let leave = null; // the screen that is shown
+let hush = 0;
 let shown = 0; // counts the screens, so that a late one does not draw over the next
 
 app.go = (path) => {
@@ -84,7 +86,11 @@ app.title = (text) => {
 	document.title = text ? `${text} · ${app.site.name}` : app.site.name;
 };
 
-app.say = (text) => write(document.getElementById('say'), text);
+app.say = (text) => {
+	clearTimeout(hush);
+	write(document.getElementById('say'), text);
+	hush = setTimeout(() => write(document.getElementById('say'), ''), SAID_MS);
+};
 
 app.concert = (id) => app.state.concerts?.find((concert) => concert.concert_id === Number(id));
 
@@ -218,6 +224,8 @@ async function start() {
 	keepLines(app);
 	drawFrame(app, chooseLanguage);
 	keepTurn(app, placeChanged);
+	if (app.session.left.length > 0)
+		await import('./recognised.js').then(({ resume }) => resume(app)).catch(() => {});
 	document.getElementById('skip').addEventListener('click', (event) => {
 		event.preventDefault(); // the hash is the route
 		main.focus();

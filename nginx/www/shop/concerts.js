@@ -9,6 +9,9 @@ import { moment, span, t, titles } from './words.js';
 
 const LOOK_MS = 5000; // between two looks at the lines, of those who only look
 
+// Nobody waits, but every slot is taken.
+const full = (object) => object?.active >= object?.capacity;
+
 // The state of a queue in one sentence, with the tag's colour.
 export function stateOf(concert, object) {
 	const state = object?.queue_state ?? concert.queue_state;
@@ -21,7 +24,8 @@ export function stateOf(concert, object) {
 				month: 'long', day: 'numeric', hour: 'numeric', minute: '2-digit',
 			}) })];
 	if (state === 'OPEN')
-		return waiting > 0 ? ['', t('state.waiting', { n: waiting })] : ['good', t('state.OPEN')];
+		return waiting > 0 ? ['', t('state.waiting', { n: waiting })]
+			: full(object) ? ['', t('state.full')] : ['good', t('state.OPEN')];
 	return [{ PAUSED: 'warn', SOLD_OUT: 'bad', CLOSED: 'bad' }[state], t(`state.${state}`)];
 }
 
@@ -37,33 +41,44 @@ export function wayIn(app, concert, object) {
 
 	if (app.session.stoodIn(concert.queue_id))
 		return t('back.WAITING');
-	return state === 'OPEN' && !object?.waiting ? t('join') : t('join.line');
+	return state === 'OPEN' && !object?.waiting && !full(object) ? t('join') : t('join.line');
 }
 
 function card(app, concert) {
-	const place = app.session.placeIn(concert.queue_id);
-	const kept = place && !app.endedIn(concert.queue_id) &&
-		['WAITING', 'ACTIVE'].includes(place.view.status);
+	// The status of the place that one has there, or null.
+	const kept = () => {
+		const status = app.session.placeIn(concert.queue_id)?.view.status;
+		return !app.endedIn(concert.queue_id) && ['WAITING', 'ACTIVE'].includes(status)
+			? status : null;
+	};
 	const state = h('p', { class: 'tag' });
 	const trouble = h('div', {});
-	const label = h('span', {});
-	let words = '';
+	const words = h('span', {});
+	let object; // the line as last seen
+	let busy = false;
 	const join = async ({ currentTarget: button }) => {
-		button.disabled = true;
+		busy = button.disabled = true;
 		fill(trouble);
 		try {
-			if (kept)
+			if (kept())
 				app.go(`/concerts/${concert.concert_id}`);
 			else
-				await app.join(concert, () => write(label, t('join.trying')));
+				await app.join(concert, () => write(words, t('join.trying')));
 		} catch (error) {
-			button.disabled = false;
-			write(label, words);
 			fill(trouble, app.problem(error));
+		} finally {
+			busy = false;
+			button.disabled = false;
+			label();
 		}
 	};
 	const button = h('button', { class: 'button wide', type: 'button', on: { click: join } },
-		label, h('span', { class: 'visually-hidden' }, ` · ${titles(concert.title)[0]}`));
+		words, h('span', { class: 'visually-hidden' }, ` · ${titles(concert.title)[0]}`));
+
+	function label() {
+		if (!busy)
+			write(words, kept() ? t(`back.${kept()}`) : wayIn(app, concert, object));
+	}
 
 	return {
 		concert,
@@ -71,14 +86,13 @@ function card(app, concert) {
 			h('a', { class: 'card-poster', href: `#/concerts/${concert.concert_id}` },
 				poster(concert)),
 			h('div', { class: 'card-foot' }, state, button, trouble)),
-		update(object) {
+		update(seen) {
+			object = seen;
 			const [colour, text] = stateOf(concert, object);
 			state.className = `tag ${colour}`;
 			write(state, text);
+			label();
 			button.hidden = !takes(app, concert, object);
-			words = kept ? t(`back.${place.view.status}`) : wayIn(app, concert, object);
-			if (!button.disabled)
-				write(label, words);
 		},
 	};
 }
@@ -107,16 +121,21 @@ export function show(root, app) {
 		draw();
 	}
 
+	const { news } = app.state;
+	app.state.news = null;
 	app.title('');
 	root.append(
+		news ? h('p', { class: 'notice' }, news) : '',
 		h('h1', { class: 'headline' }, t('concerts.title')),
 		cards.length === 0 ? h('p', { class: 'muted' }, t('concerts.none'))
 			: h('ul', { class: 'cards' }, cards.map((one) => one.element)));
 	requestAnimationFrame(look); // the cards are in the page by then
 	const blind = every(LOOK_MS, look);
 	const still = everySecond(draw);
+	const deaf = app.listen(draw);
 	return () => {
 		blind();
 		still();
+		deaf();
 	};
 }

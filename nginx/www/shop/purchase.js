@@ -26,7 +26,7 @@ export function ask(title, text, yes, no = t('ask.no')) {
 			h('h2', { id: 'ask-title' }, title), h('p', {}, text),
 			h('form', { method: 'dialog', class: 'ask-buttons' },
 				h('button', { class: 'button quiet', value: '', autofocus: true }, no),
-				h('button', { class: 'button', value: 'yes' }, yes)));
+				h('button', { class: 'button bad', value: 'yes' }, yes)));
 		box.addEventListener('close', () => {
 			box.remove();
 			resolve(box.returnValue === 'yes');

@@ -5,7 +5,7 @@ import { ApiError } from './api.js';
 
 /*
  * A live place in the concert's line is ours, and is kept.  Where there was none the line made one
- * only for us to be known by: it is given up at once, and its token still reads.  → the token.
+ * only for us to be known by: it is given up at once, and its token still reads.  → {token, made}.
  */
 async function ask(app, concert) {
 	let made = false;
@@ -16,7 +16,7 @@ async function ask(app, concert) {
 		await app.api.call('DELETE', '/queue/token', undefined, { token: view.token });
 	else
 		app.session.keep(view, concert.concert_id);
-	return view.token;
+	return { token: view.token, made };
 }
 
 // For what any token of the visitor's may read, own reservations and payments. A closed line makes
@@ -27,7 +27,7 @@ export async function recognised(app) {
 	const lines = new Map(app.state.concerts.map((concert) => [concert.queue_id, concert]));
 		for (const concert of lines.values()) {
 		try {
-			app.session.reader = await ask(app, concert);
+			app.session.reader = (await ask(app, concert)).token;
 			return app.session.reader;
 		} catch (error) {
 			if (error.code !== 'QUEUE_CLOSED')
@@ -42,4 +42,18 @@ export async function claimed(app, concert) {
 	app.session.use(concert.queue_id);
 	if (!app.session.place)
 		await ask(app, concert);
+}
+
+// Back to the places that this browser left: a tab was closed, and its token with it. Of one that
+// has ended meanwhile it is said so; a new one is not taken unasked.
+export async function resume(app) {
+	await app.readConcerts();
+	for (const concert of app.session.left.map(app.concert).filter(Boolean)) {
+		const queue = concert.queue_id;
+		const { made } = await ask(app, concert);
+		if (!made)
+			continue;
+		app.session.ended(queue);
+		app.state.ended = { place: { queue_id: queue, view: {} }, reason: 'GONE' };
+	}
 }

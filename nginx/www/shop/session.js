@@ -4,11 +4,12 @@
 // demo the visitor is one of the demo's users, which is no secret and is remembered.
 'use strict';
 
+import { secondsUntil } from './clock.js';
 import { read, save } from './storage.js';
 
 const PLACES = 'frontrow.places'; // {queue_id: place}
 const USER = 'frontrow.user'; // the demo user's number
-const JOINED = 'frontrow.joined'; // [queue_id]: where this browser stood before; no token
+const STOOD = 'frontrow.stood'; // {queue_id: {concert_id, until}}: live places, without their tokens
 const ASK_TABS_MS = 120;
 
 // A place is {queue_id, concert_id, view, first, best, asked_at}: the newest token view, the
@@ -28,10 +29,10 @@ export function createSession(site, begun) {
 			listener();
 	}
 
-	// Whether this browser has a live place in that line.
-	function remember(queue, lives) {
-		const others = read('local', JOINED, []).filter((id) => id !== queue);
-		save('local', JOINED, lives ? [...others, queue] : others);
+	// What a later visit may come back to; null: nothing in that line.
+	function remember(queue, what) {
+		const stood = { ...read('local', STOOD, {}), [queue]: what ?? undefined };
+		save('local', STOOD, stood); // what is undefined is not written
 	}
 
 	function drawUser() {
@@ -67,7 +68,7 @@ export function createSession(site, begun) {
 		user = newUser;
 		places = {};
 		reader = null;
-		save('local', JOINED, []);
+		save('local', STOOD, {});
 		stored();
 		begun();
 	}
@@ -131,7 +132,8 @@ export function createSession(site, begun) {
 				asked_at: Date.now(),
 			};
 			places[view.queue_id] = place;
-			remember(view.queue_id, ['WAITING', 'ACTIVE'].includes(view.status));
+			remember(view.queue_id, ['WAITING', 'ACTIVE'].includes(view.status)
+				? { concert_id: place.concert_id, until: view.expires_at } : null);
 			channel.postMessage({ keep: place, user });
 			stored();
 		},
@@ -147,18 +149,25 @@ export function createSession(site, begun) {
 		},
 
 		// The place has ended; its token still shows one's own reservations.
-		ended: (queue) => remember(queue, false),
+		ended: (queue) => remember(queue, null),
 
 		// The place is given up, or unknown to the server.
 		forget(queue) {
 			delete places[queue];
-			remember(queue, false);
+			remember(queue, null);
 			channel.postMessage({ forget: queue });
 			stored();
 		},
 
-		// Whether this browser stood in that line before; its place may still be there.
-		stoodIn: (queue) => read('local', JOINED, []).includes(queue),
+		// Whether this browser stood in that line, and its place may still be there.
+		stoodIn: (queue) => secondsUntil(read('local', STOOD, {})[queue]?.until) > 0,
+
+		// [concert_id] of the places that may still be there, and whose tokens went with their tab.
+		get left() {
+			return Object.entries(read('local', STOOD, {}))
+				.filter(([queue]) => !places[queue] && session.stoodIn(queue))
+				.map(([, { concert_id: concert }]) => concert);
+		},
 
 		// From the beginning, in all tabs; in the demo as another user.
 		beginAnew() {

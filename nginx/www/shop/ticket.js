@@ -91,6 +91,13 @@ export async function show(root, app, params) {
 	const trouble = h('div', {});
 	app.title(t('ticket.title'));
 
+	// The turn was spent on what is given back: its concert offers the way in again.
+	function unspend() {
+		const place = app.session.placeIn(concert?.queue_id);
+		if (place?.view.status === 'DONE' && place.concert_id === concert.concert_id)
+			app.session.keep({ ...place.view, status: 'REFUNDED' });
+	}
+
 	async function refund() {
 		const { payment_id: payment, total_price: total } = reservation;
 		const one = attempt(`refund-${payment}`, {});
@@ -103,6 +110,7 @@ export async function show(root, app, params) {
 			});
 			one.done();
 			reservation = answer.reservation;
+			unspend();
 			draw(t('refund.done', { points: points(answer.amount) }));
 		} catch (error) {
 			if (!error.passing)
@@ -110,6 +118,7 @@ export async function show(root, app, params) {
 			const now = await app.api.call('GET', path, undefined, { token }).catch(() => reservation);
 			if (now.status !== reservation.status) {
 				reservation = now;
+				unspend();
 				draw(t('refund.done', { points: points(total) }));
 			} else {
 				fill(trouble, app.problem(error));

@@ -133,7 +133,7 @@ function done(app, concert) {
 	};
 }
 
-const SCENES = { lobby, WAITING: room, ACTIVE: turn, over, DONE: done };
+const SCENES = { lobby, WAITING: room, ACTIVE: turn, over, DONE: done, REFUNDED: lobby };
 
 function sceneOf(app, concert) {
 	if (app.endedIn(concert.queue_id))
@@ -152,6 +152,8 @@ async function leaveLine(app, concert) {
 		await app.api.call('DELETE', '/queue/token', undefined,
 			{ token: app.session.placeIn(queue)?.view.token });
 		app.session.forget(queue);
+		app.state.news = t('error.LEFT');
+		app.say(app.state.news);
 		app.go('/');
 	} catch (error) {
 		const house = document.querySelector('.house');

@@ -32,6 +32,7 @@ export default {
 	'join.more': 'Book once more',
 	'back.WAITING': 'See my place in line',
 	'back.ACTIVE': 'Choose seats',
+	'state.full': 'A short wait in line',
 	'state.OPEN': 'You can enter at once',
 	'state.waiting': ({ n }) => n === 1 ? '1 person is waiting' : '{n} people are waiting',
 	'state.opens': 'Opens in {time}',

@@ -32,6 +32,7 @@ export default {
 	'join.more': '한 번 더 예매하기',
 	'back.WAITING': '내 순서 보기',
 	'back.ACTIVE': '좌석 고르러 가기',
+	'state.full': '잠시 줄을 서야 합니다',
 	'state.OPEN': '바로 입장할 수 있습니다',
 	'state.waiting': '{n}명이 기다리고 있습니다',
 	'state.opens': '{time} 뒤에 열립니다',

@@ -3,11 +3,15 @@
 
 // A sentence of the page's, as the page itself has it, once it has chosen its language.
 export async function word(page, key, params) {
-	const text = await page.waitForFunction(async ([name, values]) => {
-		const { has, t } = await import('/shop/words.js');
-		return has(name) && t(name, values);
-	}, [key, params]);
-	return text.jsonValue();
+	for (const end = Date.now() + 10_000; ;) {
+		const text = await page.evaluate(async ([name, values]) => {
+			const { has, t } = await import('/shop/words.js');
+			return has(name) && t(name, values);
+		}, [key, params]);
+		if (text !== false || Date.now() > end)
+			return text;
+		await page.waitForTimeout(50);
+	}
 }
 
 export const button = async (page, key, params) =>
