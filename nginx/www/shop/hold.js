@@ -126,8 +126,8 @@ export async function show(root, app) {
 				drawMoney();
 			} else if (error.passing) {
 				fill(trouble, h('div', { class: 'notice warn', role: 'alert' },
-					h('p', { class: 'notice-why' }, t('pay.unknown')),
-					h('p', { class: 'notice-next' }, t('pay.unknown.next'))));
+					h('p', { class: 'notice-next' }, t('pay.unknown.next')),
+					h('p', { class: 'notice-why' }, t('pay.unknown'))));
 			} else {
 				fill(trouble, app.problem(error));
 			}

@@ -70,6 +70,6 @@ export function problem(app, error, again) {
 		points: () => press(t('do.points'), () => app.go('/points')),
 	};
 	return h('div', { class: 'notice bad', role: 'alert', 'data-code': error.code },
-		h('p', { class: 'notice-why' }, why), h('p', { class: 'notice-next' }, next),
+		h('p', { class: 'notice-next' }, next), h('p', { class: 'notice-why' }, why),
 		buttons[step]());
 }

@@ -7,7 +7,7 @@ export async function word(page, key, params) {
 		const text = await page.evaluate(async ([name, values]) => {
 			const { has, t } = await import('/shop/words.js');
 			return has(name) && t(name, values);
-		}, [key, params]);
+		}, [key, params]).catch(() => false); // the page went elsewhere meanwhile
 		if (text !== false || Date.now() > end)
 			return text;
 		await page.waitForTimeout(50);
