@@ -52,7 +52,7 @@ static const struct {
 			"UPDATE concert SET seat_limit_at = NULL" },
 	{ "SEAT_LIMIT", "UPDATE concert SET seat_limit = 1;"
 			"UPDATE concert SET seat_limit_at = NOW(6) - INTERVAL 6 SECOND" },
-	{ "VENUE_DATE", "UPDATE concert_schedule SET venue_date = venue_date - INTERVAL 2 DAY" },
+	{ "VENUE_DATE", "UPDATE concert_schedule SET venue_date = venue_date - INTERVAL 3 DAY" },
 	{ "RESERVATION_TOTAL", "UPDATE reservation SET total = total + 1 WHERE id = " HELD },
 	{ "RESERVATION_TOTAL", "DELETE FROM reservation_seat WHERE reservation_id = " HELD },
 	{ "RESERVATION_STAMPS", "UPDATE reservation SET ended_at = NOW(6) WHERE id = " BOUGHT },
