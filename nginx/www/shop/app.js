@@ -1,8 +1,8 @@
 // The page: one object that every screen gets, the routes, and what stands around the screens.
 //
 // A screen is a module with show(root, app, params): it draws itself into root (may be async), and
-// returns a function that leaves it: timers, listeners. Only then is root in the page. What is to get the focus then has data-focus,
-// else <main> gets it. app has
+// returns a function that leaves it: timers, listeners. Only then is root in the page. What is to
+// get the focus then has data-focus, else <main> gets it. app has
 //   site       what /site.json says: name, login_url, demo
 //   api        call() and send() (api.js); ApiError is thrown
 //   session    who I am, my places in the lines (session.js)
