@@ -1,6 +1,7 @@
 #include "edge/ops.h"
 
 #include "edge/guard.h"
+#include "edge/view_json.h"
 
 enum err ops_no_members(struct request *r)
 {
@@ -59,14 +60,7 @@ void ops_queues(struct json_out *out, const struct queue_info *queues, size_t n)
 void ops_concert(struct json_out *out, const struct concert *concert)
 {
 	out_object(out, NULL);
-	out_u64(out, "concert_id", concert->id.v);
-	out_text(out, "title", concert->title);
-	out_text(out, "venue", concert->venue);
-	out_text(out, "time_zone", concert->time_zone);
-	out_u64(out, "queue_id", concert->queue.v);
-	out_text(out, "queue_state", queue_state_text(concert->queue_state));
-	out_instant(out, "opens_at", concert->opens_at);
-	out_u64(out, "seat_limit", concert->seat_limit);
+	view_concert_members(out, concert);
 	out_u64(out, "refund_until_hours", concert->refund_until_hours);
 	out_object_end(out);
 }
