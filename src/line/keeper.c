@@ -10,17 +10,15 @@
 #include "base/memory.h"
 #include "base/metric.h"
 #include "db/tx.h"
-#include "domain/safety.h"
-#include "domain/sweep_run.h"
+#include "line/gauge.h"
 #include "line/publish.h"
 #include "line/rate.h"
 
 #define PERIOD_US      INT64_C(1000000)
 #define PERIOD_MAX_US  INT64_C(5000000)
-#define SHARE          10               /* a round takes at most one part in so many */
-#define CALLED_WINDOWS 3                /* so many capacities are called */
-#define QUICK_US       US_PER_S         /* a failure that held nobody up */
-#define LOOK_US        INT64_C(5000000) /* between two looks at the sweeps */
+#define SHARE          10       /* a round takes at most one part in so many */
+#define CALLED_WINDOWS 3        /* so many capacities are called */
+#define QUICK_US       US_PER_S /* a failure that held nobody up */
 
 #define NOT_SHOWN UINT64_MAX
 
@@ -43,7 +41,7 @@ struct keeper {
 	size_t nqueues;
 	bool partial, was_partial; /* the board does not hold the whole line */
 	int64_t took_us;           /* the database, in the last round */
-	int64_t looked_us;
+	struct gauge gauge;
 };
 
 struct keeper *keeper_new(const struct keeper_config *config)
@@ -260,45 +258,6 @@ static void publish_all(struct keeper *k)
 	}
 }
 
-/* ---- what the metrics tell of the database ----------------------------------------------------
- */
-
-static int64_t instant_of(int64_t now_us, int64_t age_s)
-{
-	return age_s < 0 ? 0 : now_us - age_s * US_PER_S;
-}
-
-static void note_sweeps(const struct sweep_health health[SWEEP__MAX], int64_t now_us)
-{
-	struct metrics *m = metrics();
-
-	for (enum sweep_name i = 0; i < SWEEP__MAX; i++) {
-		const struct sweep_run *run = &health[i].run;
-
-		atomic_store(&m->sweeps[i].started_us, instant_of(now_us, run->start_age_s));
-		atomic_store(&m->sweeps[i].ended_us, instant_of(now_us, run->age_s));
-		atomic_store(&m->sweeps[i].rows, run->row_count);
-	}
-	atomic_store(&m->looked_us, now_us);
-}
-
-/* So that whoever asks for the metrics needs no database.  What cannot be read grows old. */
-static void look(struct keeper *k)
-{
-	struct sweep_health health[SWEEP__MAX];
-	char unsafe[SAFETY_WHY_MAX];
-	int64_t now_us = monotonic_us();
-
-	if (k->looked_us != 0 && now_us - k->looked_us < LOOK_US)
-		return;
-	if (safety_check(k->db, unsafe) != ERR_OK ||
-	    sweep_run_health(k->db, k->arena, health) != ERR_OK)
-		return;
-	metric_set(METRIC_DB_SAFE, *unsafe == '\0');
-	note_sweeps(health, now_us);
-	k->looked_us = now_us;
-}
-
 /* ---- the rounds ----------------------------------------------------------------------------- */
 
 /* One step of a round.  The workers are told of a database that keeps it waiting; one that is not
@@ -365,7 +324,7 @@ void keeper_run(const struct keeper_config *config, const volatile sig_atomic_t 
 
 		metric_add(err == ERR_OK ? METRIC_BOARD_ROUNDS : METRIC_BOARD_FAILURES);
 		if (err == ERR_OK)
-			look(k);
+			gauge_database(&k->gauge, k->db, k->arena);
 		if (err != ERR_OK && !in_trouble)
 			log_warn("the line is not kept: %s", err_code(err));
 		if (err == ERR_OK && in_trouble)
