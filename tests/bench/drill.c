@@ -27,6 +27,7 @@
 #define CONNECTIONS     64
 #define LEAVES_WITHIN_S 20
 #define LINE_EVERY_US   1000000
+#define IDLE_US         (20 * US) /* nginx keeps a connection for 30 s */
 #define NOBODY          UINT32_MAX
 #define US              UINT64_C(1000000)
 
@@ -340,6 +341,7 @@ struct line_to {
 	struct wire wire;
 	uint32_t who;
 	bool busy, of_line;
+	uint64_t used_us;
 };
 
 static void watch(int ep, struct line_to *l)
@@ -352,9 +354,20 @@ static void watch(int ep, struct line_to *l)
 	}
 }
 
-/* False: there is nothing to do for it. */
-static bool set_to_work(struct line_to *l)
+static void renew(int ep, struct line_to *l)
 {
+	wire_close(&l->wire);
+	wire_open(&l->wire, opt.port);
+	watch(ep, l);
+	l->used_us = now_us();
+}
+
+/* False: there is nothing to do for it. */
+static bool set_to_work(int ep, struct line_to *l)
+{
+	/* nginx might end it at the very moment in which it is asked. */
+	if (now_us() - l->used_us > IDLE_US)
+		renew(ep, l);
 	l->of_line = now_us() >= sale.line_due_us;
 	if (l->of_line) {
 		sale.line_due_us = UINT64_MAX;
@@ -368,14 +381,6 @@ static bool set_to_work(struct line_to *l)
 		return false;
 	ask(&l->wire, l->who);
 	return l->busy = true;
-}
-
-/* nginx ends a connection that nobody has used for a while. */
-static void renew(int ep, struct line_to *l)
-{
-	wire_close(&l->wire);
-	wire_open(&l->wire, opt.port);
-	watch(ep, l);
 }
 
 static void readable(int ep, struct line_to *l)
@@ -397,6 +402,7 @@ static void readable(int ep, struct line_to *l)
 		break;
 	}
 	l->busy = false;
+	l->used_us = now_us();
 	if (l->of_line)
 		line_answered(&reply);
 	else
@@ -414,12 +420,13 @@ static void run(void)
 	for (int i = 0; i < CONNECTIONS; i++) {
 		wire_open(&lines[i].wire, opt.port);
 		watch(ep, &lines[i]);
+		lines[i].used_us = now_us();
 	}
 	while (sale.sold < sale.nseats && now_us() - sale.began_us < opt.limit_s * US) {
 		int n;
 
 		for (int i = 0; i < CONNECTIONS; i++)
-			if (!lines[i].busy && !set_to_work(&lines[i]))
+			if (!lines[i].busy && !set_to_work(ep, &lines[i]))
 				break;
 		n = epoll_wait(ep, ready, CONNECTIONS, 2);
 		for (int i = 0; i < n; i++)
