@@ -171,6 +171,19 @@ static void refuse_bytes(const struct cli_args *args)
 			cli_misuse("an argument is not UTF-8");
 }
 
+/* A change that names nothing to be changed. */
+static bool changes_nothing(const struct verb *v, const struct cli_args *args)
+{
+	uint64_t changes = (v->required | v->optional) & ~LOGGED;
+
+	if (v->verb == NULL || strcmp(v->verb, "set") != 0)
+		return false;
+	for (int i = 0; i < OPT__MAX; i++)
+		if (args->option[i] && changes >> i & 1)
+			return false;
+	return true;
+}
+
 static void check_arguments(const struct verb *v, const struct cli_args *args)
 {
 	int operands = v->operand && !args->option[OPT_ALL] ? 1 : 0; /* --all stands for it */
@@ -187,6 +200,9 @@ static void check_arguments(const struct verb *v, const struct cli_args *args)
 		cli_misuse("%s: %s is missing", words, v->operand);
 	if (args->n_words > operands)
 		cli_misuse("%s: one argument too many: %s", words, args->word[operands]);
+	if (changes_nothing(v, args))
+		cli_misuse(
+		    "%s: what is to be changed? frontrowctl %s %s --help", words, v->noun, v->verb);
 }
 
 static int run_verb(const struct verb *v, const struct cli_args *args)

@@ -57,7 +57,7 @@ MUST_CHECK enum err schedule_add(struct db *db, struct arena *arena, const struc
     struct concert_id concert, struct instant starts_at, const struct seat_new *seats, size_t n,
     struct schedule_id *id_r);
 /* What is given is changed; what was bought under another limit stays.  ERR_NOT_FOUND;
- * ERR_INVALID_REQUEST: a value out of range. */
+ * ERR_INVALID_REQUEST: nothing given, or a value out of range. */
 MUST_CHECK enum err concert_set(struct db *db, struct arena *arena, const struct actor *by,
     struct concert_id id, const struct concert_changes *changes);
 /* Another start.  ERR_NOT_FOUND: no such date, or canceled; ERR_DATE_PAST, ERR_DATE_TAKEN,

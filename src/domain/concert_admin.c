@@ -172,6 +172,12 @@ struct change {
 	struct arena *arena;
 };
 
+static bool any_given(const struct concert_changes *c)
+{
+	return c->title != NULL || c->venue != NULL || c->seat_limit.given ||
+	       c->refund_until_hours.given;
+}
+
 static struct concert_new changed(const struct concert *old, const struct concert_changes *c)
 {
 	return (struct concert_new){
@@ -208,6 +214,7 @@ static enum err set_concert_tx(struct db *db, void *arg)
 	const struct change *c = arg;
 	struct concert_new set;
 	struct concert old;
+	const char *text;
 	enum err err;
 
 	err = store_concert_lock(db, c->id);
@@ -218,11 +225,11 @@ static enum err set_concert_tx(struct db *db, void *arg)
 	set = changed(&old, c->changes);
 	if (!concert_fits(&set))
 		return ERR_INVALID_REQUEST;
+	text = describe(c->arena, &old, &set);
+	if (*text == '\0')
+		return ERR_OK; /* it is that already */
 	err = store_concert_update(db, c->id, &set);
-	if (err != ERR_OK)
-		return err;
-	return oplog_write_id(
-	    db, c->by, "concert set", c->id.v, "%s", describe(c->arena, &old, &set));
+	return err != ERR_OK ? err : oplog_write_id(db, c->by, "concert set", c->id.v, "%s", text);
 }
 
 enum err concert_set(struct db *db, struct arena *arena, const struct actor *by,
@@ -230,6 +237,8 @@ enum err concert_set(struct db *db, struct arena *arena, const struct actor *by,
 {
 	struct change c = { .by = by, .id = id, .changes = changes, .arena = arena };
 
+	if (!any_given(changes))
+		return ERR_INVALID_REQUEST;
 	return db_tx(db, "concert_set", arena, set_concert_tx, &c);
 }
 

@@ -38,6 +38,13 @@ void queue_settings_change(struct queue_settings *set, const struct queue_change
 	};
 }
 
+static bool any_given(const struct queue_changes *c)
+{
+	return c->name != NULL || c->capacity.given || c->active_ttl_s.given ||
+	       c->waiting_ttl_s.given || c->admit_per_minute.given || c->absent_after_s.given ||
+	       c->opens_at.given || c->stock_aware.given;
+}
+
 static bool in_range(const struct queue_settings *set)
 {
 	const struct {
@@ -152,12 +159,14 @@ static enum err set_tx(struct db *db, void *arg)
 	queue_settings_change(&set, c->changes);
 	if (!in_range(&set))
 		return ERR_INVALID_REQUEST;
+	describe(&old.set, &set, text);
+	if (*text == '\0')
+		return ERR_OK; /* they are that already */
 	err = store_gate_rate_changes(db, c->id, set.admit_per_minute);
 	if (err == ERR_OK)
 		err = store_queue_update(db, c->id, &set);
 	if (err != ERR_OK)
 		return err;
-	describe(&old.set, &set, text);
 	return oplog_write_id(db, c->by, "queue set", c->id.v, "%s", text);
 }
 
@@ -167,6 +176,8 @@ enum err queue_set(
 	struct change c = { .by = by, .id = id, .changes = changes };
 	enum err err;
 
+	if (!any_given(changes))
+		return ERR_INVALID_REQUEST;
 	c.arena = arena_new();
 	err = db_tx(db, "queue_set", c.arena, set_tx, &c);
 	arena_free(&c.arena);

@@ -22,7 +22,8 @@ void queue_settings_change(struct queue_settings *set, const struct queue_change
 /* ERR_INVALID_REQUEST when a value is out of range. */
 MUST_CHECK enum err queue_add(
     struct db *db, const struct actor *by, const struct queue_settings *set, struct queue_id *id_r);
-/* Writes those that are given, then admits.  ERR_NOT_FOUND; ERR_INVALID_REQUEST as above. */
+/* Writes those that are given, then admits.  ERR_NOT_FOUND; ERR_INVALID_REQUEST as above, and when
+ * none is given. */
 MUST_CHECK enum err queue_set(
     struct db *db, const struct actor *by, struct queue_id id, const struct queue_changes *changes);
 /* Pausing and closing are states that settings do not touch.  ERR_NOT_FOUND. */

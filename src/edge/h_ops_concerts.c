@@ -60,7 +60,7 @@ enum err ops_concerts_post(struct request *r)
 		return err;
 	in.set.title = in.title.given ? in.title.v : NULL;
 	in.set.venue = in.venue.given ? in.venue.v : NULL;
-	r->field = "body"; /* one of the values is out of range */
+	r->field = "body"; /* it is empty, or one of the values is out of range */
 	if ((err = concert_set(db, arena, &r->by, id, &in.set)) != ERR_OK ||
 	    (err = concert_get(db, arena, id, &concert)) != ERR_OK)
 		return err;

@@ -85,7 +85,7 @@ enum err ops_queues_post(struct request *r)
 	if (err != ERR_OK)
 		return err;
 	in.set.name = in.name.given ? in.name.v : NULL;
-	r->field = "body"; /* one of the values is out of range */
+	r->field = "body"; /* it is empty, or one of the values is out of range */
 	err = queue_set(r->edge->db, &r->by, id, &in.set);
 	return err == ERR_OK ? show(r) : err;
 }

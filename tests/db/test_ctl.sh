@@ -120,6 +120,7 @@ $(member "$queue" stock_aware) $(member "$queue" capacity)"
 	refused 1 'no queue 9' queue show 9
 	refused 1 'no queue 9' queue set 9 --capacity 4
 	refused 2 '--capacity' queue set 2 --capacity 0
+	refused 2 'what is to be changed' queue set 2 --actor kim
 	refused 2 '--opens-at' queue set 2 --opens-at tomorrow
 	refused 2 'ID' queue pause two
 }
@@ -263,6 +264,7 @@ $(member "$shown" points) $(member "$shown" ledger)"
 	expect "concert set" '서울의 밤 올림픽홀 2 24' "$(for name in title venue seat_limit refund_until_hours; do
 		member "$shown" "$name"; done | xargs)"
 	refused 1 'no concert 9' concert set 9 --seat-limit 2
+	refused 2 'what is to be changed' concert set 1
 	refused 2 '--seat-limit' concert set 1 --seat-limit 0
 	expect "schedule set" 2097-01-03 "$(member "$(json schedule set "$date" --starts-at 2097-01-02T20:00:00Z)" date)"
 	refused 1 'is over' schedule set "$date" --starts-at 2020-01-01T00:00:00Z

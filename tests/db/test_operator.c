@@ -86,6 +86,22 @@ START_TEST(what_is_refused_leaves_no_line)
 }
 END_TEST
 
+START_TEST(what_changes_nothing_leaves_no_line)
+{
+	struct show show = given_show(QUEUE_DEFAULT, 1, 100);
+	const struct queue_changes no_queue = { 0 }, capacity = { .capacity = { true, 30 } };
+	const struct concert_changes no_concert = { 0 }, limit = { .seat_limit = { true, 4 } };
+	int64_t before = lines();
+
+	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &no_queue), ERR_INVALID_REQUEST);
+	ck_assert_err(concert_set(app, arena, BY, show.concert, &no_concert), ERR_INVALID_REQUEST);
+	/* As they are. */
+	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &capacity), ERR_OK);
+	ck_assert_err(concert_set(app, arena, BY, show.concert, &limit), ERR_OK);
+	ck_assert_int_eq(lines(), before);
+}
+END_TEST
+
 START_TEST(change_and_line_are_one)
 {
 	sql("CREATE TRIGGER full BEFORE INSERT ON operator_log FOR EACH ROW"
@@ -679,6 +695,7 @@ static void add_tests(TCase *tests)
 {
 	tcase_add_test(tests, each_change_leaves_one_line);
 	tcase_add_test(tests, what_is_refused_leaves_no_line);
+	tcase_add_test(tests, what_changes_nothing_leaves_no_line);
 	tcase_add_test(tests, change_and_line_are_one);
 	tcase_add_test(tests, log_is_read_newest_first);
 	tcase_add_test(tests, all_queues_are_paused_and_resumed);

@@ -93,6 +93,8 @@ START_TEST(a_change_needs_a_json_body)
 	    CALL(.method = "POST", .path = "/ops/api/queues/pause"), "UNSUPPORTED_MEDIA_TYPE");
 	check_field(post("queues/pause", "{\"all\":true}"), "all");
 	check_field(post("queues/pause", "[]"), "body");
+	check_field(post("queues/1", "{}"), "body");
+	check_field(post("concerts/1", "{}"), "body");
 	check_field(post("queues/1", "{\"capacity\":\"5\"}"), "capacity");
 	check_field(post("queues/1", "{\"capacity\":0}"), "body");
 	check_field(post("queues/1", "{\"size\":5}"), "size");
