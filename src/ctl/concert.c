@@ -31,12 +31,12 @@ int ctl_concert_add(struct ctl *ctl)
 		return ctl_refused(BAD_NAMES);
 	if (err != ERR_OK)
 		return ctl_failed(err);
-	return out_id(ctl->json, id.v);
+	return out_id(ctl->json, "concert_id", id.v);
 }
 
 static void concert_json(struct json_object *o, const struct concert *concert)
 {
-	out_u64(o, "id", concert->id.v);
+	out_u64(o, "concert_id", concert->id.v);
 	out_text(o, "title", concert->title);
 	out_text(o, "venue", concert->venue);
 	out_text(o, "time_zone", concert->time_zone);
@@ -79,7 +79,7 @@ int ctl_concert_set(struct ctl *ctl)
 
 int ctl_concert_list(struct ctl *ctl)
 {
-	static const char *const columns[] = { "id", "queue_id", "queue_state", "time_zone",
+	static const char *const columns[] = { "concert_id", "queue_id", "queue_state", "time_zone",
 		"seat_limit", "refund_until_hours", "venue", "title", NULL };
 	struct json_object *root, *array;
 	struct concert *list;

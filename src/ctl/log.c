@@ -23,7 +23,7 @@ int ctl_log(struct ctl *ctl)
 	array = out_array(root, "entries");
 	for (size_t i = n; i-- > 0;) { /* for people: the newest stands last */
 		o = out_element(array);
-		out_u64(o, "id", list[i].id);
+		out_u64(o, "entry_id", list[i].id);
 		out_instant(o, "at", list[i].at);
 		out_text(o, "actor", list[i].actor);
 		out_text(o, "verb", list[i].verb);

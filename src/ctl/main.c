@@ -36,7 +36,7 @@ static const struct verb {
 	{ "user", "add", NULL, O(UUID), O(BALANCE) | LOGGED, ctl_user_add, "make a user" },
 	{ "user", "import", "FILE", 0, LOGGED, ctl_user_import,
 	  "make the users of a file of lines uuid,balance that do not exist yet" },
-	{ "user", "show", "U", 0, 0, ctl_user_show, "a user's id and balance" },
+	{ "user", "show", "U", 0, 0, ctl_user_show, "a user's balance" },
 	{ "queue", "add", NULL, O(NAME) | O(CAPACITY), QUEUE_EXTRA | LOGGED, ctl_queue_add,
 	  "make a queue" },
 	{ "queue", "set", "ID", 0, O(NAME) | O(CAPACITY) | QUEUE_EXTRA | LOGGED, ctl_queue_set,

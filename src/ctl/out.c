@@ -149,13 +149,22 @@ static void put_table(struct json_object *array, const char *const *columns)
 
 static void put_for_people(struct json_object *root, const char *const *columns)
 {
-	json_object_object_foreach(root, key, v) if (!json_object_is_type(v, json_type_array))
-	    printf("%s: %s\n", key, plain(v));
+	int arrays = 0;
+
+	json_object_object_foreach(root, key, v)
+	{
+		if (json_object_is_type(v, json_type_array))
+			arrays++;
+		else
+			printf("%s: %s\n", key, plain(v));
+	}
 	json_object_object_foreach(root, name, array)
 	{
-		(void)name;
-		if (json_object_is_type(array, json_type_array))
-			put_table(array, columns);
+		if (!json_object_is_type(array, json_type_array))
+			continue;
+		if (arrays > 1 && json_object_array_length(array) > 0)
+			printf("%s:\n", name);
+		put_table(array, columns);
 	}
 }
 
@@ -211,10 +220,10 @@ int out_csv(struct json_object *root, struct json_object *array)
 	return EXIT_SUCCESS;
 }
 
-int out_id(bool json, uint64_t id)
+int out_id(bool json, const char *key, uint64_t id)
 {
 	struct json_object *o = json_object_new_object();
 
-	out_u64(o, "id", id);
+	out_u64(o, key, id);
 	return out_print(json, o, NULL);
 }

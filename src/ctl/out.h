@@ -20,13 +20,13 @@ struct json_object *out_element(struct json_object *array);
 
 /*
  * Prints the object and frees it; returns 0.  For people, its plain members come first, a line
- * each, then every array of objects as a table: the columns named (NULL-terminated), or all of
- * them.
+ * each, then every array of objects as a table, under its name where there are several: the columns
+ * named (NULL-terminated), or all of them.
  */
 int out_print(bool json, struct json_object *root, const char *const *columns);
 /* The same of one array of it, as comma-separated lines with the members' names above. */
 int out_csv(struct json_object *root, struct json_object *array);
-/* {"id": N} */
-int out_id(bool json, uint64_t id);
+/* {key: id} */
+int out_id(bool json, const char *key, uint64_t id);
 
 #endif

@@ -14,6 +14,7 @@ int ctl_points_adjust(struct ctl *ctl)
 	struct refusal why = { 0 };
 	struct json_object *o;
 	struct uuid uuid;
+	char text[UUID_TEXT_LEN + 1];
 	uint64_t balance;
 	enum err err;
 
@@ -39,7 +40,9 @@ int ctl_points_adjust(struct ctl *ctl)
 		return ctl_failed(err);
 	}
 	o = json_object_new_object();
-	out_text(o, "user_id", user);
+	uuid_format(&uuid, text);
+	out_text(o, "user_id", text);
 	out_u64(o, "balance", balance);
+	out_i64(o, "adjusted", amount);
 	return out_print(ctl->json, o, NULL);
 }

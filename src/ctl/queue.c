@@ -5,8 +5,8 @@
 #include "ctl/out.h"
 #include "ctl/verbs.h"
 
-static const char *const list_columns[] = { "id", "queue_state", "waiting", "active", "capacity",
-	"admit_per_minute", "opens_at", "name", NULL };
+static const char *const list_columns[] = { "queue_id", "queue_state", "waiting", "active",
+	"capacity", "admit_per_minute", "opens_at", "name", NULL };
 
 static int no_queue(uint64_t id)
 {
@@ -18,7 +18,7 @@ static void queue_json(struct json_object *o, const struct queue_info *info)
 {
 	const struct queue_settings *set = &info->set;
 
-	out_u64(o, "id", info->id.v);
+	out_u64(o, "queue_id", info->id.v);
 	out_text(o, "name", set->name);
 	out_text(o, "queue_state", queue_state_text(info->state));
 	out_u64(o, "waiting", info->waiting);
@@ -106,7 +106,7 @@ int ctl_queue_add(struct ctl *ctl)
 		return ctl_refused("a name has 1 to 100 characters");
 	if (err != ERR_OK)
 		return ctl_failed(err);
-	return out_id(ctl->json, id.v);
+	return out_id(ctl->json, "queue_id", id.v);
 }
 
 int ctl_queue_set(struct ctl *ctl)

@@ -6,17 +6,19 @@
 #include "ctl/out.h"
 #include "ctl/verbs.h"
 
-static void add_sales(
-    struct json_object *array, const char *what, const struct sales_row *rows, size_t n)
+/* `what`: the name of a column that tells the lists apart where they are one; NULL: they are not.
+ */
+static void add_sales(struct json_object *array, const char *what, const struct sales_row *rows,
+    size_t n, bool refunded)
 {
-	bool refunded = strcmp(what, "refunded") == 0;
 	struct json_object *o;
 	char date[DATE_TEXT_MAX];
 
 	for (size_t i = 0; i < n; i++) {
 		o = out_element(array);
 		date_format(rows[i].date, date);
-		out_text(o, "what", what);
+		if (what != NULL)
+			out_text(o, what, refunded ? "refunded" : "sold");
 		out_u64(o, "concert_id", rows[i].concert.v);
 		out_u64(o, "schedule_id", rows[i].schedule.v);
 		out_text(o, "date", date);
@@ -36,27 +38,36 @@ static void add_ledger(struct json_object *array, const struct ledger_row *rows,
 
 	for (size_t i = 0; i < n; i++) {
 		o = out_element(array);
-		out_text(o, "what", rows[i].adjustment ? "ADJUSTMENT" : rows[i].type);
+		out_text(o, "type", rows[i].type);
+		out_bool(o, "adjustment", rows[i].adjustment);
 		out_u64(o, "entries", rows[i].entries);
 		out_i64(o, "points", rows[i].points);
 	}
 }
 
+static int print_csv(const struct report *r)
+{
+	struct json_object *root = json_object_new_object(), *sales = out_array(root, "sales");
+
+	add_sales(sales, "what", r->sold, r->nsold, false);
+	add_sales(sales, "what", r->refunded, r->nrefunded, true);
+	return out_csv(root, sales);
+}
+
 static int print(struct ctl *ctl, const char *day, const struct report *r)
 {
-	struct json_object *root = json_object_new_object(), *sales, *ledger;
+	struct json_object *root;
 
+	if (ctl->option[OPT_CSV])
+		return print_csv(r);
+	root = json_object_new_object();
 	out_text(root, "day", day);
 	out_instant(root, "from", r->span.from);
 	out_instant(root, "to", r->span.to);
 	out_bool(root, "agrees", r->agrees);
-	sales = out_array(root, "sales");
-	add_sales(sales, "sold", r->sold, r->nsold);
-	add_sales(sales, "refunded", r->refunded, r->nrefunded);
-	ledger = out_array(root, "ledger");
-	add_ledger(ledger, r->ledger, r->nledger);
-	if (ctl->option[OPT_CSV])
-		return out_csv(root, sales);
+	add_sales(out_array(root, "sold"), NULL, r->sold, r->nsold, false);
+	add_sales(out_array(root, "refunded"), NULL, r->refunded, r->nrefunded, true);
+	add_ledger(out_array(root, "ledger"), r->ledger, r->nledger);
 	return out_print(ctl->json, root, NULL);
 }
 

@@ -9,7 +9,7 @@ static void plain_members(struct json_object *o, const struct reservation *r)
 
 	uuid_format(&r->user, uuid);
 	date_format(r->date, date);
-	out_u64(o, "id", r->id.v);
+	out_u64(o, "reservation_id", r->id.v);
 	out_text(o, "status", reservation_status_text(r->status));
 	out_text(o, "end_reason", end_reason_text(r->reason));
 	out_text(o, "user_id", uuid);

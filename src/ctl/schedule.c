@@ -46,7 +46,7 @@ static int add(
 				   "(at most 32) is too long; nothing was added");
 	if (err != ERR_OK)
 		return ctl_failed(err);
-	return out_id(ctl->json, schedule.v);
+	return out_id(ctl->json, "schedule_id", schedule.v);
 }
 
 int ctl_schedule_add(struct ctl *ctl)
@@ -68,15 +68,15 @@ static void schedule_json(struct json_object *o, const struct schedule_info *sch
 	char date[DATE_TEXT_MAX];
 
 	date_format(schedule->date, date);
-	out_u64(o, "id", schedule->id.v);
+	out_u64(o, "schedule_id", schedule->id.v);
 	out_u64(o, "concert_id", schedule->concert.v);
 	out_text(o, "date", date);
 	out_instant(o, "starts_at", schedule->starts_at);
 	out_u64(o, "total_seats", schedule->total_seats);
 	out_u64(o, "available_seats", schedule->available);
-	out_u64(o, "held", schedule->held);
-	out_u64(o, "sold", schedule->sold);
-	out_u64(o, "blocked", schedule->blocked);
+	out_u64(o, "held_seats", schedule->held);
+	out_u64(o, "sold_seats", schedule->sold);
+	out_u64(o, "blocked_seats", schedule->blocked);
 	out_instant(o, "canceled_at", schedule->canceled_at);
 	out_instant(o, "cleared_at", schedule->cleared_at);
 }

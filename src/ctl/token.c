@@ -15,5 +15,5 @@ int ctl_token_revoke(struct ctl *ctl)
 		return ctl_refused("token %s has ended already", ctl->operand);
 	if (err != ERR_OK)
 		return ctl_failed(err);
-	return out_id(ctl->json, id.v);
+	return out_id(ctl->json, "token_number", id.v);
 }

@@ -19,6 +19,17 @@ static struct uuid uuid_of(const char *text)
 	return uuid;
 }
 
+static int print(struct ctl *ctl, const struct uuid *uuid, uint64_t balance)
+{
+	struct json_object *o = json_object_new_object();
+	char text[UUID_TEXT_LEN + 1];
+
+	uuid_format(uuid, text);
+	out_text(o, "user_id", text);
+	out_u64(o, "balance", balance);
+	return out_print(ctl->json, o, NULL);
+}
+
 int ctl_user_add(struct ctl *ctl)
 {
 	struct user_new user = {
@@ -34,14 +45,12 @@ int ctl_user_add(struct ctl *ctl)
 		    ctl->option[OPT_UUID], ctl->option[OPT_UUID]);
 	if (err != ERR_OK)
 		return ctl_failed(err);
-	return out_id(ctl->json, id.v);
+	return print(ctl, &user.uuid, user.balance);
 }
 
 int ctl_user_show(struct ctl *ctl)
 {
 	struct uuid uuid = uuid_of(ctl->operand);
-	char text[UUID_TEXT_LEN + 1];
-	struct json_object *o;
 	struct user user;
 	enum err err;
 
@@ -51,12 +60,7 @@ int ctl_user_show(struct ctl *ctl)
 		    "there is no user %s: frontrowctl user add makes one", ctl->operand);
 	if (err != ERR_OK)
 		return ctl_failed(err);
-	o = json_object_new_object();
-	uuid_format(&user.uuid, text);
-	out_u64(o, "id", user.id.v);
-	out_text(o, "uuid", text);
-	out_u64(o, "balance", user.balance);
-	return out_print(ctl->json, o, NULL);
+	return print(ctl, &user.uuid, user.balance);
 }
 
 struct user_list {

@@ -70,7 +70,7 @@ story('of two shows on one date the chosen one is bought', async (enter) => {
 	const world = makeWorld();
 	const late = ctl('schedule', 'add', '--concert', world.concert, '--starts-at',
 		`${fact(`SELECT venue_date FROM concert_schedule WHERE id = ${world.schedule}`)}T21:30:00+09:00`,
-		'--rows', 'A-B', '--seats-per-row', 5, '--price', 20000, '--grade', 'S').id;
+		'--rows', 'A-B', '--seats-per-row', 5, '--price', 20000, '--grade', 'S').schedule_id;
 	const { page } = await enter();
 
 	await joinLine(page, world);

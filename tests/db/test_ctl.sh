@@ -78,8 +78,8 @@ keygen_makes_one_key() {
 }
 
 users() {
-	expect "user add" '{"id":1}' "$(json user add --balance 5000 --uuid "${u1^^}")"
-	expect "user show" "{\"id\":1,\"uuid\":\"$u1\",\"balance\":5000}" "$(json user show "$u1")"
+	expect "user add" "{\"user_id\":\"$u1\",\"balance\":5000}" "$(json user add --balance 5000 --uuid "${u1^^}")"
+	expect "user show" "{\"user_id\":\"$u1\",\"balance\":5000}" "$(json user show "$u1")"
 	expect "the opening entry" "CHARGE 5000 5000" \
 		"$(sql 'SELECT type, amount_change, balance_after FROM payment_history' | tr '\t' ' ')"
 	refused 1 'exists already' user add --uuid "$u1"
@@ -103,7 +103,7 @@ users() {
 queues() {
 	local queue
 
-	expect "queue add" '{"id":2}' "$(json queue add --capacity 3 --name '별빛' --stock-aware \
+	expect "queue add" '{"queue_id":2}' "$(json queue add --capacity 3 --name '별빛' --stock-aware \
 		--opens-at 2026-12-01T10:00:00+09:00 --admit-per-minute 60)"
 	expect "the queue's row" '별빛 3 600 86400 60 60 2026-12-01 01:00:00.000000 1' \
 		"$(sql 'SELECT name, capacity, active_ttl, waiting_ttl, admit_per_minute, absent_after,
@@ -115,7 +115,7 @@ $(member "$queue" stock_aware) $(member "$queue" capacity)"
 	expect "queue resume" OPEN "$(member "$(json queue resume 2)" queue_state)"
 	expect "queue close" CLOSED "$(member "$(json queue close 2)" queue_state)"
 	expect "queue open" OPEN "$(member "$(json queue open 2)" queue_state)"
-	expect "queue list" '1 2' "$(json queue list | grep -o '{"id":[0-9]*' | cut -d: -f2 | xargs)"
+	expect "queue list" '1 2' "$(json queue list | grep -o '{"queue_id":[0-9]*' | cut -d: -f2 | xargs)"
 	ctl queue show 2 | grep -qx 'name: 별빛' || fail "queue show for people"
 	refused 1 'no queue 9' queue show 9
 	refused 1 'no queue 9' queue set 9 --capacity 4
@@ -126,7 +126,7 @@ $(member "$queue" stock_aware) $(member "$queue" capacity)"
 }
 
 concerts_and_schedules() {
-	expect "concert add" '{"id":1}' "$(json concert add --title '서울의 밤' --queue 2)"
+	expect "concert add" '{"concert_id":1}' "$(json concert add --title '서울의 밤' --queue 2)"
 	expect "the defaults" 'Asia/Seoul 4 24' \
 		"$(sql 'SELECT time_zone, seat_limit, refund_until_hours FROM concert' | tr '\t' ' ')"
 	json concert list | grep -qF '"title":"서울의 밤"' || fail "concert list"
@@ -136,12 +136,12 @@ concerts_and_schedules() {
 	refused 2 'UTF-8' concert add --title "$(printf '\377')" --queue 2
 
 	printf '"A-1","VIP, ""가""",150000\nA-2,,0\r\n' >"$dir/seats.csv"
-	expect "schedule add" '{"id":1}' "$(json schedule add --concert 1 --seats "$dir/seats.csv" \
+	expect "schedule add" '{"schedule_id":1}' "$(json schedule add --concert 1 --seats "$dir/seats.csv" \
 		--starts-at 2096-12-24T23:30:00Z)"
 	expect "the day in Seoul" 2096-12-25 "$(sql 'SELECT venue_date FROM concert_schedule')"
 	expect "its seats" 'A-1|VIP, "가"|150000 A-2||0' "$(sql "SELECT GROUP_CONCAT(label, '|', grade,
 		'|', price ORDER BY id SEPARATOR ' ') FROM concert_seat")"
-	expect "rows" '{"id":2}' "$(json schedule add --concert 1 --rows Z-AB --seats-per-row 2 \
+	expect "rows" '{"schedule_id":2}' "$(json schedule add --concert 1 --rows Z-AB --seats-per-row 2 \
 		--price 10 --grade R --starts-at 2096-12-24T19:00:00+09:00)"
 	expect "their labels" 'Z1 Z2 AA1 AA2 AB1 AB2' "$(sql "SELECT label FROM concert_seat
 		WHERE schedule_id = 2 ORDER BY id" | xargs)"
@@ -196,7 +196,7 @@ reservations_and_tokens() {
 	expect "reservation show" "TEMP_RESERVED $u1 150000" \
 		"$(member "$shown" status) $(member "$shown" user_id) $(member "$shown" total_price)"
 	refused 1 'no reservation 9' reservation show 9
-	expect "token revoke" '{"id":1}' "$(json token revoke 1)"
+	expect "token revoke" '{"token_number":1}' "$(json token revoke 1)"
 	expect "its end" 'EXPIRED REVOKED' \
 		"$(sql 'SELECT status, end_reason FROM queue_token' | tr '\t' ' ')"
 	expect "its hold's end" REVOKED "$(member "$(json reservation show 1)" end_reason)"
@@ -208,7 +208,7 @@ the_operators_hand() {
 	local shown date buyer
 
 	date=$(member "$(json schedule add --concert 1 --rows A-A --seats-per-row 4 --price 10 \
-		--starts-at 2097-01-01T10:00:00Z)" id)
+		--starts-at 2097-01-01T10:00:00Z)" schedule_id)
 	expect "seat block" "{\"schedule_id\":$date,\"changed\":2}" \
 		"$(json --actor 김 seat block --schedule "$date" --labels A1,A3)"
 	expect "its line" "김 seat block $date A1 A3" "$(sql "SELECT actor, verb, object, details
@@ -217,8 +217,8 @@ the_operators_hand() {
 	refused 1 'no date 9' seat block --schedule 9 --labels A1
 	refused 2 'empty label' seat block --schedule "$date" --labels A1,,A2
 	expect "seat unblock" "{\"schedule_id\":$date,\"changed\":1}" "$(json seat unblock --schedule "$date" --labels A1,A2)"
-	shown=$(json schedule list --concert 1 | grep -o "{\"id\":$date,[^}]*")
-	expect "its numbers" '4 3 0 0 1' "$(for name in total_seats available_seats held sold blocked; do
+	shown=$(json schedule list --concert 1 | grep -o "{\"schedule_id\":$date,[^}]*")
+	expect "its numbers" '4 3 0 0 1' "$(for name in total_seats available_seats held_seats sold_seats blocked_seats; do
 		member "$shown" "$name"; done | xargs)"
 
 	buyer=$(sql "SELECT id FROM user WHERE uuid = '$u2'")
@@ -252,7 +252,7 @@ $(member "$shown" points) $(member "$shown" ledger)"
 	expect "reservation refund" REFUNDED "$(member "$(json reservation refund 9)" end_reason)"
 	expect "cancel of an ended one" REFUNDED "$(member "$(json reservation cancel 9)" end_reason)"
 
-	expect "points adjust" "{\"user_id\":\"$u2\",\"balance\":3}" \
+	expect "points adjust" "{\"user_id\":\"$u2\",\"balance\":3,\"adjusted\":-7}" \
 		"$(json points adjust --user "$u2" --amount -7 --reason '실수')"
 	refused 1 'never falls below 0' points adjust --user "$u2" --amount -4 --reason r
 	refused 1 'no user' points adjust --user "$unknown" --amount 4 --reason r
@@ -315,7 +315,7 @@ words_and_options() {
 	refused 2 'no --title' queue list --title T
 	refused 2 'no such option' queue list --colour
 	refused 2 'twice' queue list --json --json
-	expect "options before the words" '{"id":3}' "$(ctl --name Q --json --capacity 2 queue add)"
+	expect "options before the words" '{"queue_id":3}' "$(ctl --name Q --json --capacity 2 queue add)"
 	"$build/frontrowctl" --help | sed -n 's/^  \([a-z]*\( [a-z]\+\)\?\) .*/\1/p' | sed '/^$/d' |
 		while read -r verb; do
 			# shellcheck disable=SC2086  # the words of a verb

@@ -7,9 +7,9 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 hall=$here/demo_hall.csv
 ctl=${FRONTROW_CTL:-$here/ctl.sh}
 
-# The id in the {"id":N} that an `add` prints.
+# The id in the {"queue_id":N} or the like that an `add` prints.
 added() {
-	"$ctl" --json "$@" | sed -n 's/^{"id": *\([0-9]*\)}$/\1/p' | grep .
+	"$ctl" --json "$@" | sed -n 's/^{"[a-z]*_id": *\([0-9]*\)}$/\1/p' | grep .
 }
 
 # evening DAYS HH:MM: so many days from today, in Seoul.

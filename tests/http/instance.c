@@ -93,7 +93,8 @@ const char *ctl(const char *format, ...)
 
 int64_t ctl_add(const char *format, ...)
 {
-	struct json_object *made, *id;
+	struct json_object_iterator first;
+	struct json_object *made;
 	const char *out;
 	va_list ap;
 	int64_t v;
@@ -102,8 +103,9 @@ int64_t ctl_add(const char *format, ...)
 	out = ctl_run(textf("%s --json", vtext(format, ap)));
 	va_end(ap);
 	made = json_tokener_parse(out);
-	ck_assert_msg(json_object_object_get_ex(made, "id", &id), "no id in %s", out);
-	v = json_object_get_int64(id);
+	ck_assert_msg(json_object_object_length(made) == 1, "no id in %s", out);
+	first = json_object_iter_begin(made);
+	v = json_object_get_int64(json_object_iter_peek_value(&first));
 	json_object_put(made);
 	return v;
 }

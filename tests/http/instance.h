@@ -27,7 +27,7 @@ void run_wait(pid_t started);
 
 /* frontrowctl; must succeed. */
 const char *ctl(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* frontrowctl … --json of an "add": the new id. */
+/* frontrowctl … --json of an "add": the new id, of whatever name. */
 int64_t ctl_add(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Every invariant of the database holds. */
 void audit_is_clean(void);

@@ -383,6 +383,51 @@ START_TEST(report_and_status_are_read)
 }
 END_TEST
 
+/* frontrowctl and the call answer with the same members and values, but for `except`. */
+static void check_same(const char *verb, const char *path, const char *except)
+{
+	struct json_object *said = json_tokener_parse(ctl("%s --json", verb));
+	struct answer *a = get(path);
+
+	check_ok(a, 200);
+	ck_assert_ptr_nonnull(said);
+	json_object_object_del(said, except);
+	json_object_object_del(a->json, except);
+	ck_assert_msg(json_object_equal(said, a->json), "%s: %s\n%s: %s", verb,
+	    json_object_to_json_string(said), path, json_object_to_json_string(a->json));
+	json_object_put(said);
+}
+
+START_TEST(frontrowctl_says_the_same)
+{
+	struct world w = { 0 };
+	const char *today;
+	struct user u;
+	int64_t paid;
+
+	world_make(&w);
+	user_with_turn(&w, &u, PRICE);
+	paid = user_hold(&w, &u, 0);
+	user_pay(&u, paid);
+	today = sql("SELECT UTC_DATE()");
+	check_same(
+	    textf("queue show %ld", (long)w.queue), textf("queues/%ld", (long)w.queue), "as_of");
+	check_same("concert list", "concerts", "");
+	check_same(textf("schedule list --concert %ld", (long)w.concert),
+	    textf("schedules?concert_id=%ld", (long)w.concert), "");
+	check_same(textf("reservation list --schedule %ld", (long)w.schedule),
+	    textf("schedules/%ld/reservations", (long)w.schedule), "");
+	check_same("log --limit 1", "log?limit=1", "");
+	check_same(textf("report --day %s --time-zone Etc/UTC", today),
+	    textf("report?day=%s&time_zone=Etc/UTC", today), "");
+	ck_assert_int_eq(
+	    answer_int(get(textf("reservations/%ld", (long)paid)), "reservation.reservation_id"),
+	    paid);
+	ck_assert_ptr_nonnull(strstr(ctl("reservation show %ld --json", (long)paid),
+	    textf("\"reservation_id\":%ld,", (long)paid)));
+}
+END_TEST
+
 START_TEST(the_data_stay_sound)
 {
 	audit_is_clean();
@@ -405,6 +450,7 @@ int main(void)
 	tcase_add_test(tc, points_are_adjusted);
 	tcase_add_test(tc, an_adjustment_with_a_key_is_made_once);
 	tcase_add_test(tc, report_and_status_are_read);
+	tcase_add_test(tc, frontrowctl_says_the_same);
 	tcase_add_test(tc, the_data_stay_sound);
 	return suite_run(suite);
 }

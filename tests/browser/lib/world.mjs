@@ -22,13 +22,13 @@ export function makeWorld({
 	title = `Recital ${randomUUID().slice(0, 8)}`, venue = 'Small Hall',
 } = {}) {
 	const queue = ctl('queue', 'add', '--name', title, '--capacity', capacity,
-		'--absent-after', 0, ...line).id;
+		'--absent-after', 0, ...line).queue_id;
 	const concert = ctl('concert', 'add', '--title', title, '--venue', venue,
-		'--queue', queue, ...show).id;
+		'--queue', queue, ...show).concert_id;
 	const seats = hall ? ['--seats', hall]
 		: ['--rows', rows, '--seats-per-row', perRow, '--price', price, '--grade', 'R'];
 	const schedule = ctl('schedule', 'add', '--concert', concert,
-		'--starts-at', evening(DAYS_AHEAD), ...seats).id;
+		'--starts-at', evening(DAYS_AHEAD), ...seats).schedule_id;
 	const date = fact(`SELECT venue_date FROM concert_schedule WHERE id = ${schedule}`);
 	return { queue, concert, schedule, date, title, price };
 }
