@@ -145,6 +145,81 @@ void metric_answered(size_t route, unsigned status, enum err err, int64_t took_u
 		add(&shared->errors[err], 1);
 }
 
+/* ---- the history ----------------------------------------------------------------------------- */
+
+_Static_assert(HISTORY_BUCKETS == METRICS_BUCKETS + 1, "a sample has every bucket");
+
+void metric_set_apart(size_t route)
+{
+	atomic_store(&shared->routes[route].apart, true);
+}
+
+static uint64_t number(metric_count *count)
+{
+	return atomic_load_explicit(count, memory_order_relaxed);
+}
+
+/* What a status is to the history; HISTORY__MAX: nothing. */
+static enum history_count kind_of(unsigned status)
+{
+	return status >= 500 ? HISTORY_FAILED : status >= 400 ? HISTORY_REFUSED : HISTORY__MAX;
+}
+
+static void sample_route(struct history_sample *sample, struct metric_route *r)
+{
+	for (size_t i = 0; i < METRICS_STATUSES; i++) {
+		enum history_count kind = kind_of(metric_statuses[i]);
+
+		if (kind != HISTORY__MAX)
+			sample->counts[kind] += number(&r->answered[i]);
+	}
+	for (size_t i = 0; i <= METRICS_BUCKETS; i++) {
+		uint64_t n = number(&r->within[i]);
+
+		sample->within[i] += n;
+		sample->counts[HISTORY_REQUESTS] += n;
+	}
+}
+
+void metric_sample(struct history_sample *sample)
+{
+	static const struct {
+		enum history_count to;
+		enum metric from;
+	} counts[] = { { HISTORY_JOINS, METRIC_JOINS }, { HISTORY_HOLDS, METRIC_HOLDS },
+		{ HISTORY_SALES, METRIC_SALES }, { HISTORY_REFUNDS, METRIC_REFUNDS } };
+
+	*sample = (struct history_sample){ 0 };
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
+		sample->counts[counts[i].to] = number(&shared->counts[counts[i].from]);
+	for (size_t i = 0; i < METRICS_ROUTES; i++)
+		if (!atomic_load(&shared->routes[i].apart))
+			sample_route(sample, &shared->routes[i]);
+}
+
+int64_t metric_quantile_us(const uint64_t within[METRICS_BUCKETS + 1], unsigned percent)
+{
+	uint64_t all = 0, below = 0, low = 0;
+	double wanted;
+
+	for (size_t i = 0; i <= METRICS_BUCKETS; i++)
+		all += within[i];
+	if (all == 0)
+		return -1;
+	wanted = (double)all * percent / 100;
+	for (size_t i = 0; i < METRICS_BUCKETS; i++) {
+		uint64_t high = metric_buckets_us[i];
+
+		if ((double)(below + within[i]) >= wanted)
+			return (int64_t)((double)low + (double)(high - low) *
+							   (wanted - (double)below) /
+							   (double)within[i]);
+		below += within[i];
+		low = high;
+	}
+	return (int64_t)low;
+}
+
 /* ---- workers --------------------------------------------------------------------------------- */
 
 void metric_worker_begins(const char *lane)

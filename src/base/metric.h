@@ -14,6 +14,7 @@
 #include <sys/types.h>
 
 #include "base/err.h"
+#include "base/history.h"
 #include "base/metric_list.h"
 
 #define METRIC_AS_ENUM(id, name, type, help) METRIC_##id,
@@ -33,6 +34,7 @@ struct metric_route {
 	metric_count answered[METRICS_STATUSES];  /* by metric_statuses[] */
 	metric_count within[METRICS_BUCKETS + 1]; /* by metric_buckets_us[]; the last: longer */
 	metric_count us;
+	_Atomic bool apart; /* no visitor's: see metric_set_apart() */
 };
 
 struct metric_worker {
@@ -55,6 +57,7 @@ struct metrics {
 	struct metric_worker workers[METRICS_WORKERS];
 	struct metric_sweep sweeps[METRICS_SWEEPS];
 	_Atomic int64_t looked_us; /* when the sweeps were */
+	struct history history;
 };
 
 extern const unsigned metric_statuses[METRICS_STATUSES]; /* the last, 0: any other */
@@ -70,6 +73,14 @@ void metric_keep(void);
 void metric_add(enum metric metric);
 void metric_set(enum metric metric, uint64_t value);
 void metric_answered(size_t route, unsigned status, enum err err, int64_t took_us);
+
+/* The history is of visitors' requests; those of this route are left out of it. */
+void metric_set_apart(size_t route);
+/* What a sample holds but for its instant and the queues. */
+void metric_sample(struct history_sample *sample);
+/* The time that so many percent of the requests took at most, estimated within its bucket; -1:
+ * there were none. */
+int64_t metric_quantile_us(const uint64_t within[METRICS_BUCKETS + 1], unsigned percent);
 
 /* A worker says what it is; its master, or nobody, says that it is no more. */
 void metric_worker_begins(const char *lane);

@@ -77,7 +77,14 @@ void health_members(struct json_out *out, const struct health *health)
 	out_array_end(out);
 }
 
-/* Asks the database anew each time: what cannot be asked cannot serve. */
+void health_look(const struct edge *edge, struct health *health_r)
+{
+	readiness_look(edge->db, edge->arena, &health_r->readiness);
+	health_r->board_age_us = line_age_us(&edge->line);
+	health_r->ready = readiness_holds(&health_r->readiness) && board_is_fresh(health_r);
+}
+
+/* Anew each time: what cannot be asked cannot serve. */
 enum err readyz_get(struct request *r)
 {
 	struct arena *arena = r->edge->arena;
@@ -87,9 +94,7 @@ enum err readyz_get(struct request *r)
 
 	if (err != ERR_OK)
 		return err;
-	readiness_look(r->edge->db, arena, &health->readiness);
-	health->board_age_us = line_age_us(&r->edge->line);
-	health->ready = readiness_holds(&health->readiness) && board_is_fresh(health);
+	health_look(r->edge, health);
 	r->health = health;
 	if (!health->ready)
 		return ERR_UNAVAILABLE;

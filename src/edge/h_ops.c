@@ -2,10 +2,9 @@
 #include "base/zone.h"
 #include "domain/oplog.h"
 #include "domain/report.h"
-#include "domain/schema.h"
-#include "domain/sweep_run.h"
 #include "edge/guard.h"
 #include "edge/handlers.h"
+#include "edge/health.h"
 #include "edge/ops.h"
 
 #define STATUS_SIZE 4096
@@ -32,10 +31,28 @@ static void sweep(struct json_out *out, const struct sweep_health *health)
 	out_object_end(out);
 }
 
+/* Why the service is not ready, in the words of frontrowctl and the log; buyers are not told. */
+static void reasons(struct json_out *out, const struct health *health)
+{
+	const struct readiness *r = &health->readiness;
+
+	out_array(out, "reasons");
+	if (*r->schema != '\0')
+		out_text(out, NULL, r->schema);
+	if (*r->unsafe != '\0')
+		out_text(out, NULL, r->unsafe);
+	if (health->board_age_us < 0)
+		out_text(out, NULL, "the line board was never filled");
+	else if (health->board_age_us > BOARD_STALE_US)
+		out_text(out, NULL, "the line board is old");
+	out_array_end(out);
+}
+
 enum err ops_status_get(struct request *r)
 {
+	struct arena *arena = r->edge->arena;
+	struct health *health = arena_alloc(arena, sizeof(*health));
 	struct queue_info *queues;
-	struct sweep_health sweeps[SWEEP__MAX];
 	struct json_out out;
 	size_t nqueues;
 	uint64_t version;
@@ -43,17 +60,21 @@ enum err ops_status_get(struct request *r)
 
 	if ((err = guard_nothing(r)) != ERR_OK ||
 	    (err = schema_version(r->edge->db, &version)) != ERR_OK ||
-	    (err = queue_list(r->edge->db, r->edge->arena, &queues, &nqueues)) != ERR_OK ||
-	    (err = sweep_run_health(r->edge->db, r->edge->arena, sweeps)) != ERR_OK)
+	    (err = queue_list(r->edge->db, arena, &queues, &nqueues)) != ERR_OK)
 		return err;
-	out = out_begin(r->edge->arena, STATUS_SIZE);
+	health_look(r->edge, health);
+	if (health->readiness.database != ERR_OK)
+		return health->readiness.database;
+	out = out_begin(arena, STATUS_SIZE);
 	out_object(&out, NULL);
 	out_text(&out, "operator", r->by.name);
 	out_u64(&out, "schema_version", version);
+	out_bool(&out, "ready", health->ready);
+	reasons(&out, health);
 	ops_queues(&out, queues, nqueues);
 	out_array(&out, "sweeps");
 	for (int i = 0; i < SWEEP__MAX; i++)
-		sweep(&out, &sweeps[i]);
+		sweep(&out, &health->readiness.sweeps[i]);
 	out_array_end(&out);
 	out_object_end(&out);
 	reply_json(r, 200, &out);

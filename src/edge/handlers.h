@@ -31,6 +31,7 @@ MUST_CHECK enum err metrics_get(struct request *r);
 
 /* The operator's. */
 MUST_CHECK enum err ops_status_get(struct request *r);
+MUST_CHECK enum err ops_history_get(struct request *r);
 MUST_CHECK enum err ops_log_get(struct request *r);
 MUST_CHECK enum err ops_report_get(struct request *r);
 MUST_CHECK enum err ops_queues_get(struct request *r);

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "domain/readiness.h"
+#include "edge/edge.h"
 #include "edge/json_out.h"
 
 /* Three times the keeper's longest period. */
@@ -17,6 +18,8 @@ struct health {
 	bool ready;
 };
 
+/* Asks the database anew. */
+void health_look(const struct edge *edge, struct health *health_r);
 /* Members only: of the answer, and of the problem. */
 void health_members(struct json_out *out, const struct health *health);
 

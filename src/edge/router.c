@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/metric.h"
 #include "edge/query.h"
 
 /* One segment of a path against one of a pattern; both end at '/' or NUL. */
@@ -74,6 +75,13 @@ const char *router_names(struct arena *arena)
 		names = arena_printf(
 		    arena, "%s%s %s\n", names, method_name(routes[i].method), routes[i].pattern);
 	return names;
+}
+
+void router_set_apart(void)
+{
+	for (size_t i = 0; i < nroutes; i++)
+		if (routes[i].flags & ROUTE_OPS)
+			metric_set_apart(i);
 }
 
 /* What this installation does not offer is no method of the path. */

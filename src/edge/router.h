@@ -41,6 +41,8 @@ const char *method_name(enum method method);
 size_t router_index(const struct route *route);
 /* All routes in one text. */
 const char *router_names(struct arena *arena);
+/* Tells the metrics which routes no visitor calls. */
+void router_set_apart(void);
 
 /* Sets r->route, r->head, r->allow and the path's values.  ERR_NOT_FOUND, ERR_METHOD_NOT_ALLOWED;
  * ERR_OK without a route is OPTIONS. */

@@ -39,6 +39,7 @@ const struct route routes[] = {
 	ROUTE(GET,    "/metrics",                         0,                        metrics_get),
 	/* the operator's */
 	ROUTE(GET,    "/ops/api/status",                  OPS,              ops_status_get),
+	ROUTE(GET,    "/ops/api/history",                 OPS,              ops_history_get),
 	ROUTE(GET,    "/ops/api/log",                     OPS,              ops_log_get),
 	ROUTE(GET,    "/ops/api/report",                  OPS,              ops_report_get),
 	ROUTE(GET,    "/ops/api/queues",                  OPS,              ops_queues_get),

@@ -315,3 +315,21 @@ int64_t board_age_us(const struct board *board)
 
 	return flips == 0 ? -1 : monotonic_us() - buffer_of(board, flips % 2)->taken_us;
 }
+
+struct instant board_now(const struct board *board)
+{
+	uint64_t flips;
+	int64_t now_us;
+
+	do {
+		const volatile struct buffer *b;
+
+		flips = atomic_load(&board->flips);
+		if (flips == 0)
+			return INSTANT_NULL;
+		b = buffer_of(board, flips % 2);
+		now_us = b->as_of.us + monotonic_us() - b->taken_us;
+		atomic_thread_fence(memory_order_seq_cst);
+	} while (atomic_load(&board->takes) >= flips + 2);
+	return (struct instant){ now_us };
+}

@@ -96,5 +96,7 @@ bool board_is_cut_off(const struct board *board);
 
 /* How old the snapshot is, in microseconds of the monotonic clock; -1: there is none. */
 int64_t board_age_us(const struct board *board);
+/* The database's clock, as the snapshot and the time gone since tell it; null: there is none. */
+struct instant board_now(const struct board *board);
 
 #endif

@@ -13,6 +13,7 @@
 #include "line/gauge.h"
 #include "line/publish.h"
 #include "line/rate.h"
+#include "line/recorder.h"
 
 #define PERIOD_US      INT64_C(1000000)
 #define PERIOD_MAX_US  INT64_C(5000000)
@@ -325,6 +326,7 @@ void keeper_run(const struct keeper_config *config, const volatile sig_atomic_t 
 		metric_add(err == ERR_OK ? METRIC_BOARD_ROUNDS : METRIC_BOARD_FAILURES);
 		if (err == ERR_OK)
 			gauge_database(&k->gauge, k->db, k->arena);
+		record_history(k->board);
 		if (err != ERR_OK && !in_trouble)
 			log_warn("the line is not kept: %s", err_code(err));
 		if (err == ERR_OK && in_trouble)

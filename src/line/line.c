@@ -119,6 +119,11 @@ int64_t line_age_us(const struct line *line)
 	return line->board == NULL ? -1 : board_age_us(line->board);
 }
 
+struct instant line_now(const struct line *line)
+{
+	return line->board == NULL ? INSTANT_NULL : board_now(line->board);
+}
+
 struct board_queue *line_queues(const struct line *line, struct arena *arena, size_t *n_r)
 {
 	struct board_queue *list = arena_array(arena, BOARD_QUEUES_MAX, sizeof(*list));

@@ -165,6 +165,7 @@ static void open_metrics(void)
 
 	if (metric_open(router_names(arena)))
 		metric_add(METRIC_RELOADS);
+	router_set_apart();
 	arena_free(&arena);
 }
 

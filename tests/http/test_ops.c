@@ -1,6 +1,7 @@
 /* The operator's calls: who may make them, what they answer, and that each change is logged. */
 #include <check.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "http.h"
 #include "instance.h"
@@ -377,6 +378,8 @@ START_TEST(report_and_status_are_read)
 	check_ok(a, 200);
 	ck_assert_str_eq(answer_str(a, "operator"), "dev");
 	ck_assert_int_ge(answer_int(a, "schema_version"), 2);
+	ck_assert(answer_bool(a, "ready"));
+	ck_assert_uint_eq(answer_count(a, "reasons"), 0);
 	shape_check(json_at(a->json, "queues.0"), shape_queue);
 	check_ok(get("log?since=2026-01-01T00:00:00Z&limit=2"), 200);
 	check_field(get("log?since=yesterday"), "since");
@@ -428,6 +431,71 @@ START_TEST(frontrowctl_says_the_same)
 }
 END_TEST
 
+/* ---- the last hour --------------------------------------------------------------------------- */
+
+static const char shape_history[] = "as_of:t board_age_ms:i every_seconds:i at:a requests:a "
+				    "refused:a failed:a joins:a holds:a sales:a refunds:a "
+				    "p95_us:a queues:a";
+static const char shape_queue_history[] = "queue_id:i queue_state:s capacity:i waiting_now:i "
+					  "active_now:i waiting:a active:a admitted:a";
+
+/* Where the world's queue stands in the answer; -1: nowhere yet. */
+static int queue_in(const struct answer *a, const struct world *w)
+{
+	for (size_t i = 0; i < answer_count(a, "queues"); i++)
+		if (answer_int(a, textf("queues.%zu.queue_id", i)) == w->queue)
+			return (int)i;
+	return -1;
+}
+
+static int64_t sum(const struct answer *a, const char *name)
+{
+	int64_t all = 0;
+
+	for (size_t i = 0; i < answer_count(a, name); i++)
+		all += answer_int(a, textf("%s.%zu", name, i));
+	return all;
+}
+
+/* A sample is taken each 10 s, and a round of the keeper later at the most. */
+#define NEXT_SAMPLE_S 25
+
+START_TEST(the_last_hour_is_told)
+{
+	struct world w = { 0 };
+	struct answer *a, *later;
+	struct user u;
+	const char *since;
+	int at;
+
+	world_make(&w);
+	a = get("history");
+	check_ok(a, 200);
+	shape_check(a->json, shape_history);
+	check_field(get("history?since=yesterday"), "since");
+	check_field(get("history?until=2026-01-01T00:00:00Z"), "until");
+	since = textf("%s", answer_str(a, "as_of"));
+	user_with_turn(&w, &u, 0);
+	for (int i = 0; i < NEXT_SAMPLE_S * 10; i++) {
+		later = get(textf("history?since=%s", since));
+		check_ok(later, 200);
+		at = queue_in(later, &w);
+		if (sum(later, "joins") > 0 && at >= 0)
+			break;
+		usleep(100000);
+	}
+	ck_assert_int_gt(sum(later, "joins"), 0);
+	ck_assert_int_gt(sum(later, "requests"), 0);
+	ck_assert_int_ge(at, 0);
+	shape_check(json_at(later->json, textf("queues.%d", at)), shape_queue_history);
+	ck_assert_int_eq(answer_int(later, textf("queues.%d.active_now", at)), 1);
+	ck_assert_int_eq(answer_int(later, textf("queues.%d.waiting_now", at)), 0);
+	ck_assert_uint_lt(answer_count(later, "at"), 5);
+	ck_assert_uint_eq(answer_count(later, "requests"), answer_count(later, "at"));
+	ck_assert_str_gt(answer_str(later, "at.0"), since);
+}
+END_TEST
+
 START_TEST(the_data_stay_sound)
 {
 	audit_is_clean();
@@ -437,7 +505,7 @@ END_TEST
 int main(void)
 {
 	Suite *suite = suite_create("ops");
-	TCase *tc = suite_case(suite, "ops", 30);
+	TCase *tc = suite_case(suite, "ops", 60);
 
 	tcase_add_test(tc, calls_from_other_sites_are_refused);
 	tcase_add_test(tc, a_change_needs_a_json_body);
@@ -451,6 +519,7 @@ int main(void)
 	tcase_add_test(tc, an_adjustment_with_a_key_is_made_once);
 	tcase_add_test(tc, report_and_status_are_read);
 	tcase_add_test(tc, frontrowctl_says_the_same);
+	tcase_add_test(tc, the_last_hour_is_told);
 	tcase_add_test(tc, the_data_stay_sound);
 	return suite_run(suite);
 }

@@ -126,6 +126,9 @@ test('the service', async () => {
 test('the operator looks', async () => {
 	await well('opsStatus', 200);
 	await badly('opsStatus', 400, 'INVALID_REQUEST', odd);
+	await well('opsHistory', 200);
+	await well('opsHistory', 200, { query: 'since=2026-01-01T00:00:00Z' });
+	await badly('opsHistory', 400, 'INVALID_REQUEST', { query: 'since=now' });
 	await well('opsLog', 200, { query: 'limit=5' });
 	await badly('opsLog', 400, 'INVALID_REQUEST', { query: 'limit=0' });
 	const today = new Date().toISOString().slice(0, 10);
