@@ -238,8 +238,9 @@ enum err queue_join(struct db *db, const struct uuid *user, struct concert_id co
 struct leave {
 	const struct token *token;
 	enum end_reason reason;
-	const struct actor *by; /* the operator; NULL: the user */
-	bool was_active, ended; /* ended: by this */
+	const struct actor *by;  /* the operator; NULL: the user */
+	bool was_active, ended;  /* ended: by this */
+	enum end_reason already; /* why it had ended before */
 	struct reservation_id lapsed_hold;
 };
 
@@ -261,10 +262,12 @@ static enum err leave_tx(struct db *db, void *arg)
 	enum err err;
 
 	l->was_active = l->ended = false;
+	l->already = END_NONE;
 	l->lapsed_hold.v = 0;
 	err = turn_lock(db, l->token, &row);
 	if (err != ERR_OK)
 		return err == ERR_INVALID_TOKEN ? ERR_OK : err;
+	l->already = turn_end_reason(&row);
 	if (row.status == TOKEN_DONE || row.status == TOKEN_EXPIRED)
 		return ERR_OK;
 	l->was_active = row.status == TOKEN_ACTIVE;
@@ -305,7 +308,8 @@ enum err queue_leave(struct db *db, const struct token *token)
 	return end_token(db, &l);
 }
 
-enum err queue_revoke(struct db *db, const struct actor *by, struct token_id id)
+enum err queue_revoke(
+    struct db *db, const struct actor *by, struct token_id id, struct refusal *why_r)
 {
 	struct token token;
 	struct leave l = { .token = &token, .reason = END_REVOKED, .by = by };
@@ -315,5 +319,8 @@ enum err queue_revoke(struct db *db, const struct actor *by, struct token_id id)
 	if (err != ERR_OK)
 		return err == ERR_NO_ROW ? ERR_NOT_FOUND : err;
 	err = end_token(db, &l);
-	return err == ERR_OK && !l.ended ? ERR_TOKEN_EXPIRED : err;
+	if (err != ERR_OK || l.ended)
+		return err;
+	why_r->reason = l.already;
+	return l.already == END_NONE ? ERR_NOT_FOUND : ERR_TOKEN_EXPIRED;
 }

@@ -99,8 +99,9 @@ MUST_CHECK enum err queue_require(
 /* Ends the token and releases its open hold (reason LEFT, or REVOKED by the operator).  Ending an
  * ended or purged token is ERR_OK.  The freed slot goes to the next in line. */
 MUST_CHECK enum err queue_leave(struct db *db, const struct token *token);
-/* ERR_NOT_FOUND when there is no such token, ERR_TOKEN_EXPIRED when it has ended already. */
-MUST_CHECK enum err queue_revoke(struct db *db, const struct actor *by, struct token_id token);
+/* ERR_NOT_FOUND: there is no such token, or it is DONE; ERR_TOKEN_EXPIRED (with the reason). */
+MUST_CHECK enum err queue_revoke(
+    struct db *db, const struct actor *by, struct token_id token, struct refusal *why_r);
 
 /*
  * Ends the queue's lapsed turns, then admits waiters in order while the state admits, slots and

@@ -70,7 +70,8 @@ enum err ops_tokens_revoke(struct request *r)
 	enum err err;
 
 	if ((err = ops_no_members(r)) != ERR_OK ||
-	    (err = queue_revoke(r->edge->db, &r->by, (struct token_id){ r->path_id })) != ERR_OK)
+	    (err = queue_revoke(r->edge->db, &r->by, (struct token_id){ r->path_id }, &r->why)) !=
+		ERR_OK)
 		return err;
 	reply_empty(r);
 	return ERR_OK;

@@ -200,7 +200,7 @@ reservations_and_tokens() {
 	expect "its end" 'EXPIRED REVOKED' \
 		"$(sql 'SELECT status, end_reason FROM queue_token' | tr '\t' ' ')"
 	expect "its hold's end" REVOKED "$(member "$(json reservation show 1)" end_reason)"
-	refused 1 'token 1 has ended already' token revoke 1
+	refused 1 'token 1 has ended already: REVOKED' token revoke 1
 	refused 1 'no token 9' token revoke 9
 }
 

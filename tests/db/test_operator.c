@@ -29,6 +29,7 @@ START_TEST(each_change_leaves_one_line)
 	struct queue_changes changes = { .opens_at.given = true };
 	struct user_new user = { .balance = 5 };
 	struct token token;
+	struct refusal why = { 0 };
 	struct queue_id queue;
 	struct user_id id;
 	uint64_t added;
@@ -59,7 +60,7 @@ START_TEST(each_change_leaves_one_line)
 	given_show(QUEUE_DEFAULT, 2, 100);
 	ck_assert_ptr_nonnull(strstr(last_line(), "seats=2)"));
 	token = given_turn();
-	ck_assert_err(queue_revoke(app, BY, token.id), ERR_OK);
+	ck_assert_err(queue_revoke(app, BY, token.id, &why), ERR_OK);
 	ck_assert_ptr_nonnull(strstr(last_line(), "kim: token revoke "));
 	ck_assert_int_eq(
 	    sql_int("SELECT COUNT(*) FROM operator_log WHERE verb = 'concert add'"), 1);
@@ -73,6 +74,7 @@ START_TEST(what_is_refused_leaves_no_line)
 	struct uuid taken = given_user(0);
 	struct user_new user = { .uuid = taken };
 	struct token token = given_turn();
+	struct refusal why = { 0 };
 	struct user_id id;
 	int64_t before;
 
@@ -81,7 +83,7 @@ START_TEST(what_is_refused_leaves_no_line)
 	ck_assert_err(user_add(app, BY, &user, &id), ERR_DUPLICATE);
 	ck_assert_err(queue_set(app, BY, (struct queue_id){ 999 }, &changes), ERR_NOT_FOUND);
 	ck_assert_err(queue_pause(app, BY, (struct queue_id){ 999 }, true), ERR_NOT_FOUND);
-	ck_assert_err(queue_revoke(app, BY, token.id), ERR_TOKEN_EXPIRED);
+	ck_assert_err(queue_revoke(app, BY, token.id, &why), ERR_TOKEN_EXPIRED);
 	ck_assert_int_eq(lines(), before);
 }
 END_TEST

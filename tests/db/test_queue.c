@@ -550,6 +550,7 @@ END_TEST
 START_TEST(operator_revokes)
 {
 	struct show show = given_show(QUEUE_DEFAULT, 2, 100);
+	struct refusal why = { 0 };
 	struct token token, waiter;
 	struct reservation hold;
 
@@ -557,11 +558,33 @@ START_TEST(operator_revokes)
 	token = given_turn();
 	hold = given_hold(&token, &show, 0, 1);
 	waiter = given_waiter();
-	ck_assert_err(queue_revoke(app, BY, token.id), ERR_OK);
+	ck_assert_err(queue_revoke(app, BY, token.id, &why), ERR_OK);
 	ck_assert_str_eq(token_row_of(&token), "EXPIRED REVOKED");
 	ck_assert_str_eq(reservation_row_of(&hold), "CANCELED REVOKED");
 	ck_assert_str_eq(token_row_of(&waiter), "ACTIVE");
-	ck_assert_err(queue_revoke(app, BY, (struct token_id){ 999999 }), ERR_NOT_FOUND);
+	ck_assert_err(queue_revoke(app, BY, (struct token_id){ 999999 }, &why), ERR_NOT_FOUND);
+}
+END_TEST
+
+START_TEST(operator_is_told_how_a_token_has_ended)
+{
+	struct show show = given_show(QUEUE_DEFAULT, 2, 100);
+	struct token left = given_turn(), over = given_turn(), held = given_turn(), paid;
+	struct refusal why = { 0 };
+
+	ck_assert_err(queue_leave(app, &left), ERR_OK);
+	given_hold(&held, &show, 0, 1);
+	given_sold(&show, 1, 1, &paid);
+	ck_assert_err(queue_revoke(app, BY, left.id, &why), ERR_TOKEN_EXPIRED);
+	ck_assert_int_eq(why.reason, END_LEFT);
+	ck_assert_err(queue_revoke(app, BY, paid.id, &why), ERR_NOT_FOUND);
+	clock_stop_at(app, (struct instant){ clock_stop().us + 3600 * US_PER_S });
+	ck_assert_err(queue_revoke(app, BY, over.id, &why), ERR_TOKEN_EXPIRED);
+	ck_assert_int_eq(why.reason, END_TURN_OVER);
+	ck_assert_err(queue_revoke(app, BY, held.id, &why), ERR_TOKEN_EXPIRED);
+	ck_assert_int_eq(why.reason, END_HOLD_LAPSED);
+	ck_assert_str_eq(token_row_of(&over), "EXPIRED TURN_OVER");
+	ck_assert_str_eq(token_row_of(&held), "EXPIRED HOLD_LAPSED");
 }
 END_TEST
 
@@ -600,6 +623,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, leaving_after_payment_changes_nothing);
 	tcase_add_test(tests, leaving_late_tells_the_true_reason);
 	tcase_add_test(tests, operator_revokes);
+	tcase_add_test(tests, operator_is_told_how_a_token_has_ended);
 }
 
 int main(int argc, char **argv)

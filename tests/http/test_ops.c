@@ -151,6 +151,7 @@ END_TEST
 START_TEST(a_token_is_revoked)
 {
 	struct world w = { 0 };
+	struct answer *a;
 	struct user u;
 
 	world_make(&w);
@@ -158,6 +159,9 @@ START_TEST(a_token_is_revoked)
 	ck_assert_int_eq(post(textf("tokens/%ld/revoke", (long)u.number), "{}")->status, 204);
 	check_logged("token revoke", u.number);
 	ck_assert_str_eq(answer_str(http_get(u.token, "/points"), "reason"), "REVOKED");
+	a = post(textf("tokens/%ld/revoke", (long)u.number), "{}");
+	check_problem(a, "TOKEN_EXPIRED");
+	ck_assert_str_eq(answer_str(a, "reason"), "REVOKED");
 	check_problem(post("tokens/9223372036854775807/revoke", "{}"), "NOT_FOUND");
 }
 END_TEST
