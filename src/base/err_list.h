@@ -53,6 +53,8 @@
 	ERR_INNER(REPLAYED,    INTERNAL)     /* an idempotency key replays its first answer */ \
 	ERR_INNER(DATE_PAST,   INVALID_REQUEST) /* a show that begins in the past */ \
 	ERR_INNER(DATE_TAKEN,  INVALID_REQUEST) /* another show of the concert begins then */ \
+	ERR_INNER(NO_QUEUE,    INVALID_REQUEST) /* a queue that was named is not there */ \
+	ERR_INNER(QUEUE_IN_USE, INVALID_REQUEST) /* a concert may not leave its line now */ \
 	ERR_INNER(LAPSED_HOLD, INTERNAL)     /* a lapsed hold is in the way: settle it and run again */
 /* clang-format on */
 

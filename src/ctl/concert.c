@@ -6,6 +6,17 @@
 
 #define BAD_NAMES "a title has 1 to 200 characters, a venue at most 200"
 
+static int no_zone(const char *name)
+{
+	return ctl_refused(
+	    "unknown time zone %s: name one of tzdata's, such as " ZONE_DEFAULT, name);
+}
+
+static int no_queue(const struct ctl *ctl)
+{
+	return ctl_refused("there is no queue %s: frontrowctl queue list", ctl->option[OPT_QUEUE]);
+}
+
 int ctl_concert_add(struct ctl *ctl)
 {
 	struct concert_new concert = {
@@ -20,13 +31,10 @@ int ctl_concert_add(struct ctl *ctl)
 	enum err err;
 
 	if (!zone_known(concert.time_zone))
-		return ctl_refused(
-		    "unknown time zone %s: name one of tzdata's, such as " ZONE_DEFAULT,
-		    concert.time_zone);
+		return no_zone(concert.time_zone);
 	err = concert_add(ctl_db(ctl), ctl_actor(ctl), &concert, &id);
 	if (err == ERR_NOT_FOUND)
-		return ctl_refused(
-		    "there is no queue %s: frontrowctl queue list", ctl->option[OPT_QUEUE]);
+		return no_queue(ctl);
 	if (err == ERR_INVALID_REQUEST)
 		return ctl_refused(BAD_NAMES);
 	if (err != ERR_OK)
@@ -54,6 +62,8 @@ int ctl_concert_set(struct ctl *ctl)
 	const struct concert_changes changes = {
 		.title = ctl->option[OPT_TITLE],
 		.venue = ctl->option[OPT_VENUE],
+		.time_zone = ctl->option[OPT_TIME_ZONE],
+		.queue = ctl_given(ctl, OPT_QUEUE, 1, INT64_MAX),
 		.seat_limit = ctl_given(ctl, OPT_SEAT_LIMIT, 1, 20),
 		.refund_until_hours = ctl_given(ctl, OPT_REFUND_UNTIL_HOURS, 0, 8760),
 	};
@@ -62,12 +72,22 @@ int ctl_concert_set(struct ctl *ctl)
 	struct json_object *o;
 	enum err err;
 
+	if (changes.time_zone && !zone_known(changes.time_zone))
+		return no_zone(changes.time_zone);
 	err = concert_set(db, ctl->arena, by, id, &changes);
 	if (err == ERR_OK)
 		err = concert_get(db, ctl->arena, id, &concert);
 	if (err == ERR_NOT_FOUND)
 		return ctl_refused(
 		    "there is no concert %s: frontrowctl concert list", ctl->operand);
+	if (err == ERR_NO_QUEUE)
+		return no_queue(ctl);
+	if (err == ERR_QUEUE_IN_USE)
+		return ctl_refused(
+		    "somebody waits or shops in the line that concert %s would leave, "
+		    "and may want it: move it when that line is empty; nothing was "
+		    "changed",
+		    ctl->operand);
 	if (err == ERR_INVALID_REQUEST)
 		return ctl_refused(BAD_NAMES);
 	if (err != ERR_OK)

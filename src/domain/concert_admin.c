@@ -1,7 +1,6 @@
-/* Concerts and dates as the operator makes them. */
+/* Concerts as the operator makes them. */
 #include <string.h>
 
-#include "base/log.h"
 #include "base/zone.h"
 #include "db/tx.h"
 #include "domain/concert.h"
@@ -60,109 +59,6 @@ enum err concert_get(
 	return err == ERR_NO_ROW ? ERR_NOT_FOUND : err;
 }
 
-struct show {
-	const struct actor *by;
-	struct concert concert;
-	struct schedule_id id; /* 0: to be added */
-	struct instant starts_at;
-	struct date date; /* its day at the venue */
-	const struct seat_new *seats;
-	size_t n;
-};
-
-/* Where it is, and so what day it is there. */
-static enum err find_venue(struct db *db, struct arena *arena, struct show *s, struct concert_id id)
-{
-	enum err err = concert_get(db, arena, id, &s->concert);
-
-	if (err != ERR_OK || zone_date(s->concert.time_zone, s->starts_at, &s->date))
-		return err;
-	log_error("this machine does not know the concert's time zone %s: install tzdata",
-	    s->concert.time_zone);
-	return ERR_INTERNAL;
-}
-
-/* Locks the concert, so that no other show of it is put there meanwhile. */
-static enum err find_room(struct db *db, const struct show *s)
-{
-	bool past, taken;
-	enum err err = store_concert_lock(db, s->concert.id);
-
-	if (err == ERR_OK)
-		err = store_schedule_fits(db, s->concert.id, s->id, s->starts_at, &past, &taken);
-	if (err == ERR_OK && (past || taken))
-		err = past ? ERR_DATE_PAST : ERR_DATE_TAKEN;
-	return err;
-}
-
-static enum err add_tx(struct db *db, void *arg)
-{
-	char starts_at[INSTANT_TEXT_MAX];
-	struct show *s = arg;
-	enum err err;
-
-	s->id.v = 0;
-	err = find_room(db, s);
-	if (err == ERR_OK)
-		err = store_schedule_insert(db, s->concert.id, s->starts_at, s->date, &s->id);
-	for (size_t i = 0; err == ERR_OK && i < s->n; i++)
-		err = store_seat_insert(db, s->id, &s->seats[i]);
-	if (err != ERR_OK)
-		return err;
-	instant_format(s->starts_at, starts_at);
-	return oplog_write_id(db, s->by, "schedule add", s->id.v,
-	    "concert=%llu starts_at=%s seats=%zu", (unsigned long long)s->concert.id.v, starts_at,
-	    s->n);
-}
-
-static bool seats_fit(const struct seat_new *seats, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!text_fits(seats[i].label, 1, 32) || !text_fits(seats[i].grade, 0, 32) ||
-		    seats[i].price > SEAT_PRICE_MAX)
-			return false;
-	return n > 0;
-}
-
-enum err schedule_add(struct db *db, struct arena *arena, const struct actor *by,
-    struct concert_id concert, struct instant starts_at, const struct seat_new *seats, size_t n,
-    struct schedule_id *id_r)
-{
-	struct show s = { .by = by, .starts_at = starts_at, .seats = seats, .n = n };
-	enum err err;
-
-	if (!seats_fit(seats, n))
-		return ERR_INVALID_REQUEST;
-	err = find_venue(db, arena, &s, concert);
-	if (err == ERR_OK)
-		err = db_tx(db, "schedule_add", arena, add_tx, &s);
-	*id_r = s.id;
-	/* New seats are seats that became AVAILABLE. */
-	if (err == ERR_OK)
-		queue_slot_freed(db, s.concert.queue);
-	return err;
-}
-
-enum err schedule_list(struct db *db, struct arena *arena, struct concert_id concert,
-    struct schedule_info **list_r, size_t *n_r)
-{
-	return store_schedule_info(db, arena, concert, (struct schedule_id){ 0 }, list_r, n_r);
-}
-
-enum err schedule_get(
-    struct db *db, struct arena *arena, struct schedule_id id, struct schedule_info *info_r)
-{
-	struct schedule_info *list;
-	enum err err;
-	size_t n;
-
-	err = store_schedule_info(db, arena, (struct concert_id){ 0 }, id, &list, &n);
-	if (err != ERR_OK || n == 0)
-		return err == ERR_OK ? ERR_NOT_FOUND : err;
-	*info_r = list[0];
-	return ERR_OK;
-}
-
 /* ---- changing ------------------------------------------------------------------------------- */
 
 struct change {
@@ -170,12 +66,13 @@ struct change {
 	struct concert_id id;
 	const struct concert_changes *changes;
 	struct arena *arena;
+	struct queue_id queue; /* as it is then */
 };
 
 static bool any_given(const struct concert_changes *c)
 {
-	return c->title != NULL || c->venue != NULL || c->seat_limit.given ||
-	       c->refund_until_hours.given;
+	return c->title != NULL || c->venue != NULL || c->time_zone != NULL || c->queue.given ||
+	       c->seat_limit.given || c->refund_until_hours.given;
 }
 
 static struct concert_new changed(const struct concert *old, const struct concert_changes *c)
@@ -183,8 +80,8 @@ static struct concert_new changed(const struct concert *old, const struct concer
 	return (struct concert_new){
 		.title = c->title ? c->title : old->title,
 		.venue = c->venue ? c->venue : old->venue,
-		.time_zone = old->time_zone,
-		.queue = old->queue,
+		.time_zone = c->time_zone ? c->time_zone : old->time_zone,
+		.queue = c->queue.given ? (struct queue_id){ c->queue.v } : old->queue,
 		.seat_limit = c->seat_limit.given ? c->seat_limit.v : old->seat_limit,
 		.refund_until_hours =
 		    c->refund_until_hours.given ? c->refund_until_hours.v : old->refund_until_hours,
@@ -197,8 +94,13 @@ static const char *describe(
 {
 	const char *text = "";
 
+	if (set->queue.v != old->queue.v)
+		text = arena_printf(arena, " queue=%llu", (unsigned long long)set->queue.v);
+	if (strcmp(set->time_zone, old->time_zone) != 0)
+		text = arena_printf(arena, "%s time_zone=%s", text, set->time_zone);
 	if (set->seat_limit != old->seat_limit)
-		text = arena_printf(arena, " seat_limit=%llu", (unsigned long long)set->seat_limit);
+		text = arena_printf(
+		    arena, "%s seat_limit=%llu", text, (unsigned long long)set->seat_limit);
 	if (set->refund_until_hours != old->refund_until_hours)
 		text = arena_printf(arena, "%s refund_until_hours=%llu", text,
 		    (unsigned long long)set->refund_until_hours);
@@ -209,26 +111,81 @@ static const char *describe(
 	return *text == ' ' ? text + 1 : text;
 }
 
+/*
+ * Whoever waits or shops in a line may do so for any of its concerts.  Taken from it, a concert
+ * would have them wait for nothing, and a hold in it could not be paid: so it leaves only a line
+ * that is empty, or one from which it has sold nothing yet.  The gate keeps turns, and with them
+ * holds, from beginning meanwhile; who joins at this moment is told WRONG_QUEUE and joins again.
+ */
+static enum err leave_queue(struct db *db, const struct concert *old, struct queue_id queue)
+{
+	bool exists, wanted;
+	enum err err = store_concert_may_move(db, old->id, queue, &exists, &wanted);
+
+	if (err != ERR_OK)
+		return err;
+	return !exists ? ERR_NO_QUEUE : wanted ? ERR_QUEUE_IN_USE : ERR_OK;
+}
+
+/* The calendar days of its dates, past and canceled ones too, are those of the new zone. */
+static enum err redate(struct db *db, const struct change *c, const char *time_zone)
+{
+	struct schedule_info *list;
+	struct date date;
+	enum err err;
+	size_t n = 0;
+
+	err = store_schedule_info(db, c->arena, c->id, (struct schedule_id){ 0 }, &list, &n);
+	for (size_t i = 0; err == ERR_OK && i < n; i++)
+		err = zone_date(time_zone, list[i].starts_at, &date)
+			  ? store_schedule_redate(db, list[i].id, date)
+			  : ERR_INVALID_REQUEST;
+	return err;
+}
+
+/* Lock order: the gate of the queue that is left, concert, dates. */
+static enum err lock_concert(struct db *db, const struct change *c, struct concert *old_r)
+{
+	struct queue_id left;
+	enum err err;
+
+	err = store_concert_get(db, c->arena, c->id, old_r);
+	left = old_r->queue;
+	if (err == ERR_OK && c->changes->queue.given)
+		err = store_gate_lock(db, left, GATE_WAIT);
+	if (err == ERR_OK)
+		err = store_concert_lock(db, c->id);
+	if (err == ERR_OK)
+		err = store_concert_get(db, c->arena, c->id, old_r);
+	if (err == ERR_OK && old_r->queue.v != left.v)
+		err = ERR_DB_RETRY; /* it has moved since: another gate is to be locked */
+	return err == ERR_NO_ROW ? ERR_NOT_FOUND : err;
+}
+
 static enum err set_concert_tx(struct db *db, void *arg)
 {
-	const struct change *c = arg;
+	struct change *c = arg;
 	struct concert_new set;
 	struct concert old;
 	const char *text;
 	enum err err;
 
-	err = store_concert_lock(db, c->id);
-	if (err == ERR_OK)
-		err = store_concert_get(db, c->arena, c->id, &old);
+	err = lock_concert(db, c, &old);
 	if (err != ERR_OK)
-		return err == ERR_NO_ROW ? ERR_NOT_FOUND : err;
+		return err;
 	set = changed(&old, c->changes);
+	c->queue = set.queue;
 	if (!concert_fits(&set))
 		return ERR_INVALID_REQUEST;
 	text = describe(c->arena, &old, &set);
 	if (*text == '\0')
 		return ERR_OK; /* it is that already */
-	err = store_concert_update(db, c->id, &set);
+	if (set.queue.v != old.queue.v)
+		err = leave_queue(db, &old, set.queue);
+	if (err == ERR_OK && strcmp(set.time_zone, old.time_zone) != 0)
+		err = redate(db, c, set.time_zone);
+	if (err == ERR_OK)
+		err = store_concert_update(db, c->id, &set);
 	return err != ERR_OK ? err : oplog_write_id(db, c->by, "concert set", c->id.v, "%s", text);
 }
 
@@ -236,46 +193,13 @@ enum err concert_set(struct db *db, struct arena *arena, const struct actor *by,
     struct concert_id id, const struct concert_changes *changes)
 {
 	struct change c = { .by = by, .id = id, .changes = changes, .arena = arena };
+	enum err err;
 
-	if (!any_given(changes))
+	if (!any_given(changes) || (changes->time_zone != NULL && !zone_known(changes->time_zone)))
 		return ERR_INVALID_REQUEST;
-	return db_tx(db, "concert_set", arena, set_concert_tx, &c);
-}
-
-static enum err set_schedule_tx(struct db *db, void *arg)
-{
-	char starts_at[INSTANT_TEXT_MAX];
-	const struct show *s = arg;
-	uint64_t changed;
-	enum err err;
-
-	err = find_room(db, s);
-	if (err == ERR_OK)
-		err = store_schedule_update(db, s->id, s->starts_at, s->date, &changed);
-	if (err == ERR_OK && changed == 0)
-		err = ERR_NOT_FOUND;
-	if (err != ERR_OK)
-		return err;
-	instant_format(s->starts_at, starts_at);
-	return oplog_write_id(db, s->by, "schedule set", s->id.v, "starts_at=%s", starts_at);
-}
-
-enum err schedule_set(struct db *db, struct arena *arena, const struct actor *by,
-    struct schedule_id id, struct instant starts_at)
-{
-	struct show s = { .by = by, .id = id, .starts_at = starts_at };
-	struct schedule_info info;
-	enum err err;
-
-	err = schedule_get(db, arena, id, &info);
-	if (err == ERR_OK && !instant_is_null(info.canceled_at))
-		err = ERR_NOT_FOUND;
-	if (err == ERR_OK)
-		err = find_venue(db, arena, &s, info.concert);
-	if (err == ERR_OK)
-		err = db_tx(db, "schedule_set", NULL, set_schedule_tx, &s);
-	/* The seats of a date that had begun may be for sale again. */
-	if (err == ERR_OK)
-		queue_slot_freed(db, s.concert.queue);
+	err = db_tx(db, "concert_set", arena, set_concert_tx, &c);
+	/* Its seats are to be had in another line. */
+	if (err == ERR_OK && changes->queue.given)
+		queue_slot_freed(db, c.queue);
 	return err;
 }

@@ -1,4 +1,5 @@
 /* The operator's calls: concerts, dates and seats. */
+#include "base/zone.h"
 #include "domain/schedule_cancel.h"
 #include "domain/seat_admin.h"
 #include "edge/guard.h"
@@ -33,36 +34,55 @@ enum err ops_concerts_get(struct request *r)
 }
 
 struct concert_in {
-	struct text_in title, venue;
+	struct text_in title, venue, time_zone;
 	struct concert_changes set;
 };
 
 static const struct json_field concert_fields[] = {
 	JSON_OPTIONAL(struct concert_in, title, "title", json_read_text),
 	JSON_OPTIONAL(struct concert_in, venue, "venue", json_read_text),
+	JSON_OPTIONAL(struct concert_in, time_zone, "time_zone", json_read_text),
+	JSON_OPTIONAL(struct concert_in, set.queue, "queue_id", json_read_u64),
 	JSON_OPTIONAL(struct concert_in, set.seat_limit, "seat_limit", json_read_u64),
 	JSON_OPTIONAL(
 	    struct concert_in, set.refund_until_hours, "refund_until_hours", json_read_u64),
 };
 
+static const char *text_or_null(const struct text_in *in)
+{
+	return in->given ? in->v : NULL;
+}
+
+static enum err set_concert(struct request *r, struct concert_in *in)
+{
+	struct concert_id id = { r->path_id };
+	enum err err;
+
+	in->set.title = text_or_null(&in->title);
+	in->set.venue = text_or_null(&in->venue);
+	in->set.time_zone = text_or_null(&in->time_zone);
+	r->field = "time_zone";
+	if (in->time_zone.given && !zone_known(in->time_zone.v))
+		return ERR_INVALID_REQUEST;
+	err = concert_set(r->edge->db, r->edge->arena, &r->by, id, &in->set);
+	/* Else it is empty, or one of the values is out of range. */
+	r->field = err == ERR_NO_QUEUE || err == ERR_QUEUE_IN_USE ? "queue_id" : "body";
+	return err;
+}
+
 enum err ops_concerts_post(struct request *r)
 {
 	struct concert_id id = { r->path_id };
 	struct arena *arena = r->edge->arena;
-	struct db *db = r->edge->db;
 	struct concert_in in;
 	struct concert concert;
 	struct json_out out;
 	enum err err;
 
-	err = guard_body(r, concert_fields, N_FIELDS(concert_fields), &in, sizeof(in));
-	if (err != ERR_OK)
-		return err;
-	in.set.title = in.title.given ? in.title.v : NULL;
-	in.set.venue = in.venue.given ? in.venue.v : NULL;
-	r->field = "body"; /* it is empty, or one of the values is out of range */
-	if ((err = concert_set(db, arena, &r->by, id, &in.set)) != ERR_OK ||
-	    (err = concert_get(db, arena, id, &concert)) != ERR_OK)
+	if ((err = guard_body(r, concert_fields, N_FIELDS(concert_fields), &in, sizeof(in))) !=
+		ERR_OK ||
+	    (err = set_concert(r, &in)) != ERR_OK ||
+	    (err = concert_get(r->edge->db, arena, id, &concert)) != ERR_OK)
 		return err;
 	out = out_begin(arena, CONCERT_SIZE);
 	ops_concert(&out, &concert);

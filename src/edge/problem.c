@@ -83,7 +83,8 @@ static void say_request(struct problem *p)
 	out_text(&p->out, "request_id", p->r->request_id);
 }
 
-/* For people, by wire error; and what programs are told besides the code. */
+/* For people, by wire error, or by an inner one that has more to say; and what programs are told
+ * besides the code. */
 static const struct {
 	const char *detail;
 	void (*say)(struct problem *p);
@@ -124,6 +125,11 @@ static const struct {
 	[ERR_UNAVAILABLE] = { "Not possible just now; try again as Retry-After says.",
 	    say_outcome },
 	[ERR_INTERNAL] = { "A defect of the service; quote the request id.", say_request },
+	[ERR_DATE_PAST] = { "That start is over.", say_field },
+	[ERR_DATE_TAKEN] = { "Another show of the concert begins then.", say_field },
+	[ERR_NO_QUEUE] = { "There is no such queue.", say_field },
+	[ERR_QUEUE_IN_USE] = { "Somebody waits or shops in the line that the concert would leave.",
+	    say_field },
 };
 
 /* The token may have moved on since it was refused: then the view, or its end, says so. */
@@ -142,6 +148,7 @@ static enum err look_at_token(struct problem *p)
 
 static void write_body(struct problem *p, enum err wire)
 {
+	enum err said = details[p->err].detail != NULL ? p->err : wire;
 	struct json_out *out = &p->out;
 
 	*out = out_begin(p->r->edge->arena, SIZE_GUESS);
@@ -150,9 +157,9 @@ static void write_body(struct problem *p, enum err wire)
 	out_text(out, "title", err_title(wire));
 	out_u64(out, "status", (uint64_t)err_status(wire));
 	out_text(out, "code", err_code(wire));
-	out_text(out, "detail", details[wire].detail);
-	if (details[wire].say != NULL)
-		details[wire].say(p);
+	out_text(out, "detail", details[said].detail);
+	if (details[said].say != NULL)
+		details[said].say(p);
 	out_object_end(out);
 }
 

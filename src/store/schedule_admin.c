@@ -59,8 +59,32 @@ enum err store_concert_update(
     struct db *db, struct concert_id id, const struct concert_new *concert)
 {
 	return db_exec(db, STMT_CONCERT_UPDATE, NULL,
-	    DB_ARGS(DB_TEXT(concert->title), DB_TEXT(concert->venue), DB_U64(concert->seat_limit),
+	    DB_ARGS(DB_TEXT(concert->title), DB_TEXT(concert->venue), DB_TEXT(concert->time_zone),
+		DB_U64(concert->queue.v), DB_U64(concert->seat_limit),
 		DB_U64(concert->refund_until_hours), DB_U64(id.v)));
+}
+
+enum err store_concert_may_move(
+    struct db *db, struct concert_id id, struct queue_id queue, bool *exists_r, bool *wanted_r)
+{
+	struct db_rows rows;
+	enum err err;
+
+	err =
+	    db_query_row(db, &rows, STMT_CONCERT_MAY_MOVE, DB_ARGS(DB_U64(queue.v), DB_U64(id.v)));
+	if (err != ERR_OK)
+		return err;
+	*exists_r = db_bool(&rows, 0);
+	*wanted_r = db_bool(&rows, 1);
+	db_rows_end(&rows);
+	return ERR_OK;
+}
+
+enum err store_schedule_redate(struct db *db, struct schedule_id id, struct date date)
+{
+	char text[DATE_TEXT_MAX];
+
+	return db_exec(db, STMT_SCHEDULE_REDATE, NULL, DB_ARGS(date_arg(date, text), DB_U64(id.v)));
 }
 
 enum err store_schedule_update(struct db *db, struct schedule_id id, struct instant starts_at,

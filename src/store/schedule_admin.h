@@ -28,9 +28,13 @@ MUST_CHECK enum err store_schedule_info(struct db *db, struct arena *arena,
     size_t *n_r);
 /* ERR_NO_ROW. */
 MUST_CHECK enum err store_concert_lock(struct db *db, struct concert_id id);
-/* Title, venue, seat limit and refund hours are written. */
 MUST_CHECK enum err store_concert_update(
     struct db *db, struct concert_id id, const struct concert_new *concert);
+/* Whether there is that queue, and whether somebody in the line that it has now may want the
+ * concert: it has dates for sale, or open holds. */
+MUST_CHECK enum err store_concert_may_move(
+    struct db *db, struct concert_id id, struct queue_id queue, bool *exists_r, bool *wanted_r);
+MUST_CHECK enum err store_schedule_redate(struct db *db, struct schedule_id id, struct date date);
 /* Unless it is canceled. */
 MUST_CHECK enum err store_schedule_update(struct db *db, struct schedule_id id,
     struct instant starts_at, struct date date, uint64_t *changed_r);

@@ -170,9 +170,20 @@
 	    "INSERT INTO concert (title, venue, time_zone, queue_id, seat_limit,"		\
 	    " refund_until_hours) VALUES (?, ?, ?, ?, ?, ?)")					\
 	STMT(CONCERT_LOCK, 1, "SELECT id FROM concert WHERE id = ? FOR UPDATE")			\
-	STMT(CONCERT_UPDATE, 5,									\
-	    "UPDATE concert SET title = ?, venue = ?, seat_limit = ?, refund_until_hours = ?"	\
-	    " WHERE id = ?")									\
+	STMT(CONCERT_UPDATE, 7,									\
+	    "UPDATE concert SET title = ?, venue = ?, time_zone = ?, queue_id = ?,"		\
+	    " seat_limit = ?, refund_until_hours = ? WHERE id = ?")				\
+	/* Who is in a line may want any concert of it that has a date to sell. */		\
+	STMT(CONCERT_MAY_MOVE, 2,								\
+	    "SELECT EXISTS (SELECT 1 FROM queue n WHERE n.id = ?),"				\
+	    " (EXISTS (SELECT 1 FROM" SQL_WAITERS " WHERE w.queue_id = c.queue_id"		\
+	    " AND w.status = 'WAITING' AND w.expires_at > NOW(6))"				\
+	    " OR EXISTS (SELECT 1 FROM" SQL_TURNS " WHERE a.queue_id = c.queue_id"		\
+	    " AND a.status = 'ACTIVE' AND a.expires_at > NOW(6)))"				\
+	    " AND EXISTS (SELECT 1 FROM concert_schedule d WHERE d.concert_id = c.id"		\
+	    " AND (" SQL_DATE_SOLD " OR EXISTS (SELECT 1 FROM reservation r"			\
+	    " WHERE r.schedule_id = d.id AND r.status = 'TEMP_RESERVED'"			\
+	    " AND r.hold_expires_at > NOW(6)))) FROM concert c WHERE c.id = ?")			\
 	/* gate */										\
 	STMT(GATE_LOCK, 1, "SELECT id FROM queue_gate WHERE id = ? FOR UPDATE WAIT 1")		\
 	STMT(GATE_LOCK_IF_FREE, 1,								\
@@ -441,6 +452,7 @@
 	STMT(SCHEDULE_UPDATE, 3,								\
 	    "UPDATE concert_schedule SET starts_at = ?, venue_date = ?"				\
 	    " WHERE id = ? AND canceled_at IS NULL")						\
+	STMT(SCHEDULE_REDATE, 2, "UPDATE concert_schedule SET venue_date = ? WHERE id = ?")	\
 	STMT(SCHEDULE_KEEP, 1,									\
 	    "SELECT concert_id FROM concert_schedule"						\
 	    " WHERE id = ? AND canceled_at IS NULL LOCK IN SHARE MODE")				\

@@ -264,6 +264,15 @@ $(member "$shown" points) $(member "$shown" ledger)"
 	expect "concert set" '서울의 밤 올림픽홀 2 24' "$(for name in title venue seat_limit refund_until_hours; do
 		member "$shown" "$name"; done | xargs)"
 	refused 1 'no concert 9' concert set 9 --seat-limit 2
+	refused 1 'no queue 9' concert set 1 --queue 9
+	refused 1 'time zone' concert set 1 --time-zone Mars/Base
+	expect "another zone" Etc/UTC "$(member "$(json concert set 1 --time-zone Etc/UTC)" time_zone)"
+	expect "another line" 1 "$(member "$(json concert set 1 --queue 1)" queue_id)"
+	sql "INSERT INTO queue_token (id, queue_id, user_id, expires_at)
+		VALUES (10, 1, 1, NOW(6) + INTERVAL 300 SECOND)"
+	refused 1 'waits or shops' concert set 1 --queue 2
+	sql 'DELETE FROM queue_token WHERE id = 10'
+	json concert set 1 --queue 2 --time-zone Asia/Seoul >/dev/null
 	refused 2 'what is to be changed' concert set 1
 	refused 2 '--seat-limit' concert set 1 --seat-limit 0
 	expect "schedule set" 2097-01-03 "$(member "$(json schedule set "$date" --starts-at 2097-01-02T20:00:00Z)" date)"

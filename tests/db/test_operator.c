@@ -449,7 +449,10 @@ END_TEST
 START_TEST(concert_is_changed_live)
 {
 	struct show show = given_show(QUEUE_DEFAULT, 4, 100);
-	struct concert_changes set = { "Another title", "", { true, 1 }, { true, 0 } };
+	struct concert_changes set = { .title = "Another title",
+		.venue = "",
+		.seat_limit = { true, 1 },
+		.refund_until_hours = { true, 0 } };
 	struct reservation reservation;
 	struct concert concert;
 	struct token token;
@@ -470,6 +473,104 @@ START_TEST(concert_is_changed_live)
 	ck_assert_err(concert_set(app, arena, BY, (struct concert_id){ 999 }, &set), ERR_NOT_FOUND);
 	set.title = "";
 	ck_assert_err(concert_set(app, arena, BY, show.concert, &set), ERR_INVALID_REQUEST);
+}
+END_TEST
+
+static enum err move_concert(const struct show *show, struct queue_id queue)
+{
+	const struct concert_changes set = { .queue = { true, queue.v } };
+
+	return concert_set(app, arena, BY, show->concert, &set);
+}
+
+START_TEST(concert_leaves_an_empty_line_alone)
+{
+	struct show show = given_show(QUEUE_DEFAULT, 2, 100);
+	struct queue_id other = given_queue(1);
+	struct token turn, waiter, of_concert;
+	struct reservation hold;
+	struct uuid user = given_user(0);
+
+	ck_assert_err(move_concert(&show, (struct queue_id){ 999 }), ERR_NO_QUEUE);
+	given_queue_set("capacity = 1");
+	turn = given_turn();
+	ck_assert_err(move_concert(&show, other), ERR_QUEUE_IN_USE);
+	hold = given_hold(&turn, &show, 0, 1);
+	waiter = given_waiter();
+	ck_assert_err(queue_leave(app, &turn), ERR_OK);
+	ck_assert_str_eq(reservation_row_of(&hold), "CANCELED LEFT");
+	ck_assert_err(move_concert(&show, other), ERR_QUEUE_IN_USE);
+	ck_assert_err(move_concert(&show, QUEUE_DEFAULT), ERR_OK); /* where it is */
+	ck_assert_err(queue_leave(app, &waiter), ERR_OK);
+	ck_assert_err(move_concert(&show, other), ERR_OK);
+	ck_assert_str_eq(
+	    last_line(), arena_printf(arena, "kim: concert set %llu (queue=%llu)",
+			     (unsigned long long)show.concert.v, (unsigned long long)other.v));
+	of_concert = given_token_for(&user, show.concert);
+	ck_assert_uint_eq(of_concert.queue.v, other.v);
+	given_hold(&of_concert, &show, 1, 1);
+}
+END_TEST
+
+START_TEST(concert_that_sells_nothing_leaves_any_line)
+{
+	struct show show = given_show(QUEUE_DEFAULT, 1, 100);
+	struct queue_id other = given_queue(1);
+
+	given_turn();
+	sql("UPDATE concert_schedule SET canceled_at = NOW(6)");
+	ck_assert_err(move_concert(&show, other), ERR_OK);
+}
+END_TEST
+
+/* The hold of a date that has begun may still be paid. */
+START_TEST(concert_stays_for_its_last_hold)
+{
+	struct show show = given_show(QUEUE_DEFAULT, 1, 100);
+	struct queue_id other = given_queue(1);
+	struct token turn = given_turn();
+
+	given_hold(&turn, &show, 0, 1);
+	sql("UPDATE concert_schedule SET starts_at = NOW(6) - INTERVAL 1 SECOND,"
+	    " venue_date = DATE(NOW(6) - INTERVAL 1 SECOND + INTERVAL 9 HOUR)");
+	ck_assert_err(move_concert(&show, other), ERR_QUEUE_IN_USE);
+}
+END_TEST
+
+START_TEST(seats_of_a_concert_let_its_new_line_in)
+{
+	struct show sold = given_show(QUEUE_DEFAULT, 1, 100), show;
+	struct queue_id other = given_queue(1);
+	struct token waiter;
+
+	show = given_show(other, 1, 100);
+	given_sold(&sold, 0, 1, NULL);
+	waiter = given_waiter();
+	ck_assert_str_eq(token_row_of(&waiter), "WAITING");
+	ck_assert_err(move_concert(&show, QUEUE_DEFAULT), ERR_OK);
+	ck_assert_str_eq(token_row_of(&waiter), "ACTIVE");
+}
+END_TEST
+
+START_TEST(dates_follow_their_concerts_time_zone)
+{
+	struct show show = given_show(QUEUE_DEFAULT, 1, 100);
+	struct show canceled = given_show_in(&show, 48, 1);
+	const struct concert_changes utc = { .time_zone = "Etc/UTC" },
+				     mars = { .time_zone = "Mars" };
+	struct instant late = sql_instant("SELECT TIMESTAMP'2097-01-02 20:00:00.000000'");
+
+	ck_assert_err(schedule_set(app, arena, BY, show.id, late), ERR_OK);
+	ck_assert_int_eq(numbers_of(&show).date.day, 3); /* in Seoul */
+	sql("UPDATE concert_schedule SET canceled_at = NOW(6), venue_date = '2000-01-01' WHERE id = %llu",
+	    (unsigned long long)canceled.id.v);
+	ck_assert_err(concert_set(app, arena, BY, show.concert, &mars), ERR_INVALID_REQUEST);
+	ck_assert_err(concert_set(app, arena, BY, show.concert, &utc), ERR_OK);
+	ck_assert_ptr_nonnull(strstr(last_line(), "(time_zone=Etc/UTC)"));
+	ck_assert_int_eq(numbers_of(&show).date.day, 2);
+	ck_assert_int_ne(numbers_of(&canceled).date.year, 2000);
+	ck_assert_err(schedule_set(app, arena, BY, show.id, after(late, US_PER_S)), ERR_OK);
+	ck_assert_int_eq(numbers_of(&show).date.day, 2);
 }
 END_TEST
 
@@ -712,6 +813,11 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, operator_refunds_at_any_time_and_once);
 	tcase_add_test(tests, adjustment_is_a_charge_of_either_sign);
 	tcase_add_test(tests, concert_is_changed_live);
+	tcase_add_test(tests, concert_leaves_an_empty_line_alone);
+	tcase_add_test(tests, concert_that_sells_nothing_leaves_any_line);
+	tcase_add_test(tests, concert_stays_for_its_last_hold);
+	tcase_add_test(tests, seats_of_a_concert_let_its_new_line_in);
+	tcase_add_test(tests, dates_follow_their_concerts_time_zone);
 	tcase_add_test(tests, date_is_moved);
 	tcase_add_test(tests, date_is_moved_ahead_and_to_where_no_other_is);
 	tcase_add_test(tests, canceled_date_refunds_all_and_sells_nothing);

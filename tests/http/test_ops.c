@@ -171,6 +171,9 @@ END_TEST
 START_TEST(concerts_and_dates_are_shown_and_changed)
 {
 	struct world w = { 0 };
+	const char *path;
+	struct user u;
+	int64_t other;
 	struct answer *a;
 
 	world_make(&w);
@@ -184,6 +187,21 @@ START_TEST(concerts_and_dates_are_shown_and_changed)
 	ck_assert_int_eq(answer_int(a, "seat_limit"), 2);
 	ck_assert_str_eq(answer_str(a, "venue"), "올림픽홀");
 	check_logged("concert set", w.concert);
+	/* From the line it has to another that is nobody else's, and back. */
+	path = textf("concerts/%ld", (long)w.concert);
+	other = ctl_add("queue add --name other --capacity 1");
+	check_field(post(path, "{\"queue_id\":0}"), "queue_id");
+	check_field(post(path, "{\"time_zone\":\"../UTC\"}"), "time_zone");
+	a = post(path, textf("{\"queue_id\":%ld,\"time_zone\":\"Etc/UTC\"}", (long)other));
+	check_ok(a, 200);
+	ck_assert_int_eq(answer_int(a, "queue_id"), other);
+	ck_assert_str_eq(answer_str(a, "time_zone"), "Etc/UTC");
+	a = post(path, textf("{\"queue_id\":%ld,\"time_zone\":\"Asia/Seoul\"}", (long)w.queue));
+	check_ok(a, 200);
+	user_with_turn(&w, &u, 0);
+	a = post(path, textf("{\"queue_id\":%ld}", (long)other));
+	check_field(a, "queue_id");
+	ck_assert_ptr_nonnull(strstr(answer_str(a, "detail"), "waits or shops"));
 	check_field(post(textf("concerts/%ld", (long)w.concert), "{\"seat_limit\":21}"), "body");
 	check_field(post(textf("concerts/%ld", (long)w.concert), "{\"title\":\"a\\nb\"}"), "body");
 	a = get(textf("schedules?concert_id=%ld", (long)w.concert));

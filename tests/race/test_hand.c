@@ -319,6 +319,57 @@ START_TEST(each_operators_setting_of_a_concert_stays)
 }
 END_TEST
 
+/* ---- a concert changes its line -------------------------------------------------------------- */
+
+struct move {
+	struct show show;
+	struct queue_id other;
+	struct uuid users[BUYERS];
+};
+
+static enum err move_or_hold(struct db *db, unsigned n, void *arg)
+{
+	const struct move *m = arg;
+	const struct concert_changes set = { .queue = { true, m->other.v } };
+	struct reservation reservation;
+	struct token_view view;
+	bool created;
+	enum err err;
+
+	if (n == BUYERS)
+		return concert_set(db, arena, BY, m->show.concert, &set);
+	/* The concert is on its way: nobody was in its line. */
+	root_reconnect();
+	wait_for_lock_waits(1);
+	err = queue_join(db, &m->users[n], m->show.concert, &view, &created);
+	return err != ERR_OK ? err
+			     : reservation_hold(db, arena, &view.token, m->show.id,
+				   &m->show.seats[n], 1, NULL, &reservation, &why);
+}
+
+START_TEST(no_hold_is_left_behind_by_its_concert)
+{
+	struct move m = { .show = given_show(QUEUE_DEFAULT, BUYERS, PRICE),
+		.other = given_queue(BUYERS) };
+	struct race it = { .run = move_or_hold,
+		.arg = &m,
+		.racers = BUYERS + 1,
+		.held = "SELECT id FROM queue WHERE id <> 1 FOR UPDATE",
+		.jam = 3 };
+	struct tally tally;
+
+	for (unsigned i = 0; i < BUYERS; i++)
+		m.users[i] = given_user(PRICE);
+	tally = race(&it);
+	ck_assert_ended(&tally, ERR_OK, 1);
+	ck_assert_int_eq(
+	    sql_int(
+		"SELECT COUNT(*) FROM reservation r JOIN queue_token t ON t.id = r.token_id"
+		" JOIN concert c WHERE r.status = 'TEMP_RESERVED' AND t.queue_id <> c.queue_id"),
+	    0);
+}
+END_TEST
+
 /* ---- two put a show at one time -------------------------------------------------------------- */
 
 struct two_shows {
@@ -365,6 +416,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, purse_is_emptied_once);
 	tcase_add_test(tests, each_operators_setting_of_a_queue_stays);
 	tcase_add_test(tests, each_operators_setting_of_a_concert_stays);
+	tcase_add_test(tests, no_hold_is_left_behind_by_its_concert);
 	tcase_add_test(tests, one_show_begins_at_one_time);
 }
 

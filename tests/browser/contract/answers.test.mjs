@@ -161,7 +161,9 @@ test('the operator has the queues in hand', async () => {
 });
 
 test('the operator has concerts, dates and seats in hand', async () => {
-	await well('opsSetConcert', 200, { path: { id: world.concert }, body: { seat_limit: 5 } });
+	await well('opsSetConcert', 200, { path: { id: world.concert },
+		body: { seat_limit: 5, queue_id: world.queue, time_zone: 'Asia/Seoul' } });
+	await badly('opsSetConcert', 400, 'INVALID_REQUEST', { path: { id: world.concert }, body: { queue_id: 2 ** 40 } });
 	await badly('opsSetConcert', 404, 'NOT_FOUND', { ...none, body: { seat_limit: 5 } });
 	await well('opsMoveSchedule', 200,
 		{ ...onDate, body: { starts_at: `${world.date}T20:00:00+09:00` } });

@@ -1,0 +1,158 @@
+/* Dates as the operator makes and moves them. */
+#include "base/log.h"
+#include "base/zone.h"
+#include "db/tx.h"
+#include "domain/concert.h"
+#include "domain/text.h"
+
+struct show {
+	const struct actor *by;
+	struct arena *arena;
+	struct concert concert; /* its id; the rest once it is locked */
+	struct schedule_id id;  /* 0: to be added */
+	struct instant starts_at;
+	struct date date; /* its day at the venue */
+	const struct seat_new *seats;
+	size_t n;
+};
+
+/* Where it is, and so what day it is there. */
+static enum err find_day(struct show *s)
+{
+	if (zone_date(s->concert.time_zone, s->starts_at, &s->date))
+		return ERR_OK;
+	log_error("this machine does not know the concert's time zone %s: install tzdata",
+	    s->concert.time_zone);
+	return ERR_INTERNAL;
+}
+
+/* Locks the concert, so that it stays where it is, and no other show of it is put there meanwhile.
+ */
+static enum err find_room(struct db *db, struct show *s)
+{
+	struct concert_id id = s->concert.id;
+	bool past, taken;
+	enum err err;
+
+	err = store_concert_lock(db, id);
+	if (err == ERR_OK)
+		err = store_concert_get(db, s->arena, id, &s->concert);
+	if (err == ERR_OK)
+		err = find_day(s);
+	if (err == ERR_OK)
+		err = store_schedule_fits(db, id, s->id, s->starts_at, &past, &taken);
+	if (err == ERR_OK && (past || taken))
+		err = past ? ERR_DATE_PAST : ERR_DATE_TAKEN;
+	return err == ERR_NO_ROW ? ERR_NOT_FOUND : err;
+}
+
+static enum err add_tx(struct db *db, void *arg)
+{
+	char starts_at[INSTANT_TEXT_MAX];
+	struct show *s = arg;
+	enum err err;
+
+	s->id.v = 0;
+	err = find_room(db, s);
+	if (err == ERR_OK)
+		err = store_schedule_insert(db, s->concert.id, s->starts_at, s->date, &s->id);
+	for (size_t i = 0; err == ERR_OK && i < s->n; i++)
+		err = store_seat_insert(db, s->id, &s->seats[i]);
+	if (err != ERR_OK)
+		return err;
+	instant_format(s->starts_at, starts_at);
+	return oplog_write_id(db, s->by, "schedule add", s->id.v,
+	    "concert=%llu starts_at=%s seats=%zu", (unsigned long long)s->concert.id.v, starts_at,
+	    s->n);
+}
+
+static bool seats_fit(const struct seat_new *seats, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!text_fits(seats[i].label, 1, 32) || !text_fits(seats[i].grade, 0, 32) ||
+		    seats[i].price > SEAT_PRICE_MAX)
+			return false;
+	return n > 0;
+}
+
+enum err schedule_add(struct db *db, struct arena *arena, const struct actor *by,
+    struct concert_id concert, struct instant starts_at, const struct seat_new *seats, size_t n,
+    struct schedule_id *id_r)
+{
+	struct show s = { .by = by,
+		.arena = arena,
+		.concert.id = concert,
+		.starts_at = starts_at,
+		.seats = seats,
+		.n = n };
+	enum err err;
+
+	if (!seats_fit(seats, n))
+		return ERR_INVALID_REQUEST;
+	err = db_tx(db, "schedule_add", arena, add_tx, &s);
+	*id_r = s.id;
+	/* New seats are seats that became AVAILABLE. */
+	if (err == ERR_OK)
+		queue_slot_freed(db, s.concert.queue);
+	return err;
+}
+
+enum err schedule_list(struct db *db, struct arena *arena, struct concert_id concert,
+    struct schedule_info **list_r, size_t *n_r)
+{
+	return store_schedule_info(db, arena, concert, (struct schedule_id){ 0 }, list_r, n_r);
+}
+
+enum err schedule_get(
+    struct db *db, struct arena *arena, struct schedule_id id, struct schedule_info *info_r)
+{
+	struct schedule_info *list;
+	enum err err;
+	size_t n;
+
+	err = store_schedule_info(db, arena, (struct concert_id){ 0 }, id, &list, &n);
+	if (err != ERR_OK || n == 0)
+		return err == ERR_OK ? ERR_NOT_FOUND : err;
+	*info_r = list[0];
+	return ERR_OK;
+}
+
+/* ---- moving --------------------------------------------------------------------------------- */
+
+static enum err set_schedule_tx(struct db *db, void *arg)
+{
+	char starts_at[INSTANT_TEXT_MAX];
+	struct show *s = arg;
+	uint64_t changed;
+	enum err err;
+
+	err = find_room(db, s);
+	if (err == ERR_OK)
+		err = store_schedule_update(db, s->id, s->starts_at, s->date, &changed);
+	if (err == ERR_OK && changed == 0)
+		err = ERR_NOT_FOUND;
+	if (err != ERR_OK)
+		return err;
+	instant_format(s->starts_at, starts_at);
+	return oplog_write_id(db, s->by, "schedule set", s->id.v, "starts_at=%s", starts_at);
+}
+
+enum err schedule_set(struct db *db, struct arena *arena, const struct actor *by,
+    struct schedule_id id, struct instant starts_at)
+{
+	struct show s = { .by = by, .arena = arena, .id = id, .starts_at = starts_at };
+	struct schedule_info info;
+	enum err err;
+
+	err = schedule_get(db, arena, id, &info);
+	if (err == ERR_OK && !instant_is_null(info.canceled_at))
+		err = ERR_NOT_FOUND;
+	if (err != ERR_OK)
+		return err;
+	s.concert.id = info.concert;
+	err = db_tx(db, "schedule_set", arena, set_schedule_tx, &s);
+	/* The seats of a date that had begun may be for sale again. */
+	if (err == ERR_OK)
+		queue_slot_freed(db, s.concert.queue);
+	return err;
+}
