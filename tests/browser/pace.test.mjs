@@ -61,13 +61,14 @@ function makePage() {
 	page.file = () => { throw new Error('no file'); };
 	const api = {
 		async call(method, path) {
-			if (path === view.line) {
-				page.read.push(page.now);
-				return page.file();
-			}
 			assert.equal(`${method} ${path}`, 'GET /queue/position');
 			page.asked.push(page.now);
 			return page.position();
+		},
+		async line(queue) {
+			assert.equal(queue, 1);
+			page.read.push(page.now);
+			return page.file();
 		},
 	};
 	const session = {

@@ -3,8 +3,8 @@
 
 import { attempt } from './attempt.js';
 import { fill, h } from './dom.js';
-import { worker } from './purchase.js';
 import { number, t } from './words.js';
+import { worker } from './worker.js';
 
 const STEPS = [10000, 50000, 100000];
 

@@ -9,7 +9,8 @@
 let low = -Infinity; // server - ours, in ms: at least
 let high = Infinity; // at most
 
-function ours() {
+// Ours.
+export function stamp() {
 	return performance.timeOrigin + performance.now();
 }
 
@@ -41,13 +42,9 @@ export function learnDate(header, sent, received) {
 		narrow(date - received, date + 1000 - sent);
 }
 
-export function stamp() {
-	return ours();
-}
-
 // Now, in ms since 1970, by the server's clock: rather too late than too early.
 export function now() {
-	return ours() + (high === Infinity ? 0 : high);
+	return stamp() + (high === Infinity ? 0 : high);
 }
 
 // Whole seconds from now until an RFC 3339 instant, never negative; null for null.

@@ -2,10 +2,11 @@
 'use strict';
 
 import { secondsUntil, everySecond } from './clock.js';
-import { fill, h, write } from './dom.js';
+import { h, write } from './dom.js';
 import { every } from './every.js';
 import { poster } from './poster.js';
 import { moment, span, t, titles } from './words.js';
+import { action } from './worker.js';
 
 const LOOK_MS = 5000; // between two looks at the lines, of those who only look
 
@@ -52,47 +53,22 @@ function card(app, concert) {
 			? status : null;
 	};
 	const state = h('p', { class: 'tag' });
-	const trouble = h('div', {});
-	const words = h('span', {});
-	let object; // the line as last seen
-	let busy = false;
-	const join = async ({ currentTarget: button }) => {
-		busy = button.disabled = true;
-		fill(trouble);
-		try {
-			if (kept())
-				app.go(`/concerts/${concert.concert_id}`);
-			else
-				await app.join(concert, () => write(words, t('join.trying')));
-		} catch (error) {
-			fill(trouble, app.problem(error));
-		} finally {
-			busy = false;
-			button.disabled = false;
-			label();
-		}
-	};
-	const button = h('button', { class: 'button wide', type: 'button', on: { click: join } },
-		words, h('span', { class: 'visually-hidden' }, ` · ${titles(concert.title)[0]}`));
-
-	function label() {
-		if (!busy)
-			write(words, kept() ? t(`back.${kept()}`) : wayIn(app, concert, object));
-	}
+	const way = action(app, '', t('join.trying'), () => (kept()
+		? app.go(`/concerts/${concert.concert_id}`) : app.join(concert)), { class: 'button wide' });
+	way.button.append(h('span', { class: 'visually-hidden' }, ` · ${titles(concert.title)[0]}`));
 
 	return {
 		concert,
 		element: h('li', { class: 'card' },
 			h('a', { class: 'card-poster', href: `#/concerts/${concert.concert_id}` },
 				poster(concert)),
-			h('div', { class: 'card-foot' }, state, button, trouble)),
-		update(seen) {
-			object = seen;
+			h('div', { class: 'card-foot' }, state, way.element)),
+		update(object) {
 			const [colour, text] = stateOf(concert, object);
 			state.className = `tag ${colour}`;
 			write(state, text);
-			label();
-			button.hidden = !takes(app, concert, object);
+			way.button.label(kept() ? t(`back.${kept()}`) : wayIn(app, concert, object));
+			way.button.hidden = !takes(app, concert, object);
 		},
 	};
 }
@@ -112,8 +88,7 @@ export function show(root, app) {
 		const queues = new Set(cards.filter(inSight).map(({ concert }) => concert.queue_id));
 		await Promise.all([...queues].map(async (queue) => {
 			try {
-				objects.set(queue, await app.api.call('GET', `/queue/${queue}/line`, undefined,
-					{ token: null, cache: 'default' }));
+				objects.set(queue, await app.api.line(queue));
 			} catch {
 				objects.delete(queue); // what /concerts said is shown
 			}

@@ -2,15 +2,17 @@
 'use strict';
 
 import { newKey } from './api.js';
+import { ask } from './ask.js';
 import { attempt, begun } from './attempt.js';
 import { chargeForm } from './charge.js';
 import { everySecond, mmss, secondsUntil } from './clock.js';
 import { fill, h, svg, write } from './dom.js';
 import { every } from './every.js';
 import { art } from './poster.js';
-import { ask, openHold, worker } from './purchase.js';
+import { openHold } from './purchase.js';
 import { claimed, recognised } from './recognised.js';
 import { day, hour, points, t, titles } from './words.js';
+import { worker } from './worker.js';
 
 const HOLD_SECONDS = 300;
 const CLEAR = 60;

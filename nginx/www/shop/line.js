@@ -138,8 +138,7 @@ export function openLine({ api, session, queue, changed, over }) {
 
 	async function readFile() {
 		try {
-			const object = await api.call('GET', place().view.line, undefined,
-				{ token: null, cache: 'default' });
+			const object = await api.line(queue);
 			if (stopped || line.mode === 'STREAM')
 				return;
 			failures.file = 0;

@@ -25,7 +25,7 @@ export async function recognised(app) {
 	if (app.session.reader)
 		return app.session.reader;
 	const lines = new Map(app.state.concerts.map((concert) => [concert.queue_id, concert]));
-		for (const concert of lines.values()) {
+	for (const concert of lines.values()) {
 		try {
 			app.session.reader = (await ask(app, concert)).token;
 			return app.session.reader;

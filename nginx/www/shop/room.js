@@ -11,7 +11,7 @@ const THRESHOLDS = [100, 50, 10, 1, 0]; // people ahead, told to screen readers
 const MINUTE = 60;
 
 // The estimate in words; never seconds.
-export function estimate(seconds) {
+function estimate(seconds) {
 	if (seconds === null)
 		return t('eta.unknown');
 	if (seconds < MINUTE)

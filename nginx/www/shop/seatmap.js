@@ -1,12 +1,14 @@
 // The seat map: draws a hall once, then only changes what changed.  Knows no API and keeps no
 // choice of its own; the screen around it does.
-
 'use strict';
 
 import { h, svg as draw } from './dom.js';
 import { grades, layout } from './hall.js';
+import { minimap } from './minimap.js';
 import { gradeSign, outline } from './shapes.js';
+import { hatch, rowNames, stage } from './stage.js';
 import { viewport } from './viewport.js';
+import { number, points, t } from './words.js';
 
 // Below this many pixels a seat, a finger cannot choose: a tap comes nearer instead.
 const FINGER = 24;
@@ -18,34 +20,19 @@ const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowD
 
 const n = (value) => value.toFixed(2);
 
-function stagePath({ back, front, frontRadius }) {
-	const [a, b] = back;
-	const [c, d] = front;
-	const r = n(frontRadius);
-	return `M${n(a.x)} ${n(a.y)}L${n(b.x)} ${n(b.y)}L${n(d.x)} ${n(d.y)}`
-		+ `A${r} ${r} 0 0 1 ${n(c.x)} ${n(c.y)}Z`;
-}
-
-function frontPath({ front, frontRadius }) {
-	const [a, b] = front;
-	const r = n(frontRadius);
-	return `M${n(b.x)} ${n(b.y)}A${r} ${r} 0 0 1 ${n(a.x)} ${n(a.y)}`;
-}
-
-function hatch() {
-	return draw('defs', {}, draw('pattern', {
-		id: 'hatch', width: 0.26, height: 0.26, patternUnits: 'userSpaceOnUse',
-		patternTransform: 'rotate(45)',
-	}, draw('rect', { class: 'hatch-ground', width: 0.26, height: 0.26 }),
-	draw('rect', { class: 'hatch-line', width: 0.09, height: 0.26 })));
-}
+// A seat's name for those who hear it, and for those who see it.
+const spokenName = ({ seat, rowName, number: place }) => t(rowName ? 'map.name' : 'map.name.plain', {
+	row: rowName, seat: place, grade: seat.grade, price: number(seat.price),
+	status: t(seat.status === 'AVAILABLE' ? 'map.free' : 'map.taken'),
+});
+const shortName = ({ label, grade, price, status }) =>
+	`${label} · ${grade} · ${status === 'AVAILABLE' ? points(price) : t('map.taken')}`;
 
 /*
- * seatMap(seats, {words, choose}): words is {hall, stage, nearer, farther, whole, chosen,
- * taken, name(seat, row, number), tip(seat)}; choose(seat) is called when a free or chosen seat is clicked or
- * entered.  → {el, patch(seats), show(ids), point(id), leave()}.
+ * seatMap(seats, choose): choose(seat) is called when a free or chosen seat is clicked or entered.
+ * → {el, patch(seats), show(ids), point(id), leave()}.
  */
-export function seatMap(seats, { words, choose }) {
+export function seatMap(seats, choose) {
 	const hall = layout(seats);
 	const shapeOf = new Map(grades(seats).map(({ name, shape }) => [name, shape]));
 	const byId = new Map();
@@ -62,12 +49,12 @@ export function seatMap(seats, { words, choose }) {
 		cell.node.setAttribute('class', `seat g${cell.shape} ${free ? 'free' : 'taken'}`);
 		cell.node.setAttribute('aria-disabled', String(!free));
 		cell.node.setAttribute('aria-selected', String(chosen.has(cell.seat.seat_id)));
-		cell.node.setAttribute('aria-label', words.name(cell.seat, cell.rowName, cell.number));
+		cell.node.setAttribute('aria-label', spokenName(cell));
 		if (cell.text)
 			cell.text.setAttribute('class', chosen.has(cell.seat.seat_id) ? 'mine' : free ? '' : 'gone');
 	}
 
-	const grid = draw('g', { role: 'grid', 'aria-label': words.hall, 'aria-multiselectable': 'true' });
+	const grid = draw('g', { role: 'grid', 'aria-label': t('map.hall'), 'aria-multiselectable': 'true' });
 	for (const row of hall.rows) {
 		const group = draw('g', { role: 'row' });
 		for (const cell of row.cells) {
@@ -84,52 +71,10 @@ export function seatMap(seats, { words, choose }) {
 		grid.append(group);
 	}
 
-	const names = draw('g', { class: 'row-names', 'aria-hidden': 'true' });
-	for (const row of hall.named ? hall.rows : []) {
-		for (const { x, y } of row.ends)
-			names.append(draw('text', { x: n(x), y: n(y) }, row.name));
-		for (const { x, y } of row.aisles)
-			names.append(draw('text', { class: 'aisle', x: n(x), y: n(y) }, row.name));
-	}
+	const names = rowNames(hall.named ? hall.rows : []);
+	const canvas = draw('svg', { class: 'hall' }, hatch(), stage(hall.stage), names, grid, numbers, marks, focusMark);
 
-	const stage = draw('g', { class: 'hall-stage', 'aria-hidden': 'true' },
-		draw('path', { d: stagePath(hall.stage) }),
-		draw('path', { class: 'footlights', d: frontPath(hall.stage) }),
-		draw('text', { x: 0, y: n(hall.stage.middle.y) }, words.stage));
-	const canvas = draw('svg', { class: 'hall' }, hatch(), stage, names, grid, numbers, marks, focusMark);
-
-	/* --- the small map: dots a grade, and what is seen --- */
-
-	const dots = [0, 1, 2, 3].map((shape) => draw('path', { class: `dots g${shape}` }));
-	const gone = draw('path', { class: 'dots taken' });
-	const seen = draw('rect', { class: 'seen', rx: 0.6 });
-	const { box } = hall;
-	const mini = draw('svg', {
-		class: 'mini', 'aria-hidden': 'true', viewBox: `${box.x} ${box.y} ${box.width} ${box.height}`,
-	}, draw('path', { class: 'mini-stage', d: stagePath(hall.stage) }), gone, ...dots, seen);
-
-	function dot() {
-		const paths = ['', '', '', ''];
-		let taken = '';
-		for (const { seat, shape, x, y } of hall.cells) {
-			const at = `M${x.toFixed(1)} ${y.toFixed(1)}h0`;
-			if (seat.status === 'AVAILABLE')
-				paths[shape] += at;
-			else
-				taken += at;
-		}
-		dots.forEach((path, i) => path.setAttribute('d', paths[i]));
-		gone.setAttribute('d', taken);
-	}
-
-	function moveBySmall(event) {
-		if (event.type === 'pointermove' && event.buttons === 0)
-			return;
-		const frame = mini.getBoundingClientRect();
-		const scale = Math.min(frame.width / box.width, frame.height / box.height);
-		view.centreOn(box.x + box.width / 2 + (event.clientX - frame.left - frame.width / 2) / scale,
-			box.y + box.height / 2 + (event.clientY - frame.top - frame.height / 2) / scale);
-	}
+	const mini = minimap(hall, (x, y) => view.centreOn(x, y));
 
 	/* --- what the eye is told --- */
 
@@ -139,7 +84,7 @@ export function seatMap(seats, { words, choose }) {
 		tip.hidden = !cell;
 		if (!cell)
 			return;
-		tip.textContent = words.tip(cell.seat);
+		tip.textContent = shortName(cell.seat);
 		const { x, y } = view.toPixels(cell);
 		const half = tip.offsetWidth / 2;
 		tip.style.left = `${Math.min(Math.max(x, half + 4), canvas.clientWidth - half - 4)}px`;
@@ -152,26 +97,23 @@ export function seatMap(seats, { words, choose }) {
 	const button = (sign, label, click) => h('button',
 		{ type: 'button', class: 'map-tool', 'aria-label': label, title: label, on: { click } },
 		draw('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, draw('path', { d: sign })));
-	const nearer = button('M12 5v14M5 12h14', words.nearer, () => view.zoomBy(1.7));
-	const farther = button('M5 12h14', words.farther, () => view.zoomBy(1 / 1.7));
-	const whole = button('M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5', words.whole, () => view.fit());
+	const nearer = button('M12 5v14M5 12h14', t('map.nearer'), () => view.zoomBy(1.7));
+	const farther = button('M5 12h14', t('map.farther'), () => view.zoomBy(1 / 1.7));
+	const whole = button('M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5', t('map.whole'), () => view.fit());
 	const state = (label, kind, selected) => {
 		const sign = gradeSign(0, kind);
 		sign.firstChild.setAttribute('aria-selected', selected);
 		return h('li', {}, sign, label);
 	};
 	const el = h('div', { class: 'map' },
-		h('div', { class: 'map-view' }, canvas, mini, tip),
+		h('div', { class: 'map-view' }, canvas, mini.el, tip),
 		h('div', { class: 'map-foot' },
 			h('ul', { class: 'map-states small', 'aria-hidden': 'true' },
-				state(words.chosen, 'free', 'true'), state(words.taken, 'taken', 'false')),
+				state(t('map.chosen'), 'free', 'true'), state(t('map.taken'), 'taken', 'false')),
 			h('div', { class: 'map-tools' }, farther, nearer, whole)));
 
-	const view = viewport(canvas, box, (self) => {
-		const rect = self.view();
-		for (const side of ['x', 'y', 'width', 'height'])
-			seen.setAttribute(side, n(rect[side]));
-		mini.classList.toggle('shown', self.zoomed);
+	const view = viewport(canvas, hall.box, (self) => {
+		mini.frame(self.view(), self.zoomed);
 		farther.disabled = whole.disabled = !self.zoomed;
 		nearer.disabled = self.atMost;
 		names.style.fontSize = `${n(Math.min(Math.max(0.6, 11 / self.scale), 1))}px`;
@@ -284,12 +226,10 @@ export function seatMap(seats, { words, choose }) {
 	canvas.addEventListener('pointerover', (event) =>
 		event.pointerType === 'mouse' && event.buttons === 0 && tell(event.target.cell));
 	canvas.addEventListener('pointerleave', () => tell(null));
-	mini.addEventListener('pointerdown', moveBySmall);
-	mini.addEventListener('pointermove', moveBySmall);
 
 	step(nearest(hall.cells.filter(({ seat }) => seat.status === 'AVAILABLE'), { x: 0, y: 0 }).cell
 		?? hall.cells[0], false);
-	dot();
+	mini.dot();
 
 	function mark(cell, kind) {
 		const ring = draw('path', { class: `seat-ring ${kind}`, d: outline(cell.shape, cell, 1.28) });
@@ -316,7 +256,7 @@ export function seatMap(seats, { words, choose }) {
 				dress(cell);
 			}
 			if (changed)
-				dot();
+				mini.dot();
 			return lost;
 		},
 

@@ -5,30 +5,15 @@ import { newKey } from './api.js';
 import { fill, h, sheet, write } from './dom.js';
 import { every } from './every.js';
 import { grades } from './hall.js';
-import { holdNotice, openHold, seatNames, worker } from './purchase.js';
+import { holdNotice, openHold, seatNames } from './purchase.js';
 import { seatMap } from './seatmap.js';
 import { gradeSign } from './shapes.js';
-import { day, hour, number, points, t, titles } from './words.js';
+import { day, hour, points, t, titles } from './words.js';
+import { worker } from './worker.js';
 
 const EVERY_MS = 4000;
 const MOST_SEATS = 20; // of one hold, whatever the concert allows
 const LOST_MS = 8000;
-
-const mapWords = {
-	get hall() { return t('map.hall'); },
-	get stage() { return t('map.stage'); },
-	get nearer() { return t('map.nearer'); },
-	get farther() { return t('map.farther'); },
-	get whole() { return t('map.whole'); },
-	get chosen() { return t('map.chosen'); },
-	get taken() { return t('map.taken'); },
-	name: (seat, row, seatNumber) => t(row ? 'map.name' : 'map.name.plain', {
-		row, seat: seatNumber, grade: seat.grade, price: number(seat.price),
-		status: t(seat.status === 'AVAILABLE' ? 'map.free' : 'map.taken'),
-	}),
-	tip: (seat) => `${seat.label} · ${seat.grade} · ${seat.status === 'AVAILABLE'
-		? points(seat.price) : t('map.taken')}`,
-};
 
 // The grades, their prices and how many are left of each; update(seats) counts anew.
 function legend(seats) {
@@ -171,7 +156,7 @@ export async function show(root, app, params) {
 		fill(trouble, app.problem(error, take));
 	}
 
-	const map = seatMap(seats, { words: mapWords, choose: toggle });
+	const map = seatMap(seats, toggle);
 	const button = worker(t('seats.hold'), t('seats.holding'), take, { class: 'button wide' });
 	const choice = h('section', { class: 'choice', 'aria-label': t('seats.choice') },
 		h('h2', { class: 'choice-title' }, t('seats.choice')), list, line, trouble,

@@ -2,18 +2,20 @@
 'use strict';
 
 import { ApiError } from './api.js';
+import { ask } from './ask.js';
 import { attempt } from './attempt.js';
 import { secondsUntil } from './clock.js';
 import { bars } from './code128.js';
 import { fill, h, svg } from './dom.js';
 import { drawing } from './keepsake.js';
 import { art } from './poster.js';
-import { ask, seatNames, worker } from './purchase.js';
+import { seatNames } from './purchase.js';
 import { recognised } from './recognised.js';
 import { day, hour, moment, points, t, titles } from './words.js';
+import { worker } from './worker.js';
 
 // As it is read out: 12 → "0000 0012".
-export function ticketNumber(id) {
+function ticketNumber(id) {
 	const digits = String(id);
 	return digits.padStart(Math.max(8, digits.length + digits.length % 2), '0');
 }

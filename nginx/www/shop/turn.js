@@ -41,9 +41,9 @@ export function keepTurn(app, placeChanged) {
 		return place?.queue_id === queue && same ? reason : null;
 	};
 
-	app.join = async (concert, onwait) => {
+	app.join = async (concert) => {
 		const view = await app.api.send('POST', '/queue/token',
-			{ user_id: app.session.user, concert_id: concert.concert_id }, { token: null, onwait });
+			{ user_id: app.session.user, concert_id: concert.concert_id }, { token: null });
 		app.state.ended = null;
 		app.session.keep(view, concert.concert_id);
 		app.go(`/concerts/${concert.concert_id}`);

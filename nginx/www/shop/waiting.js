@@ -11,31 +11,14 @@ import { ground, poster } from './poster.js';
 import { sentences } from './problem.js';
 import { opening, room } from './room.js';
 import { number, span, t, titles } from './words.js';
+import { action } from './worker.js';
 
 const LOOK_MS = 5000; // of those who have no place yet, at the public line
 const OPENING_MS = 30000; // between two looks whether the opening was put off
 
-// The one button of a scene; it is off while it works, and says what went wrong below itself.
-function action(words, work, app) {
-	const trouble = h('div', {});
-	const button = h('button', {
-		class: 'button spot', type: 'button', 'data-focus': true,
-		on: {
-			click: async () => {
-				button.disabled = true;
-				fill(trouble);
-				try {
-					await work(() => write(button, t('join.trying')));
-				} catch (error) {
-					write(button, words);
-					button.disabled = false;
-					fill(trouble, app.problem(error));
-				}
-			},
-		},
-	}, words);
-	return { button, element: h('div', { class: 'room-action' }, button, trouble) };
-}
+// The one button of a scene.
+const spot = (app, label, work) => action(app, label, t('join.trying'), work,
+	{ class: 'button spot', 'data-focus': true });
 
 // Nobody yet: what awaits one, and the way in.
 function lobby(app, concert) {
@@ -44,13 +27,12 @@ function lobby(app, concert) {
 	const unit = h('span', { class: 'room-unit' });
 	const big = h('p', { class: 'room-count' }, figure, unit);
 	const advice = h('p', { class: 'room-advice' });
-	const join = action(wayIn(app, concert), (trying) => app.join(concert, trying), app);
+	const join = spot(app, wayIn(app, concert), () => app.join(concert));
 	let object = null;
 
 	async function look() {
 		try {
-			object = await app.api.call('GET', `/queue/${concert.queue_id}/line`, undefined,
-				{ token: null, cache: 'default' });
+			object = await app.api.line(concert.queue_id);
 		} catch {
 			object = null; // what /concerts said is shown
 		}
@@ -72,8 +54,7 @@ function lobby(app, concert) {
 			enlarge(figure, soon ? span(left) : number(waiting));
 			write(unit, soon ? '' : t('lobby.waiting', { n: waiting }));
 			write(advice, t(`lobby.${state}`));
-			if (!join.button.disabled)
-				write(join.button, wayIn(app, concert, object));
+			join.button.label(wayIn(app, concert, object));
 			join.element.hidden = !takes(app, concert, object);
 		},
 		leave: () => blind(),
@@ -87,7 +68,7 @@ function lobby(app, concert) {
 function turn(app, concert) {
 	const left = h('p', { class: 'room-count' });
 	const figure = h('span', { class: 'figure' });
-	const go = action(t('turn.go'), () => app.go(`/concerts/${concert.concert_id}`), app);
+	const go = spot(app, t('turn.go'), () => app.go(`/concerts/${concert.concert_id}`));
 
 	left.append(figure, h('span', { class: 'room-unit' }, t('turn.unit')));
 	return {
@@ -107,7 +88,7 @@ function over(app, concert) {
 	const reason = app.endedIn(concert.queue_id);
 	const code = reason === 'GONE' ? 'INVALID_TOKEN' : 'TOKEN_EXPIRED';
 	const { why, next } = sentences(new ApiError(code, 400, { reason }));
-	const join = action(t('join.anew'), (trying) => app.join(concert, trying), app);
+	const join = spot(app, t('join.anew'), () => app.join(concert));
 
 	app.title(t('over.title'));
 	return {
@@ -119,17 +100,14 @@ function over(app, concert) {
 
 // Paid: the ticket is elsewhere; one may join again.
 function done(app, concert) {
-	const tickets = action(t('do.tickets'), () => app.go('/tickets'), app);
-	const trouble = h('div', {});
-	const join = h('button', {
-		class: 'plain room-leave', type: 'button',
-		on: { click: () => app.join(concert).catch((error) => fill(trouble, app.problem(error))) },
-	}, t('join.more'));
+	const tickets = spot(app, t('do.tickets'), () => app.go('/tickets'));
+	const join = action(app, t('join.more'), t('join.trying'), () => app.join(concert),
+		{ class: 'plain room-leave' });
 
 	return {
 		element: h('section', { class: 'house over' },
 			h('h2', { class: 'room-head' }, t('done.title')),
-			h('p', { class: 'room-advice' }, t('done.advice')), tickets.element, trouble, join),
+			h('p', { class: 'room-advice' }, t('done.advice')), tickets.element, join.element),
 	};
 }
 
@@ -143,7 +121,7 @@ function sceneOf(app, concert) {
 
 // Leaving is final, so it is asked once more.
 async function leaveLine(app, concert) {
-	const { ask } = await import('./purchase.js');
+	const { ask } = await import('./ask.js');
 	const queue = concert.queue_id;
 
 	if (!await ask(t('leave.title'), t('leave.why'), t('leave.go'), t('leave.stay')))

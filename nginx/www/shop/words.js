@@ -28,8 +28,6 @@ export async function choose(tag) {
 	await speak(tag);
 }
 
-export const spoken = () => language;
-
 // The languages that are not spoken now: [[tag, name]].
 export const others = () => Object.entries(LANGUAGES).filter(([tag]) => tag !== language);
 
