@@ -19,7 +19,8 @@
 //   concert(id)             of app.state.concerts
 //   join(concert)           stands in its line, or comes back to the place there, and goes there
 //   line(queue_id)          a place that WAITS, as line.js hears of it; or null
-//   listen(f)               calls f on each change of places and lines, until what it returns is called
+//   held                    the reservation that waits to be paid, or null; holds(r): one is told (held.js)
+//   listen(f)               calls f on each change of places, lines and hold, until what it returns is called
 // The words are t(), number(), points(), … of words.js; the server's time is in clock.js.
 'use strict';
 
@@ -27,6 +28,7 @@ import { ApiError, createApi } from './api.js';
 import { forgetAttempts } from './attempt.js';
 import { fill, h, sheet, write } from './dom.js';
 import { drawFrame, drawTurn } from './frame.js';
+import { keepHold } from './held.js';
 import { keepLines } from './lines.js';
 import { problem } from './problem.js';
 import { createSession } from './session.js';
@@ -222,6 +224,7 @@ async function start() {
 	app.session = createSession(app.site, begin);
 	await app.session.ready;
 	keepLines(app);
+	keepHold(app);
 	drawFrame(app, chooseLanguage);
 	keepTurn(app, placeChanged);
 	if (app.session.left.length > 0)

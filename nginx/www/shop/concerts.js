@@ -53,8 +53,10 @@ function card(app, concert) {
 			? status : null;
 	};
 	const state = h('p', { class: 'tag' });
-	const way = action(app, '', t('join.trying'), () => (kept()
-		? app.go(`/concerts/${concert.concert_id}`) : app.join(concert)), { class: 'button wide' });
+	const holds = () => app.held?.concert_id === concert.concert_id;
+	const way = action(app, '', t('join.trying'), () => (holds() ? app.go('/hold')
+		: kept() ? app.go(`/concerts/${concert.concert_id}`) : app.join(concert)),
+	{ class: 'button wide' });
 	way.button.append(h('span', { class: 'visually-hidden' }, ` · ${titles(concert.title)[0]}`));
 
 	return {
@@ -67,7 +69,7 @@ function card(app, concert) {
 			const [colour, text] = stateOf(concert, object);
 			state.className = `tag ${colour}`;
 			write(state, text);
-			way.button.label(kept() ? t(`back.${kept()}`) : wayIn(app, concert, object));
+			way.button.label(holds() ? t('hold.go') : kept() ? t(`back.${kept()}`) : wayIn(app, concert, object));
 			way.button.hidden = !takes(app, concert, object);
 		},
 	};

@@ -4,7 +4,6 @@
 import { fill, h } from './dom.js';
 import { every } from './every.js';
 import { ground, poster } from './poster.js';
-import { holdNotice, openHold } from './purchase.js';
 import { day, hour, t } from './words.js';
 
 const EVERY_MS = 15000;
@@ -50,8 +49,6 @@ export async function show(root, app, params) {
 	fill(root, h('div', { class: 'dates-page' },
 		h('div', { class: 'dates-poster', style: { background: ground(concert) } }, poster(concert, 'p')),
 		h('div', { class: 'dates-side' }, h('h1', {}, t('dates.title')), notice, list)));
-	const [hold] = await Promise.all([openHold(app).catch(() => null), read()]);
-	if (hold)
-		fill(notice, holdNotice(hold));
+	await read();
 	return every(EVERY_MS, read, (error) => fill(notice, app.problem(error, app.again)));
 }

@@ -8,8 +8,8 @@ import { chargeForm } from './charge.js';
 import { everySecond, mmss, secondsUntil } from './clock.js';
 import { fill, h, svg, write } from './dom.js';
 import { every } from './every.js';
+import { openHold } from './held.js';
 import { art } from './poster.js';
-import { openHold } from './purchase.js';
 import { claimed, recognised } from './recognised.js';
 import { day, hour, points, t, titles } from './words.js';
 import { worker } from './worker.js';
@@ -74,6 +74,7 @@ export async function show(root, app) {
 	if (concert)
 		await claimed(app, concert);
 
+	app.holds(hold);
 	const id = hold.reservation_id;
 	const path = `/reservations/${id}`;
 	const body = { reservation_id: id };
@@ -91,6 +92,7 @@ export async function show(root, app) {
 		if (over || reservation.status === 'TEMP_RESERVED')
 			return over;
 		over = true;
+		app.holds(null);
 		if (reservation.status === 'CONFIRMED') {
 			app.state.paid = id;
 			app.refresh().catch(() => {});
@@ -140,6 +142,7 @@ export async function show(root, app) {
 		try {
 			await app.api.send('DELETE', path, undefined, { key: newKey() });
 			over = true;
+			app.holds(null);
 			app.refresh().catch(() => {});
 			app.go(`/concerts/${hold.concert_id}/${hold.date}`);
 		} catch (error) {

@@ -5,8 +5,8 @@ import { chime } from './chime.js';
 import { openLine } from './line.js';
 import { t } from './words.js';
 
-// app gets line(queue_id) and listen(f): f is called on each change of places and lines, until the
-// returned function is called.
+// app gets line(queue_id), and listen(f): f is called on each change of places and lines, until the
+// returned function is called; tell() calls them all.
 export function keepLines(app) {
 	const lines = new Map(); // queue_id → {line, number}
 	const listeners = new Set();
@@ -63,6 +63,7 @@ export function keepLines(app) {
 	}
 
 	app.line = (queue) => lines.get(queue)?.line ?? null;
+	app.tell = tell;
 	app.listen = (listener) => {
 		listeners.add(listener);
 		return () => listeners.delete(listener);

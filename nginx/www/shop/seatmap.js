@@ -8,7 +8,7 @@ import { minimap } from './minimap.js';
 import { gradeSign, outline } from './shapes.js';
 import { hatch, rowNames, stage } from './stage.js';
 import { viewport } from './viewport.js';
-import { number, points, t } from './words.js';
+import { moment, number, points, t } from './words.js';
 
 // Below this many pixels a seat, a finger cannot choose: a tap comes nearer instead.
 const FINGER = 24;
@@ -20,23 +20,29 @@ const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowD
 
 const n = (value) => value.toFixed(2);
 
-// A seat's name for those who hear it, and for those who see it.
-const spokenName = ({ seat, rowName, number: place }) => t(rowName ? 'map.name' : 'map.name.plain', {
-	row: rowName, seat: place, grade: seat.grade, price: number(seat.price),
-	status: t(seat.status === 'AVAILABLE' ? 'map.free' : 'map.taken'),
+// A seat's name for those who hear it, and for those who see it; `status` in words.
+const spokenName = ({ seat, rowName, number: place }, status) => t(rowName ? 'map.name' : 'map.name.plain', {
+	row: rowName, seat: place, grade: seat.grade, price: number(seat.price), status,
 });
-const shortName = ({ label, grade, price, status }) =>
-	`${label} · ${grade} · ${status === 'AVAILABLE' ? points(price) : t('map.taken')}`;
+const shortName = ({ label, grade }, status) => `${label} · ${grade} · ${status}`;
+
+const SIGNS = {
+	mine: 'M-.17 .01L-.05 .14L.18 -.13',
+	held: 'M0 -.2V.01L.15 .1',
+	lost: 'M-.15 -.15L.15 .15M.15 -.15L-.15 .15',
+};
 
 /*
  * seatMap(seats, choose): choose(seat) is called when a free or chosen seat is clicked or entered.
- * → {el, patch(seats), show(ids), point(id), leave()}.
+ * → {el, patch(seats), show(ids), hold(ids, until), point(id), focus(), leave()}.
  */
 export function seatMap(seats, choose) {
 	const hall = layout(seats);
 	const shapeOf = new Map(grades(seats).map(({ name, shape }) => [name, shape]));
 	const byId = new Map();
 	let chosen = new Set();
+	let held = { ids: new Set(), until: null };
+	let lost = new Set();
 	let current = null;
 	let pointer = 'mouse';
 
@@ -44,14 +50,25 @@ export function seatMap(seats, choose) {
 	const numbers = draw('g', { class: 'numbers', 'aria-hidden': 'true' });
 	const focusMark = draw('path', { class: 'focus-mark', 'aria-hidden': 'true' });
 
+	const marked = (id) => chosen.has(id) || held.ids.has(id);
+
+	function statusOf({ seat_id: id, status }) {
+		if (held.ids.has(id))
+			return t('map.held', {
+				until: moment(held.until, undefined, { hour: 'numeric', minute: '2-digit', second: '2-digit' }),
+			});
+		return t(status === 'AVAILABLE' ? 'map.free' : 'map.taken');
+	}
+
 	function dress(cell) {
 		const free = cell.seat.status === 'AVAILABLE';
-		cell.node.setAttribute('class', `seat g${cell.shape} ${free ? 'free' : 'taken'}`);
+		const state = held.ids.has(cell.seat.seat_id) ? 'held' : free ? 'free' : 'taken';
+		cell.node.setAttribute('class', `seat g${cell.shape} ${state}`);
 		cell.node.setAttribute('aria-disabled', String(!free));
 		cell.node.setAttribute('aria-selected', String(chosen.has(cell.seat.seat_id)));
-		cell.node.setAttribute('aria-label', spokenName(cell));
+		cell.node.setAttribute('aria-label', spokenName(cell, statusOf(cell.seat)));
 		if (cell.text)
-			cell.text.setAttribute('class', chosen.has(cell.seat.seat_id) ? 'mine' : free ? '' : 'gone');
+			cell.text.setAttribute('class', marked(cell.seat.seat_id) ? 'mine' : free ? '' : 'gone');
 	}
 
 	const grid = draw('g', { role: 'grid', 'aria-label': t('map.hall'), 'aria-multiselectable': 'true' });
@@ -84,7 +101,8 @@ export function seatMap(seats, choose) {
 		tip.hidden = !cell;
 		if (!cell)
 			return;
-		tip.textContent = shortName(cell.seat);
+		tip.textContent = shortName(cell.seat, cell.seat.status === 'AVAILABLE'
+			? points(cell.seat.price) : statusOf(cell.seat));
 		const { x, y } = view.toPixels(cell);
 		const half = tip.offsetWidth / 2;
 		tip.style.left = `${Math.min(Math.max(x, half + 4), canvas.clientWidth - half - 4)}px`;
@@ -105,11 +123,15 @@ export function seatMap(seats, choose) {
 		sign.firstChild.setAttribute('aria-selected', selected);
 		return h('li', {}, sign, label);
 	};
+	const chosenState = state(t('map.chosen'), 'free', 'true');
+	const heldState = state(t('map.yours'), 'held', 'false');
+	heldState.hidden = true;
+	heldState.firstChild.append(draw('path', { class: 'seat-sign held', d: SIGNS.held }));
 	const el = h('div', { class: 'map' },
 		h('div', { class: 'map-view' }, canvas, mini.el, tip),
 		h('div', { class: 'map-foot' },
 			h('ul', { class: 'map-states small', 'aria-hidden': 'true' },
-				state(t('map.chosen'), 'free', 'true'), state(t('map.taken'), 'taken', 'false')),
+				chosenState, heldState, state(t('map.taken'), 'taken', 'false')),
 			h('div', { class: 'map-tools' }, farther, nearer, whole)));
 
 	const view = viewport(canvas, hall.box, (self) => {
@@ -231,11 +253,24 @@ export function seatMap(seats, choose) {
 		?? hall.cells[0], false);
 	mini.dot();
 
-	function mark(cell, kind) {
-		const ring = draw('path', { class: `seat-ring ${kind}`, d: outline(cell.shape, cell, 1.28) });
+	function mark(id, kind) {
+		const cell = byId.get(id);
+		if (!cell)
+			return;
 		const at = `translate(${n(cell.x)} ${n(cell.y)})`;
-		const sign = kind === 'mine' ? 'M-.17 .01L-.05 .14L.18 -.13' : 'M-.15 -.15L.15 .15M.15 -.15L-.15 .15';
-		marks.append(ring, draw('path', { class: `seat-sign ${kind}`, d: sign, transform: at }));
+		marks.append(
+			draw('path', { class: `seat-ring ${kind}`, d: outline(cell.shape, cell, 1.28) }),
+			draw('path', { class: `seat-sign ${kind}`, d: SIGNS[kind], transform: at }));
+	}
+
+	function markAll(before) {
+		for (const id of new Set([...before, ...chosen, ...held.ids]))
+			if (byId.has(id))
+				dress(byId.get(id));
+		marks.replaceChildren();
+		chosen.forEach((id) => mark(id, 'mine'));
+		held.ids.forEach((id) => mark(id, 'held'));
+		lost.forEach((id) => mark(id, 'lost'));
 	}
 
 	return {
@@ -264,15 +299,17 @@ export function seatMap(seats, choose) {
 		show(ids, lostIds = new Set()) {
 			const before = chosen;
 			chosen = new Set(ids);
-			for (const id of new Set([...before, ...chosen]))
-				if (byId.has(id))
-					dress(byId.get(id));
-			marks.replaceChildren();
-			for (const id of chosen)
-				mark(byId.get(id), 'mine');
-			for (const id of lostIds)
-				if (byId.has(id))
-					mark(byId.get(id), 'lost');
+			lost = lostIds;
+			markAll(before);
+		},
+
+		// Marks these seats as the visitor's own, held until that instant.
+		hold(ids, until) {
+			const before = held.ids;
+			held = { ids: new Set(ids), until };
+			heldState.hidden = held.ids.size === 0;
+			chosenState.hidden = !heldState.hidden;
+			markAll(before);
 		},
 
 		seat: (id) => byId.get(id)?.seat,
@@ -285,6 +322,7 @@ export function seatMap(seats, choose) {
 				view.reveal(cell);
 		},
 
+		focus: () => current.node.focus({ preventScroll: true }),
 		leave: () => view.leave(),
 	};
 }

@@ -5,10 +5,9 @@ import { newKey } from './api.js';
 import { fill, h, sheet, write } from './dom.js';
 import { every } from './every.js';
 import { grades } from './hall.js';
-import { holdNotice, openHold, seatNames } from './purchase.js';
 import { seatMap } from './seatmap.js';
 import { gradeSign } from './shapes.js';
-import { day, hour, points, t, titles } from './words.js';
+import { day, hour, points, seatNames, t, titles } from './words.js';
 import { worker } from './worker.js';
 
 const EVERY_MS = 4000;
@@ -38,8 +37,7 @@ export async function show(root, app, params) {
 	const { date } = params;
 	const base = `/concerts/${concert.concert_id}/dates`;
 	const style = sheet('/shop/seatmap.css');
-	const [{ dates }, hold] = await Promise.all([
-		app.api.call('GET', base), openHold(app).catch(() => null), style]);
+	const [{ dates }] = await Promise.all([app.api.call('GET', base), style]);
 	const shows = dates.filter((one) => one.date === date);
 	const shown = shows.find(({ schedule_id: id }) => id === app.state.schedule) ?? shows[0];
 	const path = `${base}/${date}/seats?status=all`
@@ -64,32 +62,52 @@ export async function show(root, app, params) {
 	const legendNow = legend(seats);
 
 	const picked = () => [...chosen].map((id) => map.seat(id));
+	const isHeld = (id) => app.held?.seats.some(({ seat_id: held }) => held === id);
 
+	const row = (seat, drop) => h('li', {},
+		gradeSign(signs.get(seat.grade) ?? 0),
+		h('span', { class: 'choice-seat' }, h('b', {}, seat.label),
+			h('span', { class: 'choice-grade muted' }, ` ${seat.grade}`)),
+		h('span', { class: 'choice-price figure' }, points(seat.price)), drop);
+
+	const dropper = (seat) => h('button', {
+		type: 'button', class: 'choice-drop', 'aria-label': t('seats.drop', { seat: seat.label }),
+		on: {
+			click: () => {
+				toggle(seat);
+				(list.querySelector('button') ?? map).focus();
+			},
+		},
+	}, '×');
+
+	const summed = (seats) => [h('span', {}, t('seats.count', { count: seats.length })),
+		h('b', { class: 'figure' }, points(seats.reduce((all, { price }) => all + price, 0)))];
+
+	// What is held is paid before anything else can be chosen.
 	function draw() {
+		const { held } = app;
+		const mine = held ? held.seats : picked();
 		known.set(key, chosen);
-		map.show(chosen, lost);
+		map.show(held ? [] : chosen, lost);
+		map.hold(held ? held.seats.map(({ seat_id: id }) => id) : [], held?.hold_expires_at);
 		legendNow.update(map.seats());
-		const mine = picked();
-		const total = mine.reduce((all, { price }) => all + price, 0);
-		fill(list, mine.map((seat) => h('li', {},
-			gradeSign(signs.get(seat.grade)),
-			h('span', { class: 'choice-seat' }, h('b', {}, seat.label),
-				h('span', { class: 'choice-grade muted' }, ` ${seat.grade}`)),
-			h('span', { class: 'choice-price figure' }, points(seat.price)),
-			h('button', {
-				type: 'button', class: 'choice-drop', 'aria-label': t('seats.drop', { seat: seat.label }),
-				on: { click: () => toggle(seat) },
-			}, '×'))));
-		fill(sum, mine.length === 0 ? h('span', { class: 'muted' }, t('seats.none', { limit }))
-			: [h('span', {}, t('seats.count', { count: mine.length })),
-				h('b', { class: 'figure' }, points(total))]);
+		write(title, t(held ? 'map.yours' : 'seats.choice'));
+		fill(list, mine.map((seat) => row(seat, !held && dropper(seat))));
+		fill(sum, mine.length > 0 ? summed(mine)
+			: h('span', { class: 'muted' }, t('seats.none', { limit })));
 		button.toggleAttribute('disabled', mine.length === 0);
+		button.hidden = Boolean(held);
+		payLink.hidden = !held;
 		choice.classList.toggle('empty', mine.length === 0);
 	}
 
 	function toggle(seat) {
 		write(line, '');
 		fill(trouble);
+		if (app.held) {
+			write(line, t('next.ALREADY_HOLDING'));
+			return;
+		}
 		if (chosen.has(seat.seat_id)) {
 			chosen.delete(seat.seat_id);
 		} else if (chosen.size >= limit) {
@@ -103,17 +121,18 @@ export async function show(root, app, params) {
 
 	// Somebody was faster: the rest of the choice stays.
 	function gone(taken) {
-		const mine = taken.filter(({ seat_id: id }) => chosen.delete(id));
+		const mine = taken.filter(({ seat_id: id }) => chosen.delete(id) && !isHeld(id));
 		if (mine.length > 0) {
 			write(line, t('seats.gone', { seats: seatNames(mine), rest: chosen.size }));
 			lost = new Set(mine.map(({ seat_id: id }) => id));
 			clearTimeout(lostTimer);
 			lostTimer = setTimeout(() => {
 				lost = new Set();
-				map.show(chosen, lost);
+				draw();
 			}, LOST_MS);
+			draw();
 		}
-		draw();
+		legendNow.update(map.seats());
 	}
 
 	async function read() {
@@ -128,7 +147,8 @@ export async function show(root, app, params) {
 			app.state.hold = await app.api.send('POST', '/reservations',
 				{ schedule_id: key, seat_ids: [...chosen] },
 				{ key: newKey(), onwait: () => write(line, t('send.asking')) });
-			known.delete(key);
+			chosen.clear();
+			app.holds(app.state.hold);
 			app.refresh().catch(() => {});
 			app.go('/hold');
 		} catch (error) {
@@ -158,9 +178,11 @@ export async function show(root, app, params) {
 
 	const map = seatMap(seats, toggle);
 	const button = worker(t('seats.hold'), t('seats.holding'), take, { class: 'button wide' });
+	const payLink = h('a', { class: 'button wide', href: '#/hold' }, t('hold.go'));
+	const title = h('h2', { class: 'choice-title' });
 	const choice = h('section', { class: 'choice', 'aria-label': t('seats.choice') },
-		h('h2', { class: 'choice-title' }, t('seats.choice')), list, line, trouble,
-		h('div', { class: 'choice-end' }, sum, button),
+		title, list, line, trouble,
+		h('div', { class: 'choice-end' }, sum, button, payLink),
 		h('p', { class: 'choice-note small muted' }, t('seats.note')));
 
 	app.title(t('seats.title'));
@@ -180,16 +202,24 @@ export async function show(root, app, params) {
 							app.go(`/concerts/${concert.concert_id}/${date}`);
 						},
 					},
-				}, hour(one.starts_at, concert.time_zone)))),
-			hold && holdNotice(hold)),
+				}, hour(one.starts_at, concert.time_zone))))),
 		h('div', { class: 'seats' },
 			h('div', { class: 'seats-map' }, legendNow.el, map.el,
 				h('p', { class: 'small muted seats-help' }, t('seats.help'))),
 			choice));
 	draw();
+	let { held } = app;
+	const deaf = app.listen(() => {
+		if (app.held === held)
+			return;
+		({ held } = app);
+		write(line, '');
+		draw();
+	});
 	const stop = every(EVERY_MS, read, (error) => fill(trouble, app.problem(error, app.again)));
 	return () => {
 		stop();
+		deaf();
 		clearTimeout(lostTimer);
 		map.leave();
 	};

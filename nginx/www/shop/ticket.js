@@ -9,9 +9,8 @@ import { bars } from './code128.js';
 import { fill, h, svg } from './dom.js';
 import { drawing } from './keepsake.js';
 import { art } from './poster.js';
-import { seatNames } from './purchase.js';
 import { recognised } from './recognised.js';
-import { day, hour, moment, points, t, titles } from './words.js';
+import { day, hour, moment, points, seatNames, t, titles } from './words.js';
 import { worker } from './worker.js';
 
 // As it is read out: 12 → "0000 0012".

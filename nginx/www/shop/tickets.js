@@ -4,9 +4,8 @@
 import { everySecond, mmss, secondsUntil } from './clock.js';
 import { fill, h, write } from './dom.js';
 import { art } from './poster.js';
-import { seatNames } from './purchase.js';
 import { recognised } from './recognised.js';
-import { day, hour, points, t, titles } from './words.js';
+import { day, hour, points, seatNames, t, titles } from './words.js';
 
 // → the word about its state, and what it means for the eye.
 function state(reservation) {

@@ -76,6 +76,8 @@ export function hour(instant, zone) {
 	return moment(instant, zone, { hour: 'numeric', minute: '2-digit' });
 }
 
+export const seatNames = (seats) => seats.map(({ label }) => label).join(', ');
+
 // A concert's title in two parts, the one in the reader's script first: '서울 윈터 콘서트 (Seoul
 // Winter Concert)' → ['서울 윈터 콘서트', 'Seoul Winter Concert']; ['…', ''] if it has no such parts.
 export function titles(title) {
