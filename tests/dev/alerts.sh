@@ -68,44 +68,52 @@ series() {
 	}' "$1" "$2"
 }
 
-# fired ALERT: nothing before the fault, and this alert after it.
-fired() {
-	cat >"$work/test.yml" <<-TEXT
-		rule_files: [$top/src/edge/frontrow.rules.yml]
-		evaluation_interval: 15s
-		tests:
-		  - name: $1
-		    interval: 15s
-		    promql_expr_test:
+# test_rules BEFORE AFTER: promtool's word; what it is to find is read.
+test_rules() {
+	{
+		cat <<-TEXT
+			rule_files: [$top/src/edge/frontrow.rules.yml]
+			evaluation_interval: 15s
+			tests:
+			  - interval: 15s
+			    promql_expr_test:
+		TEXT
+		cat
+		echo '    input_series:'
+		series "$1" "$2"
+	} >"$work/test.yml"
+	"$promtool" test rules "$work/test.yml" >"$work/promtool.log" 2>&1
+}
+
+nothing_fires() {
+	test_rules "$work/before" "$work/before" <<-'TEXT'
 		      - expr: count by (alertname) (ALERTS{alertstate="firing"})
-		        eval_time: 4m45s
+		        eval_time: 20m
 		        exp_samples: []
+	TEXT
+}
+
+fires() {
+	scrape >"$work/after"
+	test_rules "$work/before" "$work/after" <<-TEXT
 		      - expr: group by (alertname) (count_over_time(ALERTS{alertstate="firing",alertname="$1"}[20m]))
 		        eval_time: 20m
 		        exp_samples: [{labels: '{alertname="$1"}', value: 1}]
-		    input_series:
 	TEXT
-	series "$work/before" "$work/after" >>"$work/test.yml"
-	"$promtool" test rules "$work/test.yml" >"$work/promtool.log" 2>&1 ||
-		die "$1 did not fire by its fault: $(cat "$work/promtool.log")"
-	fired+=("$1")
-}
-
-before() {
-	wait_for 30 is_whole || die "the instance is not whole: $(curl -s "$(url)/readyz")"
-	scrape >"$work/before"
-}
-
-after() {
-	scrape >"$work/after"
 }
 
 # The keeper reads the sweeps and the settings each five seconds.
 is_whole() {
-	curl -sf "$(url)/readyz" >/dev/null && curl -sf "$(url)/metrics" >"$work/page" &&
-		grep -qx 'frontrow_database_safe 1' "$work/page" &&
-		[ "$(awk '/^frontrow_sweep_age_seconds/ && $2 < 360' "$work/page" | wc -l)" = 4 ] &&
-		awk '/^frontrow_sweep_age_seconds.*activate/ && $2 > 60 { exit 1 }' "$work/page"
+	curl -sf "$(url)/readyz" >/dev/null && scrape >"$work/before" &&
+		grep -qx 'frontrow_database_safe 1' "$work/before" &&
+		[ "$(awk '/^frontrow_sweep_age_seconds/ && $2 < 360' "$work/before" | wc -l)" = 4 ] &&
+		awk '/^frontrow_sweep_age_seconds.*activate/ && $2 > 60 { exit 1 }' "$work/before" &&
+		nothing_fires
+}
+
+before() {
+	wait_for 60 is_whole ||
+		die "the instance is not whole: $(curl -s "$(url)/readyz"; cat "$work/promtool.log")"
 }
 
 # ---- the faults ---------------------------------------------------------------------------------
@@ -158,22 +166,28 @@ added() {
 
 # The sweeps stop, as when cron has died.
 stop_sweeps() {
-	local link
+	local link pids=()
 
 	kill -STOP "$(part_pid cron)"
-	find /proc/[0-9]*/cwd -maxdepth 0 -lname "$(part_home cron)" 2>/dev/null | while read -r link; do
+	while read -r link; do
 		link=${link%/cwd}
 		case $(readlink "$link/exe") in
-		*/frontrow-*) kill -TERM "${link#/proc/}" ;;
+		*/frontrow-*) pids+=("${link#/proc/}") ;;
 		esac
-	done
+	done < <(find /proc/[0-9]*/cwd -maxdepth 0 -lname "$(part_home cron)" 2>/dev/null)
+	kill -TERM "${pids[@]}" 2>/dev/null || true
+	wait_for 10 all_dead "${pids[@]}"
 }
 
 # hold_user N SECONDS: its row is locked by a session of the administrator's.
 hold_user() {
 	sql "START TRANSACTION; SELECT id FROM user WHERE uuid = '$(demo_user "$1")' FOR UPDATE;
 		DO SLEEP($2)" >/dev/null &
-	sleep 0.5
+	wait_for 10 somebody_sleeps
+}
+
+somebody_sleeps() {
+	[ "$(sql "SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE 'DO SLEEP%'")" -gt 0 ]
 }
 
 # The workers, without their master.
@@ -192,13 +206,10 @@ workers_of() {
 
 FrontrowDown() {
 	signal_part STOP nginx
-	after
 }
 
 FrontrowDatabaseAway() {
 	admin_sql -e 'SET GLOBAL read_only = 1'
-	sleep 5
-	after
 }
 
 FrontrowUnavailable() {
@@ -208,33 +219,23 @@ FrontrowUnavailable() {
 	for i in 1 2 3 4 5; do
 		call /queue/token -d "{\"user_id\":\"$(demo_user "90$i")\"}" >/dev/null
 	done
-	after
 }
 
 FrontrowDatabaseUnsafe() {
 	admin_sql -e 'SET GLOBAL innodb_flush_log_at_trx_commit = 2'
-	sleep 7
-	after
 }
 
 FrontrowBoardOld() {
 	kill -STOP "$(workers_of keeper)"
-	sleep 17
-	after
 }
 
 FrontrowSweepLate() {
 	stop_sweeps
-	sleep 1
 	sql "UPDATE sweep_run SET last_end_at = UTC_TIMESTAMP(6) - INTERVAL 2 MINUTE WHERE name = 'activate'"
-	sleep 7
-	after
 }
 
 FrontrowSweepNever() {
 	sql "DELETE FROM sweep_run WHERE name = 'purge'"
-	sleep 7
-	after
 }
 
 FrontrowLineStands() {
@@ -245,19 +246,14 @@ FrontrowLineStands() {
 	stop_sweeps
 	token 801 "$concert" >/dev/null
 	token 802 "$concert" >/dev/null
-	sleep 2
 	before
 	sql "UPDATE queue SET capacity = 2 WHERE id = $queue"
-	sleep 2
-	after
-	sql "UPDATE queue_token SET expires_at = UTC_TIMESTAMP(6) WHERE queue_id = $queue AND status = 'WAITING'"
 }
 
 FrontrowDefect() {
 	sql 'RENAME TABLE concert TO concert_away'
 	call /concerts >/dev/null
 	sql 'RENAME TABLE concert_away TO concert'
-	after
 }
 
 FrontrowWorkersDie() {
@@ -266,20 +262,12 @@ FrontrowWorkersDie() {
 	for pid in $(served_pids); do
 		kill -KILL "$pid"
 	done
-	wait_for 20 is_whole
-	after
 }
 
 FrontrowReloadRefused() {
 	cp "$var/frontrow.ini" "$var/frontrow.ini.kept"
 	echo 'colour = red' >>"$var/frontrow.ini"
 	kill -HUP "$(part_pid worker)"
-	wait_for 10 metric_rose frontrow_reloads_refused_total
-	after
-}
-
-metric_rose() {
-	[ "$(scrape | grep "^$1 ")" != "$(grep "^$1 " "$work/before")" ]
 }
 
 # charges N TOKEN: so many at once, each of which waits for the user's row.
@@ -289,17 +277,22 @@ charges() {
 	for ((i = 0; i < $1; i++)); do
 		call /points -H "Authorization: Bearer $2" -d '{"amount":1}' >/dev/null &
 	done
-	sleep 1
+	wait_for 10 lock_waits "$1"
 }
 
+# The view is made anew once nobody has looked for 100 ms.
+lock_waits() {
+	sleep 0.1
+	[ "$(sql "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'")" = "$1" ]
+}
+
+# The page is read by the last worker that is left.
 FrontrowLaneFull() {
 	local mine
 
 	mine=$(token 803)
 	hold_user 803 5
 	charges 7 "$mine"
-	after
-	wait
 }
 
 FrontrowSlow() {
@@ -310,7 +303,6 @@ FrontrowSlow() {
 	hold_user 803 5
 	charges 7 "$mine"
 	wait
-	after
 }
 
 FrontrowTransactionsGivenUp() {
@@ -328,9 +320,6 @@ FrontrowWorkerStuck() {
 	charges 1 "$mine"
 	kill -STOP "${shop[0]}"
 	kill -CONT "${shop[@]:1}"
-	sleep 13
-	after
-	wait
 }
 
 # ---- one after the other ------------------------------------------------------------------------
@@ -340,6 +329,7 @@ alerts() {
 }
 
 fetch_promtool
+: >"$work/promtool.log"
 "$promtool" check rules "$top/src/edge/frontrow.rules.yml"
 cp "$top/src/edge/frontrow.rules.yml" "$dev/alerts_test.yml" "$work"
 "$promtool" test rules "$work/alerts_test.yml"
@@ -347,12 +337,15 @@ curl -sf "$(url)/metrics" | "$promtool" check metrics
 
 fired=()
 trap make_whole EXIT
+make_whole # a new instance has not run every sweep yet
 [ $# -gt 0 ] || mapfile -t all < <(alerts)
 for alert in "${@:-${all[@]}}"; do
 	say "$alert"
 	before
 	"$alert"
+	wait_for 40 fires "$alert" || die "it does not fire by its fault: $(cat "$work/promtool.log")"
+	fired+=("$alert")
 	make_whole
-	fired "$alert"
+	wait
 done
 echo "fired: ${fired[*]}"
