@@ -2,6 +2,9 @@
 
 #include "base/log.h"
 #include "db/tx.h"
+#include "store/line.h"
+
+#define ABSENT_AT_ONCE 200
 
 static uint64_t smaller(uint64_t a, uint64_t b)
 {
@@ -45,21 +48,40 @@ static enum err slots(
 	return err;
 }
 
-static enum err admit_next(struct db *db, struct queue_id queue, uint64_t n, uint64_t *admitted_r)
+/* Locks whoever is next.  A slot that went to one who has gone would stand empty for a whole turn:
+ * who is absent by now is ended here, by the sweep's own statement, and waits for no sweep. */
+static enum err lock_next(
+    struct db *db, const struct line_called *called, uint64_t n, struct token_span *next_r)
 {
-	struct token_id first, last;
-	uint64_t locked, changed;
+	uint64_t ended = 0;
 	enum err err;
 
-	err = store_token_lock_next(db, queue, n, &first, &last, &locked);
-	if (err != ERR_OK || locked == 0)
+	do {
+		err = store_token_lock_next(db, called, n, next_r);
+		if (err != ERR_OK || next_r->absent == 0)
+			return err;
+		err = store_line_expire_absent(db, called, ABSENT_AT_ONCE, &ended);
+	} while (err == ERR_OK && ended > 0);
+	/* All of the next are locked: an absent one among them cannot be left over. */
+	return err != ERR_OK ? err : ERR_DB_RETRY;
+}
+
+static enum err admit_next(
+    struct db *db, const struct line_called *called, uint64_t n, uint64_t *admitted_r)
+{
+	struct token_span next;
+	uint64_t changed;
+	enum err err;
+
+	err = lock_next(db, called, n, &next);
+	if (err != ERR_OK || next.n == 0)
 		return err;
-	err = store_gate_admit(db, queue, locked, first, last, &changed);
+	err = store_gate_admit(db, called->queue, next.n, next.first, next.last, &changed);
 	if (err != ERR_OK)
 		return err;
-	if (changed != 1 + locked)
+	if (changed != 1 + next.n)
 		return ERR_DB_RETRY; /* one of them has waited too long since he was locked */
-	*admitted_r = locked;
+	*admitted_r = next.n;
 	return ERR_OK;
 }
 
@@ -82,7 +104,7 @@ enum err admission_run(struct db *db, struct queue_id queue, uint64_t *admitted_
 	err = slots(db, queue, &gate, &n);
 	if (err != ERR_OK || n == 0)
 		return err;
-	return admit_next(db, queue, n, admitted_r);
+	return admit_next(db, &gate.called, n, admitted_r);
 }
 
 struct admit {

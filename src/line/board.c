@@ -152,10 +152,9 @@ void board_flip(struct board *board, struct instant as_of)
 	atomic_fetch_add(&board->flips, 1);
 }
 
-bool board_collect_seen(const struct board *board, struct queue_id queue, struct token_id through,
-    board_token_fn *fn, void *ctx)
+static bool collect_from(const struct board *board, unsigned which, struct queue_id queue,
+    struct token_id through, board_token_fn *fn, void *ctx)
 {
-	unsigned which = filled_next(board);
 	const struct queue_slot *slot = slot_of(buffer_of(board, which), queue);
 	const struct place *places = places_of(board, which);
 	_Atomic unsigned char *seen = seen_of(board, which);
@@ -169,10 +168,23 @@ bool board_collect_seen(const struct board *board, struct queue_id queue, struct
 		if (!atomic_load_explicit(&seen[slot->first + i], memory_order_relaxed))
 			continue;
 		anybody = true;
-		if (token.v <= through.v)
-			fn(ctx, token);
+		if (token.v > through.v)
+			break;
+		atomic_store_explicit(&seen[slot->first + i], 0, memory_order_relaxed);
+		fn(ctx, token);
 	}
 	return anybody;
+}
+
+/* In the buffer that board_begin() is about to take are the calls from between the last asking and
+ * the last flip. */
+bool board_collect_seen(struct board *board, struct queue_id queue, struct token_id through,
+    board_token_fn *fn, void *ctx)
+{
+	unsigned taken_next = filled_next(board);
+	bool before = collect_from(board, taken_next, queue, through, fn, ctx);
+
+	return collect_from(board, !taken_next, queue, through, fn, ctx) || before;
 }
 
 struct token_id board_first_places(const struct board *board, struct queue_id queue, uint64_t n,

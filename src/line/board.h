@@ -45,10 +45,10 @@ bool board_add_place(
 void board_flip(struct board *board, struct instant as_of);
 
 typedef void board_token_fn(void *ctx, struct token_id token);
-/* Of the buffer that board_begin() is about to take: calls fn for each token of the queue up to
- * `through` whose holder made a call while it was read.  True: somebody in the queue did, called or
- * not.  Between a flip and the next begin. */
-bool board_collect_seen(const struct board *board, struct queue_id queue, struct token_id through,
+/* Calls fn for each token of the queue up to `through` whose holder has made a call since this was
+ * last asked.  True: somebody in the queue has, called or not.  Between a flip and the next begin.
+ */
+bool board_collect_seen(struct board *board, struct queue_id queue, struct token_id through,
     board_token_fn *fn, void *ctx);
 /* Of the buffer that is read: calls fn for each token after `after` in the queue's first `n`
  * places, n > 0, the last one first.  Returns the last of those places' token; 0: nobody waits. */

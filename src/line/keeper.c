@@ -29,6 +29,7 @@ struct memory {
 	uint64_t waiting; /* as shown with it; NOT_SHOWN: it is to be shown */
 	struct rate rate;
 	int64_t heard_us; /* when somebody in it was last seen to make a call */
+	bool begun;       /* silence in it counts since this keeper came */
 };
 
 struct keeper {
@@ -40,6 +41,8 @@ struct keeper {
 	size_t nmemories;
 	struct line_queue *queues; /* this round's */
 	size_t nqueues;
+	struct token_id *seen; /* made a call that is to be written down */
+	size_t nseen, seen_room;
 	bool partial, was_partial; /* the board does not hold the whole line */
 	int64_t took_us;           /* the database, in the last round */
 	struct gauge gauge;
@@ -64,6 +67,7 @@ void keeper_free(struct keeper **keeper)
 	arena_free(&k->arena);
 	publisher_free(&k->publisher);
 	free(k->memories);
+	free(k->seen);
 	free(k);
 	*keeper = NULL;
 }
@@ -111,6 +115,26 @@ static void add_place(
 		not_on_board(k, queue, token);
 }
 
+static void note_seen(void *ctx, struct token_id token)
+{
+	struct keeper *k = ctx;
+
+	if (k->nseen == k->seen_room) {
+		k->seen_room = k->seen_room * 2 + LINE_SEEN_AT_ONCE;
+		k->seen = memory_resize(k->seen, k->seen_room, sizeof(*k->seen));
+	}
+	k->seen[k->nseen++] = token;
+}
+
+/* Presence matters to those called, and to nobody else.  Of calls from before the queues were read
+ * none is left out; they are noted before the buffer that bears them is filled anew. */
+static void note_calls(struct keeper *k)
+{
+	for (const struct line_queue *q = k->queues; q < k->queues + k->nqueues; q++)
+		if (board_collect_seen(k->board, q->id, q->called_through, note_seen, k))
+			memory_of(k, q)->heard_us = monotonic_us();
+}
+
 static enum err refresh(struct keeper *k)
 {
 	enum err err;
@@ -120,6 +144,7 @@ static enum err refresh(struct keeper *k)
 	err = store_line_queues(k->db, k->arena, &k->queues, &k->nqueues);
 	if (err != ERR_OK)
 		return err;
+	note_calls(k);
 	k->was_partial = k->partial;
 	k->partial = false;
 	board_begin(k->board);
@@ -138,52 +163,40 @@ static enum err refresh(struct keeper *k)
 
 /* ---- presence ------------------------------------------------------------------------------- */
 
-/* Tokens that are written down as seen, so many at once. */
-struct seen {
-	struct keeper *keeper;
-	struct token_id batch[LINE_SEEN_AT_ONCE];
-	size_t n;
-	enum err err;
-};
-
-static void flush_seen(struct seen *s)
-{
-	if (s->n > 0 && s->err == ERR_OK)
-		s->err = store_line_seen(s->keeper->db, s->batch, s->n);
-	s->n = 0;
-}
-
-static void note_seen(void *ctx, struct token_id token)
-{
-	struct seen *s = ctx;
-
-	s->batch[s->n++] = token;
-	if (s->n == LINE_SEEN_AT_ONCE)
-		flush_seen(s);
-}
-
 static enum err write_seen_tx(struct db *db, void *arg)
 {
-	struct seen *s = arg;
-	struct keeper *k = s->keeper;
+	const struct keeper *k = arg;
+	enum err err = ERR_OK;
 
-	(void)db;
-	s->n = 0;
-	s->err = ERR_OK;
-	/* Presence matters to those called, and to nobody else. */
-	for (const struct line_queue *q = k->queues; q < k->queues + k->nqueues; q++)
-		if (board_collect_seen(k->board, q->id, q->called_through, note_seen, s))
-			memory_of(k, q)->heard_us = monotonic_us();
-	flush_seen(s);
-	return s->err;
+	for (size_t i = 0; i < k->nseen && err == ERR_OK; i += LINE_SEEN_AT_ONCE) {
+		size_t left = k->nseen - i;
+
+		err = store_line_seen(
+		    db, k->seen + i, left < LINE_SEEN_AT_ONCE ? left : LINE_SEEN_AT_ONCE);
+	}
+	return err;
 }
 
-/* The marks are collected before the buffer that bears them is filled anew. */
+static int by_id(const void *a, const void *b)
+{
+	const struct token_id *x = a, *y = b;
+
+	return (x->v > y->v) - (x->v < y->v);
+}
+
+/* In the order in which admission and the sweep lock them.  What cannot be written is tried again
+ * in the next round. */
 static enum err write_seen(struct keeper *k)
 {
-	struct seen s = { .keeper = k };
+	enum err err;
 
-	return db_tx(k->db, "line_seen", NULL, write_seen_tx, &s);
+	if (k->nseen == 0)
+		return ERR_OK;
+	qsort(k->seen, k->nseen, sizeof(*k->seen), by_id);
+	err = db_tx(k->db, "line_seen", NULL, write_seen_tx, k);
+	if (err == ERR_OK)
+		k->nseen = 0;
+	return err;
 }
 
 /* Where nobody at all makes a call it is not they who are away, but nginx or the network.  Their
@@ -199,17 +212,25 @@ static enum err forgive_silence(struct keeper *k, const struct line_queue *q)
 	return store_line_forgive(k->db, q->id);
 }
 
-/* Those within a few capacities of the front are called; their silence counts from now. */
+/* The calls that a keeper before this one had in hand are lost. */
+static enum err begin_anew(struct keeper *k, const struct line_queue *q)
+{
+	struct memory *m = memory_of(k, q);
+	enum err err = m->begun ? ERR_OK : store_line_forgive(k->db, q->id);
+
+	m->begun = err == ERR_OK;
+	return err;
+}
+
+/* Those near the front are called; their silence counts from now. */
 static enum err call(struct keeper *k, struct line_queue *q)
 {
-	struct seen s = { .keeper = k };
 	struct token_id through = board_first_places(
-	    k->board, q->id, CALLED_WINDOWS * q->capacity, q->called_through, note_seen, &s);
-	enum err err;
+	    k->board, q->id, CALLED_WINDOWS * q->capacity, q->called_through, note_seen, k);
+	enum err err = write_seen(k);
 
-	flush_seen(&s);
-	if (s.err != ERR_OK || through.v <= q->called_through.v)
-		return s.err;
+	if (err != ERR_OK || through.v <= q->called_through.v)
+		return err;
 	err = store_line_called(k->db, q->id, through);
 	if (err == ERR_OK)
 		q->called_through = through;
@@ -221,14 +242,15 @@ static enum err tend_queues(struct keeper *k)
 	enum err err = ERR_OK;
 
 	for (struct line_queue *q = k->queues; q < k->queues + k->nqueues && err == ERR_OK; q++)
-		if ((err = call(k, q)) == ERR_OK)
+		if ((err = begin_anew(k, q)) == ERR_OK && (err = call(k, q)) == ERR_OK)
 			err = forgive_silence(k, q);
 	return err;
 }
 
+/* Every call from before the queues were read is written down by now. */
 static enum err beat(struct keeper *k)
 {
-	return store_line_beat(k->db);
+	return k->nqueues == 0 ? ERR_OK : store_line_beat(k->db, k->queues[0].now);
 }
 
 /* ---- publishing ----------------------------------------------------------------------------- */
@@ -282,9 +304,10 @@ enum err keeper_round(struct keeper *k)
 	enum err err;
 	bool shown;
 
-	if ((err = ask(k, write_seen)) == ERR_OK)
-		err = ask(k, refresh);
+	err = ask(k, refresh);
 	shown = err == ERR_OK;
+	if (err == ERR_OK)
+		err = ask(k, write_seen);
 	if (err == ERR_OK)
 		err = ask(k, tend_queues);
 	if (err == ERR_OK)

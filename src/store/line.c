@@ -68,9 +68,9 @@ enum err store_line_called(struct db *db, struct queue_id queue, struct token_id
 	return db_exec(db, STMT_LINE_CALLED, NULL, DB_ARGS(DB_U64(through.v), DB_U64(queue.v)));
 }
 
-enum err store_line_beat(struct db *db)
+enum err store_line_beat(struct db *db, struct instant noted_to)
 {
-	return db_exec(db, STMT_LINE_BEAT, NULL, DB_NO_ARGS);
+	return db_exec(db, STMT_LINE_BEAT, NULL, DB_ARGS(DB_INSTANT(noted_to)));
 }
 
 enum err store_line_forgive(struct db *db, struct queue_id queue)
@@ -85,7 +85,7 @@ static void called_row(const struct db_rows *rows, struct arena *arena, void *ou
 	(void)arena;
 	called->queue.v = db_u64(rows, 0);
 	called->through.v = db_u64(rows, 1);
-	called->absent_after_s = db_u64(rows, 2);
+	called->silent_since = db_instant(rows, 2);
 }
 
 enum err store_line_list_called(
@@ -105,5 +105,5 @@ enum err store_line_expire_absent(
 {
 	return db_exec(db, STMT_LINE_EXPIRE_ABSENT, n_r,
 	    DB_ARGS(DB_U64(called->queue.v), DB_U64(called->through.v),
-		DB_U64(called->absent_after_s + LINE_NOTED_WITHIN_S), DB_U64(limit)));
+		DB_INSTANT(called->silent_since), DB_U64(limit)));
 }

@@ -35,24 +35,19 @@ MUST_CHECK enum err store_line_seen(struct db *db, const struct token_id *tokens
 /* All waiters up to `through` are called. */
 MUST_CHECK enum err store_line_called(
     struct db *db, struct queue_id queue, struct token_id through);
-/* The keeper lives; silence counts while it does, and while the queue admits. */
-MUST_CHECK enum err store_line_beat(struct db *db);
+/* The keeper lives, and has written down every call before `noted_to`; silence counts while it
+ * does, and while the queue admits. */
+MUST_CHECK enum err store_line_beat(struct db *db, struct instant noted_to);
 /* No silence in the queue before now counts. */
 MUST_CHECK enum err store_line_forgive(struct db *db, struct queue_id queue);
 
-/* A call is written down within two of the keeper's rounds: silence is believed so much later. */
-#define LINE_NOTED_WITHIN_S 3
+/* Another host's keeper may have a call in hand for so long. */
+#define LINE_NOTED_WITHIN_S 1
 
-/* A queue in which whoever is called, and has been silent for so long, is absent. */
-struct line_called {
-	struct queue_id queue;
-	struct token_id through;
-	uint64_t absent_after_s;
-};
-
-/* Only queues whose keeper has lived, and which have admitted, for that long. */
+/* Of all queues in which absence ends a wait and which admit. */
 MUST_CHECK enum err store_line_list_called(
     struct db *db, struct arena *arena, struct line_called **list_r, size_t *n_r);
+/* Ends the wait of the first `limit` of those absent. */
 MUST_CHECK enum err store_line_expire_absent(
     struct db *db, const struct line_called *called, unsigned limit, uint64_t *n_r);
 

@@ -159,6 +159,7 @@ enum err store_gate_read(struct db *db, struct queue_id id, struct gate_row *row
 	row_r->lapsed = db_u64(&rows, 5);
 	row_r->waiting = db_bool(&rows, 6);
 	row_r->stock_aware = db_bool(&rows, 7);
+	row_r->called = (struct line_called){ id, { db_u64(&rows, 8) }, db_instant(&rows, 9) };
 	db_rows_end(&rows);
 	return ERR_OK;
 }

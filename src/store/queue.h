@@ -31,6 +31,14 @@ struct queue_info {
 };
 
 /* What admission decides by, read once the gate is held. */
+/* Whoever of the queue is called, and has made no call after `silent_since`, is absent.  Null
+ * unless the keeper has lived, and the queue has admitted, for longer than absence takes. */
+struct line_called {
+	struct queue_id queue;
+	struct token_id through;
+	struct instant silent_since;
+};
+
 struct gate_row {
 	bool admits; /* the state admits, and there is a seat to be had */
 	uint64_t capacity, admit_per_minute;
@@ -38,6 +46,7 @@ struct gate_row {
 	uint64_t active, lapsed; /* rows ACTIVE; those of them whose turn has lapsed */
 	bool waiting;            /* somebody may be waiting */
 	bool stock_aware;
+	struct line_called called;
 };
 
 MUST_CHECK enum err store_queue_list(

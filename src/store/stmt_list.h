@@ -14,6 +14,7 @@
 #define STORE_STMT_LIST_H
 
 #include "store/audit_list.h"
+#include "store/line.h"
 
 /* clang-format off */
 
@@ -47,6 +48,16 @@
 /* Whether queue q admits at all now: OPEN or CLOSED, and a seat to be had. */
 #define SQL_QUEUE_ADMITS									\
 	"(COALESCE(q.opens_at <= NOW(6), TRUE) AND NOT q.paused AND " SQL_HAS_STOCK ")"
+
+/* A waiter of queue q (gate g) who is called and made no call after this instant is absent; NULL:
+ * silence does not count now.  Calls are written down to keeper_at, or nearly so (store/line.h). */
+#define SQL_SILENT_FOR									\
+	"(g.keeper_at - INTERVAL (q.absent_after + " SQL_NUMBER(LINE_NOTED_WITHIN_S) ") SECOND)"
+#define SQL_SILENT_SINCE									\
+	"IF(q.absent_after > 0 AND g.keeper_at > NOW(6) - INTERVAL 10 SECOND"			\
+	" AND g.keeper_since <= " SQL_SILENT_FOR ", " SQL_SILENT_FOR ", NULL)"
+#define SQL_NUMBER(n)  SQL_NUMBER_(n)
+#define SQL_NUMBER_(n) #n
 
 /* One queue's tokens, through `line`: left to itself the optimizer may take `expiry`, and with it
  * the tokens of all queues. */
@@ -201,7 +212,8 @@
 	    " (SELECT COUNT(*) FROM" SQL_TURNS " WHERE a.queue_id = q.id"			\
 	    " AND a.status = 'ACTIVE' AND a.expires_at <= NOW(6)),"				\
 	    " EXISTS (SELECT 1 FROM" SQL_WAITERS " WHERE w.queue_id = q.id"			\
-	    " AND w.status = 'WAITING'), q.stock_aware FROM queue q JOIN queue_gate g ON g.id = q.id WHERE q.id = ?") \
+	    " AND w.status = 'WAITING'), q.stock_aware, g.called_through, " SQL_SILENT_SINCE	\
+	    " FROM queue q JOIN queue_gate g ON g.id = q.id WHERE q.id = ?")			\
 	/* Seats to be had, less the turns that have no hold yet and may still want one. */	\
 	STMT(GATE_STOCK, 1,									\
 	    "SELECT " SQL_HAS_SEATS ", (SELECT COUNT(*)" SQL_SEATS_OF_QUEUE " AND (s.status = 'AVAILABLE'" \
@@ -277,22 +289,19 @@
 	    "UPDATE queue_gate SET called_through = GREATEST(called_through, ?) WHERE id = ?")	\
 	/* Silence counts from the last time that the keeper had been away, or nobody was let in. (A \
 	 * join of tables would lock the seats and the queues that it reads.) */		\
-	STMT(LINE_BEAT, 0,									\
+	STMT(LINE_BEAT, 1,									\
 	    "UPDATE queue_gate SET keeper_since = IF(keeper_at > NOW(6) - INTERVAL 10 SECOND"	\
 	    " AND (SELECT " SQL_QUEUE_STATE " FROM queue q WHERE q.id = queue_gate.id) >= 3,"	\
-	    " keeper_since, NOW(6)), keeper_at = NOW(6)")					\
+	    " keeper_since, NOW(6)), keeper_at = ?")						\
 	STMT(LINE_FORGIVE, 1, "UPDATE queue_gate SET keeper_since = NOW(6) WHERE id = ?")	\
 	STMT(LINE_LIST_CALLED, 0,								\
-	    "SELECT q.id, g.called_through, q.absent_after FROM queue q"			\
-	    " JOIN queue_gate g ON g.id = q.id WHERE q.absent_after > 0"			\
-	    " AND g.keeper_at > NOW(6) - INTERVAL 10 SECOND"					\
-	    " AND g.keeper_since <= NOW(6) - INTERVAL q.absent_after SECOND"			\
+	    "SELECT q.id, g.called_through, " SQL_SILENT_SINCE " FROM queue q"			\
+	    " JOIN queue_gate g ON g.id = q.id WHERE " SQL_SILENT_SINCE " IS NOT NULL"		\
 	    " AND " SQL_QUEUE_STATE " >= 3")							\
 	STMT(LINE_EXPIRE_ABSENT, 4,								\
 	    "UPDATE queue_token FORCE INDEX (line) SET status = 'EXPIRED',"			\
 	    " end_reason = 'ABSENT', ended_at = NOW(6) WHERE queue_id = ?"			\
-	    " AND status = 'WAITING' AND id <= ? AND last_seen_at <= NOW(6) - INTERVAL ? SECOND" \
-	    " ORDER BY id LIMIT ?")								\
+	    " AND status = 'WAITING' AND id <= ? AND last_seen_at <= ? ORDER BY id LIMIT ?")	\
 	/* operator log */									\
 	STMT(OPLOG_INSERT, 4,									\
 	    "INSERT INTO operator_log (at, actor, verb, object, details)"			\
@@ -563,8 +572,9 @@
 	    " WHERE t.id = ?")									\
 	STMT(TOKEN_LOCK, 1, "SELECT id FROM queue_token WHERE id = ? FOR UPDATE")		\
 	/* Through `line` and never SKIP LOCKED: it waits for a lower id still uncommitted. */	\
-	STMT(TOKEN_LOCK_NEXT, 2,								\
-	    "SELECT id FROM queue_token FORCE INDEX (line) WHERE queue_id = ?"			\
+	STMT(TOKEN_LOCK_NEXT, 4,								\
+	    "SELECT id, id <= ? AND COALESCE(last_seen_at <= ?, FALSE)"				\
+	    " FROM queue_token FORCE INDEX (line) WHERE queue_id = ?"				\
 	    " AND status = 'WAITING' AND expires_at > NOW(6) ORDER BY id LIMIT ? FOR UPDATE")	\
 	/* A turn whose row is locked is in use, and still counts. */				\
 	STMT(TOKEN_LOCK_LAPSED_TURNS, 1,							\

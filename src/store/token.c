@@ -148,20 +148,23 @@ enum err store_token_lock(struct db *db, struct token_id id)
 	return err;
 }
 
-enum err store_token_lock_next(struct db *db, struct queue_id queue, uint64_t limit,
-    struct token_id *first_r, struct token_id *last_r, uint64_t *n_r)
+enum err store_token_lock_next(
+    struct db *db, const struct line_called *called, uint64_t limit, struct token_span *span_r)
 {
 	struct db_rows rows;
 	enum err err;
 
-	*n_r = 0;
-	err = db_query(db, &rows, STMT_TOKEN_LOCK_NEXT, DB_ARGS(DB_U64(queue.v), DB_U64(limit)));
+	*span_r = (struct token_span){ 0 };
+	err = db_query(db, &rows, STMT_TOKEN_LOCK_NEXT,
+	    DB_ARGS(DB_U64(called->through.v), DB_INSTANT(called->silent_since),
+		DB_U64(called->queue.v), DB_U64(limit)));
 	if (err != ERR_OK)
 		return err;
 	while (db_row(&rows)) {
-		last_r->v = db_u64(&rows, 0);
-		if ((*n_r)++ == 0)
-			*first_r = *last_r;
+		span_r->last.v = db_u64(&rows, 0);
+		if (span_r->n++ == 0)
+			span_r->first = span_r->last;
+		span_r->absent += db_bool(&rows, 1);
 	}
 	return ERR_OK;
 }

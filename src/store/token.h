@@ -6,6 +6,7 @@
 #include "base/token.h"
 #include "db/db.h"
 #include "store/end_reason.h"
+#include "store/queue.h"
 
 enum token_status { TOKEN_WAITING, TOKEN_ACTIVE, TOKEN_DONE, TOKEN_EXPIRED };
 
@@ -75,9 +76,15 @@ void store_token_row(const struct db_rows *rows, unsigned at, struct token_row *
 
 /* ERR_NO_ROW: gone. */
 MUST_CHECK enum err store_token_lock(struct db *db, struct token_id id);
-/* Locks the first `limit` unexpired waiters, in order.  *n_r of them, from *first_r to *last_r. */
-MUST_CHECK enum err store_token_lock_next(struct db *db, struct queue_id queue, uint64_t limit,
-    struct token_id *first_r, struct token_id *last_r, uint64_t *n_r);
+/* Waiters who are locked: n of them, so many of whom are absent. */
+struct token_span {
+	struct token_id first, last;
+	uint64_t n, absent;
+};
+
+/* Locks the first `limit` unexpired waiters, in order. */
+MUST_CHECK enum err store_token_lock_next(
+    struct db *db, const struct line_called *called, uint64_t limit, struct token_span *span_r);
 /* Locks the lapsed turns that nobody else has locked, and ends them. */
 MUST_CHECK enum err store_token_end_lapsed_turns(
     struct db *db, struct queue_id queue, uint64_t *n_r);

@@ -146,7 +146,7 @@ END_TEST
 
 /* ---- making a call -------------------------------------------------------------------------- */
 
-START_TEST(poll_is_written_down_within_two_rounds)
+START_TEST(poll_is_written_down_by_the_next_round)
 {
 	struct token w[5];
 
@@ -154,7 +154,6 @@ START_TEST(poll_is_written_down_within_two_rounds)
 	poll(&w[0]);
 	poll(&w[2]);
 	poll(&w[4]); /* is not called: of no interest */
-	refresh();
 	refresh();
 	ck_assert_int_lt(silent_ms(&w[0]), 500);
 	ck_assert_int_lt(silent_ms(&w[2]), 500);
@@ -225,16 +224,51 @@ START_TEST(one_called_and_silent_is_expired)
 }
 END_TEST
 
+/* Everybody's last call was so long before what the keeper has written down to. */
+static void silent_since_keeper(int s, int less_us)
+{
+	sql("UPDATE queue_token t JOIN queue_gate g ON g.id = t.queue_id SET t.last_seen_at ="
+	    " g.keeper_at - INTERVAL %d SECOND + INTERVAL %d MICROSECOND",
+	    s, less_us);
+}
+
 START_TEST(absence_takes_its_whole_time)
 {
 	struct token w[3];
 
 	given_called_line(w, 3);
-	/* A call at the last moment may not be written down yet. */
-	sql("UPDATE queue_token SET last_seen_at = NOW(6) - INTERVAL %d SECOND", ABSENT_S + 1);
+	silent_since_keeper(ABSENT_S + LINE_NOTED_WITHIN_S, 1);
 	ck_assert_uint_eq(sweep(), 0);
-	sql("UPDATE queue_token SET last_seen_at = NOW(6) - INTERVAL %d SECOND",
-	    ABSENT_S + LINE_NOTED_WITHIN_S);
+	silent_since_keeper(ABSENT_S + LINE_NOTED_WITHIN_S, 0);
+	ck_assert_uint_eq(sweep(), 3);
+}
+END_TEST
+
+/* Of a call during the round nothing is known yet. */
+START_TEST(keeper_answers_for_no_call_after_it_looked)
+{
+	struct token_view view;
+	struct token w[3];
+
+	given_line(w, 3);
+	refresh();
+	ck_assert_err(line_place(&line, app, &w[2], true, true, &view), ERR_OK);
+	ck_assert_int_eq(view.as_of.us,
+	    sql_int("SELECT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', keeper_at) FROM queue_gate"));
+}
+END_TEST
+
+/* Whoever called since the keeper's last round is thought silent for no longer than until then. */
+START_TEST(calls_that_the_keeper_has_in_hand_are_waited_for)
+{
+	struct token w[3];
+
+	given_called_line(w, 3);
+	time_passes(60);
+	sql("UPDATE queue_gate SET keeper_at = NOW(6) - INTERVAL 9 SECOND");
+	sql("UPDATE queue_token SET last_seen_at = NOW(6) - INTERVAL %d SECOND", ABSENT_S + 8);
+	ck_assert_uint_eq(sweep(), 0);
+	refresh();
 	ck_assert_uint_eq(sweep(), 3);
 }
 END_TEST
@@ -297,16 +331,78 @@ START_TEST(sweep_reads_no_further_than_the_called)
 }
 END_TEST
 
+/* ---- absence at admission ------------------------------------------------------------------- */
+
+static void slot_falls_free(const struct token *turn)
+{
+	ck_assert_err(line_leave(&line, app, turn), ERR_OK);
+}
+
+START_TEST(slot_goes_to_the_first_who_is_present)
+{
+	struct token w[6], turn = given_called_line(w, 6);
+
+	poll(&w[1]);
+	refresh();
+	slot_falls_free(&turn);
+	ck_assert_str_eq(token_row_of(&w[0]), "EXPIRED ABSENT");
+	ck_assert_str_eq(token_row_of(&w[1]), "ACTIVE");
+	ck_assert_str_eq(token_row_of(&w[3]), "WAITING");
+	ck_assert_int_eq(sql_int("SELECT admitted_total FROM queue_gate WHERE id = 1"), 2);
+}
+END_TEST
+
+START_TEST(slot_goes_to_who_is_not_called_if_all_others_are_absent)
+{
+	struct token w[4], turn = given_called_line(w, 4);
+
+	slot_falls_free(&turn);
+	ck_assert_str_eq(token_row_of(&w[2]), "EXPIRED ABSENT");
+	ck_assert_str_eq(token_row_of(&w[3]), "ACTIVE");
+}
+END_TEST
+
+/* Several times as many as one statement ends. */
+START_TEST(however_many_absent_stand_before_him)
+{
+	struct token turn, w;
+
+	given_queue_set("capacity = 1");
+	turn = given_turn();
+	sql("INSERT INTO user (uuid) SELECT UUID() FROM seq_1_to_900;"
+	    "INSERT INTO queue_token (queue_id, user_id, expires_at)"
+	    " SELECT 1, id, NOW(6) + INTERVAL 1 DAY FROM user"
+	    " WHERE id NOT IN (SELECT user_id FROM queue_token)");
+	refresh();
+	refresh();
+	time_passes(ABSENT_S + LINE_NOTED_WITHIN_S);
+	w = given_waiter();
+	sql("UPDATE queue_gate SET called_through = %llu", (unsigned long long)w.id.v);
+	sql("UPDATE queue_token SET last_seen_at = NOW(6) - INTERVAL 1 HOUR WHERE id < %llu",
+	    (unsigned long long)w.id.v);
+	slot_falls_free(&turn);
+	ck_assert_str_eq(token_row_of(&w), "ACTIVE");
+	ck_assert_int_eq(
+	    sql_int("SELECT COUNT(*) FROM queue_token WHERE end_reason = 'ABSENT'"), 900);
+}
+END_TEST
+
 /* ---- nobody is expired for what is not his silence ------------------------------------------ */
 
-static const char *const guards[] = {
-	"UPDATE queue SET absent_after = 0",
-	"UPDATE queue SET paused = TRUE",
-	"UPDATE queue SET opens_at = NOW(6) + INTERVAL 1 HOUR",
-	"UPDATE queue_gate SET keeper_at = NULL, keeper_since = NULL",
-	"UPDATE queue_gate SET keeper_at = NOW(6) - INTERVAL 10 SECOND",
-	"UPDATE queue_gate SET keeper_since = NOW(6) - INTERVAL 55 SECOND",
-	"UPDATE queue_gate SET called_through = 0",
+static const struct {
+	const char *why;   /* silence says nothing */
+	const char *first; /* what a slot that falls free makes of who is next */
+} guards[] = {
+	{ "UPDATE queue SET absent_after = 0", "ACTIVE" },
+	{ "UPDATE queue SET paused = TRUE", "WAITING" },
+	{ "UPDATE queue SET opens_at = NOW(6) + INTERVAL 1 HOUR", "WAITING" },
+	{ "UPDATE queue_gate SET keeper_at = NULL, keeper_since = NULL", "ACTIVE" },
+	{ "UPDATE queue_token SET last_seen_at = last_seen_at - INTERVAL 1 HOUR;"
+	  "UPDATE queue_gate SET keeper_since = keeper_since - INTERVAL 1 HOUR,"
+	  " keeper_at = NOW(6) - INTERVAL 10 SECOND",
+	    "ACTIVE" },
+	{ "UPDATE queue_gate SET keeper_since = NOW(6) - INTERVAL 55 SECOND", "ACTIVE" },
+	{ "UPDATE queue_gate SET called_through = 0", "ACTIVE" },
 };
 
 START_TEST(nobody_is_expired)
@@ -314,9 +410,21 @@ START_TEST(nobody_is_expired)
 	struct token w[3];
 
 	given_called_line(w, 3);
-	sql("%s", guards[_i]);
+	sql("%s", guards[_i].why);
 	ck_assert_uint_eq(sweep(), 0);
 	ck_assert_str_eq(token_row_of(&w[0]), "WAITING");
+}
+END_TEST
+
+/* Whom the guard protects is admitted, or waits on where nobody is admitted. */
+START_TEST(nobody_is_expired_at_admission)
+{
+	struct token w[3], turn = given_called_line(w, 3);
+
+	sql("%s", guards[_i].why);
+	slot_falls_free(&turn);
+	ck_assert_str_eq(token_row_of(&w[0]), guards[_i].first);
+	ck_assert_str_eq(token_row_of(&w[1]), "WAITING");
 }
 END_TEST
 
@@ -468,6 +576,22 @@ static void await_success(pid_t pid)
 	ck_assert_int_eq(status, 0);
 }
 
+/* Calls that the one before it had in hand are lost with it. */
+START_TEST(silence_takes_its_whole_time_again_under_a_new_keeper)
+{
+	struct token w[3];
+
+	given_called_line(w, 3);
+	await_success(start(do_rounds, 1));
+	ck_assert_int_lt(unbroken_s(), 5);
+	ck_assert_uint_eq(sweep(), 0);
+	await_success(start(do_rounds, 1));
+	time_passes(ABSENT_S + LINE_NOTED_WITHIN_S);
+	refresh(); /* is no new one */
+	ck_assert_uint_eq(sweep(), 3);
+}
+END_TEST
+
 /* Whoever leaves locks the row and then its place in the index `line`. */
 START_TEST(calling_and_leaving_do_not_cross)
 {
@@ -540,15 +664,22 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, three_capacities_are_called);
 	tcase_add_test(tests, called_through_only_rises);
 	tcase_add_test(tests, silence_counts_from_the_call);
-	tcase_add_test(tests, poll_is_written_down_within_two_rounds);
+	tcase_add_test(tests, poll_is_written_down_by_the_next_round);
 	tcase_add_test(tests, repeated_join_is_a_call);
 	tcase_add_test(tests, more_callers_than_a_batch_are_all_written_down);
 	tcase_add_test(tests, one_called_and_silent_is_expired);
 	tcase_add_test(tests, absence_takes_its_whole_time);
+	tcase_add_test(tests, keeper_answers_for_no_call_after_it_looked);
+	tcase_add_test(tests, calls_that_the_keeper_has_in_hand_are_waited_for);
 	tcase_add_test(tests, absence_goes_by_its_own_queue);
 	tcase_add_test(tests, absent_ones_are_expired_in_batches);
 	tcase_add_test(tests, sweep_reads_no_further_than_the_called);
+	tcase_add_test(tests, slot_goes_to_the_first_who_is_present);
+	tcase_add_test(tests, slot_goes_to_who_is_not_called_if_all_others_are_absent);
+	tcase_add_test(tests, however_many_absent_stand_before_him);
 	tcase_add_loop_test(tests, nobody_is_expired, 0, sizeof(guards) / sizeof(guards[0]));
+	tcase_add_loop_test(
+	    tests, nobody_is_expired_at_admission, 0, sizeof(guards) / sizeof(guards[0]));
 	tcase_add_test(tests, nobody_is_expired_while_sold_out);
 	tcase_add_test(tests, nobody_is_expired_without_a_keeper);
 	tcase_add_test(tests, heartbeat_goes_on);
@@ -556,6 +687,7 @@ static void add_tests(TCase *tests)
 	    sizeof(interruptions) / sizeof(interruptions[0]));
 	tcase_add_test(tests, nobody_is_expired_where_nobody_at_all_is_heard);
 	tcase_add_test(tests, heartbeat_waits_for_no_seat_and_no_queue);
+	tcase_add_test(tests, silence_takes_its_whole_time_again_under_a_new_keeper);
 	tcase_add_test(tests, calling_and_leaving_do_not_cross);
 	tcase_add_test(tests, calling_and_admitting_do_not_cross);
 	tcase_add_test(tests, calling_reads_the_called_alone);

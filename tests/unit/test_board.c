@@ -327,16 +327,27 @@ START_TEST(call_is_collected_once)
 	ck_assert_uint_eq(collect().n, 0);
 	call_from(1, 500);
 	call_from(1, 500);
-	call_from(1, 505);                 /* is not listed */
-	find(1, 600);                      /* no call */
-	ck_assert_uint_eq(collect().n, 0); /* the buffer is still read */
-	show_tens(1, 100);
-	seen = collect();
+	call_from(1, 505); /* is not listed */
+	find(1, 600);      /* no call */
+	seen = collect();  /* while the buffer is read */
 	ck_assert_uint_eq(seen.n, 1);
 	ck_assert_uint_eq(seen.token, 500);
+	ck_assert_uint_eq(collect().n, 0);
 	show_tens(1, 100);
 	ck_assert_uint_eq(collect().n, 0);
 	show_tens(1, 100);
+	ck_assert_uint_eq(collect().n, 0);
+}
+END_TEST
+
+START_TEST(call_after_the_asking_is_collected_by_the_next)
+{
+	show_tens(1, 100);
+	ck_assert_uint_eq(collect().n, 0);
+	call_from(1, 500); /* goes into the buffer that is about to be put away */
+	show_tens(1, 100);
+	call_from(1, 600);
+	ck_assert_uint_eq(collect().n, 2);
 	ck_assert_uint_eq(collect().n, 0);
 }
 END_TEST
@@ -347,14 +358,13 @@ START_TEST(calls_are_collected_up_to_a_token)
 	call_from(1, 500);
 	call_from(1, 510);
 	call_from(1, 900);
-	show_tens(1, 100);
-	ck_assert_uint_eq(collect_through(900).n, 3);
-	ck_assert_uint_eq(collect_through(899).n, 2);
-	ck_assert_uint_eq(collect_through(500).n, 1);
 	ck_assert_uint_eq(collect_through(499).n, 0);
 	ck_assert(collect_through(499).anybody);
 	ck_assert(collect_through(0).anybody);
+	ck_assert_uint_eq(collect_through(500).n, 1);
 	show_tens(1, 100);
+	ck_assert_uint_eq(collect_through(899).n, 1);
+	ck_assert_uint_eq(collect_through(900).n, 1);
 	ck_assert(!collect().anybody);
 	ck_assert(!collect_through(0).anybody);
 }
@@ -625,6 +635,7 @@ static void add(TCase *tc)
 	tcase_add_test(tc, out_of_order_is_refused);
 	tcase_add_loop_test(tc, first_places_after_a_token, 0, N_OF(firsts));
 	tcase_add_test(tc, call_is_collected_once);
+	tcase_add_test(tc, call_after_the_asking_is_collected_by_the_next);
 	tcase_add_test(tc, calls_are_collected_up_to_a_token);
 	tcase_add_test(tc, call_while_the_next_buffer_fills_is_kept);
 	tcase_add_test(tc, ended_token_stays_ended);
