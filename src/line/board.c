@@ -204,6 +204,25 @@ struct token_id board_first_places(const struct board *board, struct queue_id qu
 	return (struct token_id){ places[n - 1].token };
 }
 
+uint64_t board_places_through(
+    const struct board *board, struct queue_id queue, struct token_id through)
+{
+	unsigned which = atomic_load(&board->flips) % 2;
+	const struct queue_slot *slot = slot_of(buffer_of(board, which), queue);
+	const struct place *places = places_of(board, which);
+	size_t low = 0, high = slot == NULL ? 0 : slot->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (places[slot->first + middle].token <= through.v)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 void board_ask(struct board *board)
 {
 	int64_t none = 0;

@@ -54,6 +54,9 @@ bool board_collect_seen(struct board *board, struct queue_id queue, struct token
  * places, n > 0, the last one first.  Returns the last of those places' token; 0: nobody waits. */
 struct token_id board_first_places(const struct board *board, struct queue_id queue, uint64_t n,
     struct token_id after, board_token_fn *fn, void *ctx);
+/* How many of the queue wait up to that token, by the buffer that is read. */
+uint64_t board_places_through(
+    const struct board *board, struct queue_id queue, struct token_id through);
 
 /* The database is asked; it has answered.  An unanswered question stays asked, whoever asks next.
  */

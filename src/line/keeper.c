@@ -14,12 +14,12 @@
 #include "line/publish.h"
 #include "line/rate.h"
 #include "line/recorder.h"
+#include "line/window.h"
 
-#define PERIOD_US      INT64_C(1000000)
-#define PERIOD_MAX_US  INT64_C(5000000)
-#define SHARE          10       /* a round takes at most one part in so many */
-#define CALLED_WINDOWS 3        /* so many capacities are called */
-#define QUICK_US       US_PER_S /* a failure that held nobody up */
+#define PERIOD_US     INT64_C(1000000)
+#define PERIOD_MAX_US INT64_C(5000000)
+#define SHARE         10       /* a round takes at most one part in so many */
+#define QUICK_US      US_PER_S /* a failure that held nobody up */
 
 #define NOT_SHOWN UINT64_MAX
 
@@ -30,6 +30,13 @@ struct memory {
 	struct rate rate;
 	int64_t heard_us; /* when somebody in it was last seen to make a call */
 	bool begun;       /* silence in it counts since this keeper came */
+	struct called {   /* as of the last round; at 0: none yet */
+		struct token_id through;
+		uint64_t n; /* of them were waiting */
+		struct instant at;
+	} called;
+	struct rate passing; /* of the called, who cease to wait */
+	double passing_per_s;
 };
 
 struct keeper {
@@ -222,18 +229,36 @@ static enum err begin_anew(struct keeper *k, const struct line_queue *q)
 	return err;
 }
 
+/* How fast the called cease to wait, admitted, absent or gone: so fast does the front move. */
+static double passing_rate(const struct keeper *k, struct memory *m, const struct line_queue *q)
+{
+	double seconds = (double)(q->now.us - m->called.at.us) / (double)US_PER_S;
+	uint64_t left = board_places_through(k->board, q->id, m->called.through);
+
+	if (m->called.at.us == 0 || seconds <= 0)
+		return m->passing_per_s;
+	return rate_add(&m->passing, m->called.n > left ? m->called.n - left : 0, seconds);
+}
+
 /* Those near the front are called; their silence counts from now. */
 static enum err call(struct keeper *k, struct line_queue *q)
 {
-	struct token_id through = board_first_places(
-	    k->board, q->id, CALLED_WINDOWS * q->capacity, q->called_through, note_seen, k);
-	enum err err = write_seen(k);
+	struct memory *m = memory_of(k, q);
+	struct token_id through;
+	enum err err;
 
-	if (err != ERR_OK || through.v <= q->called_through.v)
-		return err;
-	err = store_line_called(k->db, q->id, through);
-	if (err == ERR_OK)
-		q->called_through = through;
+	m->passing_per_s = passing_rate(k, m, q);
+	through = board_first_places(k->board, q->id,
+	    called_window(q->capacity, q->absent_after_s, m->passing_per_s), q->called_through,
+	    note_seen, k);
+	err = write_seen(k);
+	if (err == ERR_OK && through.v > q->called_through.v) {
+		err = store_line_called(k->db, q->id, through);
+		if (err == ERR_OK)
+			q->called_through = through;
+	}
+	m->called = (struct called){ q->called_through,
+		board_places_through(k->board, q->id, q->called_through), q->now };
 	return err;
 }
 

@@ -352,6 +352,20 @@ START_TEST(call_after_the_asking_is_collected_by_the_next)
 }
 END_TEST
 
+START_TEST(places_up_to_a_token_are_counted)
+{
+	static const struct queue_id one = { 1 }, two = { 2 };
+
+	ck_assert_uint_eq(board_places_through(board, one, (struct token_id){ 100 }), 0);
+	show_tens(1, 10);
+	ck_assert_uint_eq(board_places_through(board, one, (struct token_id){ 0 }), 0);
+	ck_assert_uint_eq(board_places_through(board, one, (struct token_id){ 39 }), 3);
+	ck_assert_uint_eq(board_places_through(board, one, (struct token_id){ 40 }), 4);
+	ck_assert_uint_eq(board_places_through(board, one, (struct token_id){ UINT64_MAX }), 10);
+	ck_assert_uint_eq(board_places_through(board, two, (struct token_id){ UINT64_MAX }), 0);
+}
+END_TEST
+
 START_TEST(calls_are_collected_up_to_a_token)
 {
 	show_tens(1, 100);
@@ -637,6 +651,7 @@ static void add(TCase *tc)
 	tcase_add_test(tc, call_is_collected_once);
 	tcase_add_test(tc, call_after_the_asking_is_collected_by_the_next);
 	tcase_add_test(tc, calls_are_collected_up_to_a_token);
+	tcase_add_test(tc, places_up_to_a_token_are_counted);
 	tcase_add_test(tc, call_while_the_next_buffer_fills_is_kept);
 	tcase_add_test(tc, ended_token_stays_ended);
 	tcase_add_test(tc, token_that_ends_during_a_filling_is_shown_as_ended);

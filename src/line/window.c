@@ -1,0 +1,20 @@
+#include "line/window.h"
+
+#include "store/line.h"
+
+/* In capacities.  A crowd that leaves at once, or a day's absence, counts for no more. */
+#define LEAST 3
+#define MOST  20
+/* The mean lags half a minute behind a front that may run twice as fast by now. */
+#define MARGIN 3
+/* Until one is called, and until the last that he did is written down. */
+#define ROUNDS_S 2
+
+uint64_t called_window(uint64_t capacity, uint64_t absent_after_s, double passing_per_s)
+{
+	double found_out_s = (double)(absent_after_s + LINE_NOTED_WITHIN_S + ROUNDS_S);
+	double deep = MARGIN * passing_per_s * found_out_s;
+	uint64_t least = LEAST * capacity, most = MOST * capacity;
+
+	return deep <= (double)least ? least : deep >= (double)most ? most : (uint64_t)deep;
+}
