@@ -57,8 +57,8 @@ MUST_CHECK enum err schedule_add(struct db *db, struct arena *arena, const struc
     struct concert_id concert, struct instant starts_at, const struct seat_new *seats, size_t n,
     struct schedule_id *id_r);
 /* What is given is changed; what was bought under another limit stays, and the dates' calendar days
- * follow the time zone.  ERR_NOT_FOUND; ERR_INVALID_REQUEST: nothing given, a value out of range, or
- * a time zone that is unknown; ERR_NO_QUEUE: no such queue; ERR_QUEUE_IN_USE: somebody waits or
+ * follow the time zone.  ERR_NOT_FOUND; ERR_INVALID_REQUEST: nothing given, a value out of range,
+ * or a time zone that is unknown; ERR_NO_QUEUE: no such queue; ERR_QUEUE_IN_USE: somebody waits or
  * shops in the line that the concert would leave, and it has dates for sale. */
 MUST_CHECK enum err concert_set(struct db *db, struct arena *arena, const struct actor *by,
     struct concert_id id, const struct concert_changes *changes);
