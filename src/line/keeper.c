@@ -95,15 +95,6 @@ static struct memory *memory_of(struct keeper *k, const struct line_queue *queue
 
 /* ---- the board ------------------------------------------------------------------------------ */
 
-static double admission_rate(struct memory *m, const struct line_queue *queue)
-{
-	double seconds = (double)(queue->now.us - m->shown.now.us) / (double)US_PER_S;
-
-	if (seconds <= 0)
-		return m->shown.admitted_per_s;
-	return rate_add(&m->rate, queue->admitted_total - m->shown.admitted_total, seconds);
-}
-
 /* Said once, until it is over. */
 static void not_on_board(struct keeper *k, struct queue_id queue, struct token_id token)
 {
@@ -157,8 +148,9 @@ static enum err refresh(struct keeper *k)
 	board_begin(k->board);
 	for (size_t i = 0; i < k->nqueues; i++) {
 		struct line_queue *q = &k->queues[i];
+		struct memory *m = memory_of(k, q);
 
-		q->admitted_per_s = admission_rate(memory_of(k, q), q);
+		q->admitted_per_s = rate_of_line(&m->rate, m->waiting, q);
 		if (!board_add_queue(k->board, q))
 			not_on_board(k, q->id, (struct token_id){ 0 });
 	}
