@@ -4,6 +4,7 @@
 set -u
 . "$(dirname "$0")/env.sh"
 . "$(dirname "$0")/tally.sh"
+. "$(dirname "$0")/strands.sh"
 
 long=0
 case ${1-} in
@@ -20,9 +21,13 @@ instance_up=0
 export CK_TIMEOUT_MULTIPLIER=${CK_TIMEOUT_MULTIPLIER:-5}
 
 finish() {
-	[ "$?" = 0 ] || [ "$failed" -gt 0 ] || failed=1
-	trap '' EXIT INT TERM
+	local status=$? passed failed
+
+	trap '' EXIT INT TERM HUP
+	end_strands
 	stop_instance
+	read -r passed failed < <(sum_up)
+	[ "$status" = 0 ] || [ "$failed" -gt 0 ] || failed=1
 	[ "$failed" = 0 ] || echo "The logs are in $work/log; HACKING.md says how to run one test."
 	echo "$passed passed, $failed failed"
 	[ "$failed" = 0 ]
@@ -31,15 +36,20 @@ finish() {
 
 interrupted() {
 	echo "interrupted"
-	failed=$((failed + 1))
-	finish
+	exit 1
 }
 
+leave_strand() {
+	stop_instance
+}
+
+# Another strand may be about to listen.
 free_port() {
 	local port
 
 	while :; do
 		port=$((20000 + RANDOM % 10000))
+		mkdir "$work/ports/$port" 2>/dev/null || continue
 		(exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
 	done
 	echo "$port"
@@ -57,9 +67,9 @@ start_instance() {
 
 stop_instance() {
 	[ "$instance_up" = 1 ] || return 0
+	"$top/dev" down >>"$work/log/down.log" 2>&1
 	instance_up=0
-	"$top/dev" down
-} >>"$work/log/down.log" 2>&1
+}
 
 # configured NAME OPTION...: a build of its own.
 configured() {
@@ -74,16 +84,14 @@ sanitizers_were_silent() {
 		"$FRONTROW_VAR/log/worker.log" "$FRONTROW_VAR/log/cron.log"
 }
 
-check_http() {
+# on_a_system NAME COMMAND...: tests against a running system of that build.
+on_a_system() {
 	local name=$1
 
+	shift
 	if step "$name: start a system of its own" start_instance "$name"; then
 		step "$name: the session of README.md" "$dev/readme_session.sh"
-		if [ "$name" = gcc ]; then
-			node_group "$name: browser" "$dev/browser.sh"
-			node_group "$name: contract" "$dev/browser.sh" contract/file contract/answers contract/page
-		fi
-		test_group "$name: http" "$work/$name" check-http
+		"$@"
 		step "$name: frontrowctl audit" "$dev/ctl.sh" audit
 		stop_instance
 		# Only on the way down do the workers leave what LeakSanitizer has to say.
@@ -92,19 +100,26 @@ check_http() {
 	stop_instance
 }
 
+test_pages() {
+	node_group "$1: browser" "$dev/browser.sh"
+	node_group "$1: contract" "$dev/browser.sh" contract/file contract/answers contract/page
+}
+
+# Each build is a strand; what any of them could do is given to the one that has least to do.
 check_gcc() {
 	step "gcc: build, warnings are errors" configured gcc --enable-werror CC=gcc || return
 	test_group "gcc: unit" "$work/gcc" check-unit
 	test_group "gcc: lint" "$work/gcc" check-lint
 	test_group "gcc: db" "$work/gcc" check-db
 	test_group "gcc: race" "$work/gcc" check-race
-	check_http gcc
-	step "gcc: make distcheck" make -C "$work/gcc" -j"$(nproc)" distcheck
+	on_a_system gcc test_group "gcc: http" "$work/gcc" check-http
 }
 
 check_clang() {
 	step "clang: build, warnings are errors" configured clang --enable-werror CC=clang || return
 	test_group "clang: unit" "$work/clang" check-unit
+	on_a_system clang test_pages clang
+	step "make distcheck" make -C "$work/clang" -j"$(nproc)" distcheck
 }
 
 check_sanitizers() {
@@ -112,23 +127,28 @@ check_sanitizers() {
 	test_group "sanitizers: unit" "$work/sanitizers" check-unit
 	test_group "sanitizers: db" "$work/sanitizers" check-db
 	test_group "sanitizers: race" "$work/sanitizers" check-race
-	check_http sanitizers
+	on_a_system sanitizers test_group "sanitizers: http" "$work/sanitizers" check-http
 }
 
-check_long() {
+check_alerts() {
 	if step "long: start a system of its own" start_instance gcc; then
 		step "long: every alert is fired by its fault" "$dev/alerts.sh"
 		step "long: Debian's cron runs the crontab" "$dev/real_cron.sh"
 	fi
 	stop_instance
-	step "long: a bare machine" "$dev/bare_machine.sh" "$work/bare"
-	step "long: the package on a booted machine" "$dev/booted_machine.sh" "$work/booted"
+}
+
+check_long() {
+	start_strand alerts check_alerts
+	start_strand bare step "long: a bare machine" "$dev/bare_machine.sh" "$work/bare"
+	start_strand booted step "long: the package on a booted machine" "$dev/booted_machine.sh" "$work/booted"
+	wait_for_strands
 }
 
 # Read to its end before it runs, so that an edit meanwhile does not reach it.
 main() {
 	trap finish EXIT
-	trap interrupted INT TERM
+	trap interrupted INT TERM HUP
 
 	groups=(run check browser)
 	[ "$long" = 0 ] || groups+=(long package)
@@ -138,7 +158,8 @@ main() {
 	exec 9>"$var/check.lock"
 	flock -n 9 || die "another ./dev check of this checkout is running"
 	rm -rf "$work"
-	mkdir -p "$work/log"
+	tally=$work/tally
+	mkdir -p "$work/log" "$work/ports" "$tally"
 
 	"$dev/npm.sh" || die "the packages of the browser tests are missing"
 	export FRONTROW_SHOTS=$var/shots
@@ -146,11 +167,14 @@ main() {
 	copy_tree "$work/src" || exit
 	top=$work/src
 	dev=$top/tests/dev
+	SECONDS=0
 	step "autoreconf" autoreconf -fi "$top" || exit
-	check_gcc
-	check_clang
-	check_sanitizers
+	start_strand gcc check_gcc
+	start_strand sanitizers check_sanitizers
+	start_strand clang check_clang
+	wait_for_strands
 	[ "$long" = 0 ] || check_long
+	begin "done"
 	exit
 }
 
