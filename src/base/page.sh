@@ -5,14 +5,17 @@
 #   @about@     the program's synopsis, description and options
 #   @verbs@     every verb of frontrowctl, with its options
 #   @keys@      every key of frontrow.ini, with its default
-# and in any line: @program@, @summary@ (the first sentence of what it does), and from the environment
-# @version@, @sbindir@, @confdir@ and @pkgdatadir@.
+# and in any line: @program@, @summary@ (the first sentence of what it does), @date@ (the day of the
+# package's newest release), and from the environment @version@, @sbindir@, @cronexecdir@, @confdir@ and
+# @pkgdatadir@.
 set -eu
 
 template=$1
 program=${2-}
 here=$(dirname "$0")
-: "${version:?}" "${sbindir:?}" "${confdir:?}" "${pkgdatadir:?}"
+: "${version:?}" "${sbindir:?}" "${cronexecdir:?}" "${confdir:?}" "${pkgdatadir:?}"
+date=$(sed -n 's/^ -- .*>  //p' "$here/../../debian/changelog" | sed q)
+date=$(date -u -d "${date:?}" +%F)
 
 help_of() {
 	name=$1
@@ -42,5 +45,5 @@ while IFS= read -r line; do
 	*) printf '%s\n' "$line" ;;
 	esac
 done <"$template" | sed -e "s|@program@|$program|g" -e "s|@summary@|$summary|g" \
-	-e "s|@version@|$version|g" -e "s|@sbindir@|$sbindir|g" -e "s|@confdir@|$confdir|g" \
-	-e "s|@pkgdatadir@|$pkgdatadir|g"
+	-e "s|@date@|$date|g" -e "s|@version@|$version|g" -e "s|@sbindir@|$sbindir|g" \
+	-e "s|@cronexecdir@|$cronexecdir|g" -e "s|@confdir@|$confdir|g" -e "s|@pkgdatadir@|$pkgdatadir|g"
