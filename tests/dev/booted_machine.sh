@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # booted_machine.sh DIRECTORY [STEP...]: Debian 12 with MariaDB, nginx and cron, made with debootstrap
 # and booted by systemd-nspawn in a network namespace of its own; on it frontrow's package is
-# installed, sells, is upgraded and given a new key under load, restored, removed and purged.
+# installed, sells, is upgraded, taken back and given a new key under load, mended after each fault
+# that the guide has a remedy for, restored, removed, purged, and restored as on a new machine.
 # Steps: packages, make, boot and those of booted_sale.sh (all of them unless named).  As root.
 set -eu
 . "$(dirname "$0")/env.sh"
@@ -11,7 +12,8 @@ set -eu
 work=$(realpath -m -- "${1:?a directory for the machine}")
 root=$work/root
 shift
-[ $# -gt 0 ] || set -- packages make boot install sell reboot upgrade rotate restore remove purge
+[ $# -gt 0 ] || set -- packages make boot install sell reboot upgrade rotate remedies goback restore \
+	remove purge anew
 
 wanted=(cron curl dbus iproute2 libcurl4 libfcgi0ldbl libinih1 libjson-c5 libmariadb3
 	libnginx-mod-nchan libsodium23 mariadb-backup mariadb-client mariadb-server nginx openssl procps
@@ -51,7 +53,8 @@ make_machine() {
 	names=${wanted[*]}
 	rm -rf "$root"
 	say "debootstrap from ${from:-Debian}"
-	debootstrap --variant=minbase --include="${names// /,}" bookworm "$root" ${from:+"$from"}
+	run_logged "$work/debootstrap.log" debootstrap --variant=minbase --include="${names// /,}" \
+		bookworm "$root" ${from:+"$from"}
 	echo booted >"$root/etc/hostname"
 }
 
@@ -78,7 +81,10 @@ boot() {
 	nspawn=$!
 	wait_for 90 is_up || die "the machine is not up after 90 s: $(inside systemctl list-jobs)"
 	install -m 755 "$dev/booted_sale.sh" "$dev/guide.sh" "$root/root/"
-	cp "$work"/older-var/package/*.deb "$work"/newer-var/package/*.deb "$root/root/"
+	for which in older newer; do
+		mkdir -p "$root/root/$which"
+		cp "$work/$which-var/package"/frontrow_*.deb "$root/root/$which"
+	done
 }
 
 halt() {

@@ -1,18 +1,23 @@
 #!/bin/sh
-# check_guide.sh [TREE]: the commands that frontrow(7) gives a name are sound shell, and are those that
-# booted_sale.sh runs.
+# check_guide.sh [TREE]: the commands that frontrow(7) shows have a name, are sound shell, and are those
+# that booted_sale.sh runs.
 set -eu
 tree=${1:-$(cd "$(dirname "$0")/../.." && pwd)}
 page=$tree/src/ctl/frontrow.7.in
 bad=0
 
 told=$(sed -n 's/^\.\\" commands: //p' "$page" | sort)
-run=$(sed -n 's/^\t*\([A-Z_]*=[^ ]* \)\{0,1\}guide "\{0,1\}\([a-z][a-z ]*[a-z]\)"\{0,1\}$/\2/p' \
+run=$(sed -n 's/^\t*\([^#]* \)\{0,1\}guide "\{0,1\}\([a-z][a-z ]*[a-z]\)"\{0,1\}$/\2/p' \
 	"$tree/tests/dev/booted_sale.sh" | sort -u)
 [ -n "$told" ] || { echo "no commands found: has the guide moved?" >&2; exit 1; }
 if [ "$told" != "$run" ]; then
 	echo "frontrow.7.in tells, and booted_sale.sh runs:"
 	printf '%s\n' "$told" "$run" | sort | uniq -u
+	bad=1
+fi
+unnamed=$(awk '/^\.EX$/ && before !~ /commands: / { print FILENAME ":" NR } { before = $0 }' "$page")
+if [ -n "$unnamed" ]; then
+	echo "commands without a name: $unnamed"
 	bad=1
 fi
 while IFS= read -r name; do

@@ -194,7 +194,9 @@ cp "$here/../dev/guide.sh" "$tree/tests/dev"
 guide 0 one '"two words"'
 guide 1 one
 guide 1 one '"two words"' three
-sed -i 's/^true$/if/' "$tree/src/ctl/frontrow.7.in"
+printf '.EX\ntrue\n.EE\n' >>"$tree/src/ctl/frontrow.7.in"
+guide 1 one '"two words"'
+sed -i -e '9,$d' -e 's/^true$/if/' "$tree/src/ctl/frontrow.7.in"
 guide 1 one '"two words"'
 
 exit "$bad"
