@@ -2,13 +2,13 @@
 'use strict';
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 
-import { ctl, fact } from './lib/instance.mjs';
+import { ctl, fact, home } from './lib/instance.mjs';
 import {
-	choose, holdSeats, joinLine, openMap, pay, screen, takeSeats, word,
+	choose, holdSeats, joinLine, openMap, pay, press, screen, takeSeats, word,
 } from './lib/steps.mjs';
 import { story } from './lib/story.mjs';
 import { makeWorld, paymentsOf, reservationsOf, seatsOf, tokenOf } from './lib/world.mjs';
@@ -134,4 +134,43 @@ story('the bars of a ticket are Code 128', async (enter) => {
 	const id = fact(`SELECT r.id FROM reservation r JOIN user u ON u.id = r.user_id
 		WHERE u.uuid = '${user.uuid}' AND r.schedule_id = ${world.schedule}`);
 	assert.equal((await page.locator('.ticket-number').innerText()).replaceAll(/\D/g, '').replace(/^0+/, ''), id);
+});
+
+story('a ticket is saved as a picture whose bars can be read', async (enter) => {
+	const world = makeWorld({
+		title: '아주 긴 이름을 가진 겨울밤의 마지막 앙코르 콘서트와 그 뒤의 이야기',
+		venue: '서울특별시 어느 구의 아주 긴 이름을 가진 문화 예술 회관 대극장 지하 이층',
+	});
+	const { page, user } = await enter({ lang: 'ko-KR' });
+
+	await takeSeats(page, world, 'A1', 'A2', 'A3', 'A4');
+	await pay(page);
+	const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'ticket.save')]);
+	assert.match(download.suggestedFilename(), /^ticket-\d+\.png$/);
+	const file = joinPath(home, 'shots', 'ticket.png');
+	await download.saveAs(file);
+	const id = fact(`SELECT r.id FROM reservation r JOIN user u ON u.id = r.user_id
+		WHERE u.uuid = '${user.uuid}' AND r.schedule_id = ${world.schedule}`);
+	// A line of dots across the bars, as a scanner sees it, is what code128.js says of the number.
+	const [seen, meant, stub] = await page.evaluate(async ([dots, number]) => {
+		const { bars } = await import('/shop/code128.js');
+		const { width, path } = bars(number);
+		const picture = await createImageBitmap(new Blob([new Uint8Array(dots)], { type: 'image/png' }));
+		const canvas = new OffscreenCanvas(picture.width, picture.height);
+		const context = canvas.getContext('2d');
+		context.drawImage(picture, 0, 0);
+		const sharp = picture.width / 920;
+		const dark = (x, y) => context.getImageData(Math.round(x * sharp), Math.round(y * sharp), 1, 1).data[0] < 128;
+		const line = Array.from({ length: picture.width }, (_, i) => dark(i / sharp, 200));
+		const [first, last] = [line.indexOf(true, 680 * sharp), line.lastIndexOf(true)];
+		const unit = (last + 1 - first) / (width - 20);
+		const units = Array(width).fill(0);
+		for (const [, at, wide] of path.matchAll(/M(\d+) 0h(\d)/g))
+			units.fill(1, Number(at), Number(at) + Number(wide));
+		// No letter of the title runs into the stub.
+		const crossed = Array.from({ length: 100 }, (_, y) => dark(668, 30 + y)).filter(Boolean).length;
+		return [units.map((_, i) => Number(line[Math.floor(first + (i - 9.5) * unit)])).join(''), units.join(''), crossed];
+	}, [[...readFileSync(file)], id.padStart(8, '0')]);
+	assert.equal(seen, meant);
+	assert.equal(stub, 0);
 });

@@ -12,7 +12,7 @@ const WIDTHS = '2122222221222222211212231213221312221222131223121322122212132213
 	+ '211214211232';
 const START_C = 105;
 const STOP = '2331112';
-const QUIET = 10;
+export const QUIET = 10;
 
 // bars("0012") → {width, path}: a path of bars of height 1, one unit the narrowest.
 export function bars(digits) {

@@ -7,7 +7,7 @@ import { attempt } from './attempt.js';
 import { secondsUntil } from './clock.js';
 import { bars } from './code128.js';
 import { fill, h, svg } from './dom.js';
-import { drawing } from './keepsake.js';
+import { keepsake } from './keepsake.js';
 import { art } from './poster.js';
 import { recognised } from './recognised.js';
 import { day, hour, moment, points, seatNames, t, titles } from './words.js';
@@ -69,12 +69,10 @@ function face(reservation, concert) {
 }
 
 // Into a file of the visitor's own.
-function keep(reservation, concert) {
-	const text = new XMLSerializer().serializeToString(drawing(reservation, concert,
-		grouped(ticketNumber(reservation.reservation_id)), bars(ticketNumber(reservation.reservation_id))));
-	const url = URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }));
-	const link = h('a', { href: url, download: `ticket-${reservation.reservation_id}.svg` });
-	link.click();
+async function keep(reservation, concert) {
+	const digits = ticketNumber(reservation.reservation_id);
+	const url = URL.createObjectURL(await keepsake(reservation, concert, grouped(digits), bars(digits)));
+	h('a', { href: url, download: `ticket-${digits}.png` }).click();
 	setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
 
