@@ -17,7 +17,7 @@ const NUMBER = 500;
 
 // A page: its clock, its network, and the place it has.
 function makePage() {
-	const page = { now: 0, hidden: false, refuses: false, streams: [], asked: [], read: [], over: [], changes: 0 };
+	const page = { now: 0, shift: 0, hidden: false, refuses: false, streams: [], asked: [], read: [], over: [], changes: 0 };
 	const timers = new Map();
 	const windowHears = {}; // name → listener
 	let ids = 0;
@@ -55,7 +55,8 @@ function makePage() {
 			}
 		},
 	});
-	Date.now = () => page.now;
+	Date.now = () => page.now + page.shift;
+	performance.now = () => page.now;
 
 	page.position = () => view; // what the server answers; may throw
 	page.file = () => { throw new Error('no file'); };
@@ -74,7 +75,7 @@ function makePage() {
 	const session = {
 		placeIn: () => place,
 		keep(answer) {
-			place = { ...place, view: { ...view, ...answer }, asked_at: page.now };
+			place = { ...place, view: { ...view, ...answer }, asked_at: page.now + page.shift };
 		},
 	};
 	page.line = openLine({
@@ -215,6 +216,26 @@ test('back in the network there is one stream, and none after the end', async ()
 	assert.equal(page.streams.length, 3);
 	assert.ok(page.streams.every((stream) => stream.closed));
 	assert.equal(page.timers.size, 0);
+});
+
+test('a clock that is set back or forward does not silence the page', async () => {
+	const page = makePage();
+	await page.pass(2 * PACE);
+	page.shift = -7 * 3600e3;
+	await page.pass(2 * PACE);
+	page.shift = 9 * 3600e3;
+	await page.pass(2 * PACE);
+	assert.ok(page.asked.length >= 6 && page.asked.length <= 8, `asked ${page.asked.length} times`);
+});
+
+test('a clock that is set back while the network is away does not silence the page', async () => {
+	const page = makePage();
+	page.position = () => { throw Object.assign(new Error(), { code: 'OFFLINE', retryAfter: 0 }); };
+	await page.pass(PACE + 100);
+	page.shift = -7 * 3600e3;
+	const { length } = page.asked;
+	await page.pass(300000);
+	assert.ok(page.asked.length > length + 2);
 });
 
 test('a hidden page lets another tab ask first', async () => {

@@ -11,6 +11,7 @@
 
 const CALM_MS = 15000; // between two questions while a stream is open and the place is not called
 const HIDDEN_MS = 1500; // a hidden page lets another tab ask first: it hears the answer too
+const SET_BACK_MS = 1000;
 const FILE_MS = 3000; // between two looks at the file
 const BACKOFF_MS = 1000; // doubled at each failure
 const BACKOFF_MOST_MS = 60000;
@@ -36,7 +37,7 @@ export function openLine({ api, session, queue, changed, over }) {
 	let stream = null;
 	let asking = false;
 	let stopped = false;
-	let notBefore = 0; // Date.now() of the next question, after one that failed
+	let notBefore = 0; // performance.now() of the next question, after one that failed
 
 	const place = () => session.placeIn(queue);
 
@@ -48,18 +49,22 @@ export function openLine({ api, session, queue, changed, over }) {
 
 	// ---- the place ----
 
+	// How long until the next question. When the last one was asked is told by the wall clock, which
+	// all tabs share; it may have been set back.
 	function due() {
 		const { view, asked_at } = place();
 		const calm = line.mode === 'STREAM' && !line.called;
 		const pace = calm ? Math.max(view.poll_after_ms, CALM_MS) : view.poll_after_ms;
-		return Math.max(notBefore, asked_at + pace + (document.hidden ? HIDDEN_MS : 0));
+		const since = Date.now() - asked_at;
+		return Math.max(notBefore - performance.now(),
+			since < -SET_BACK_MS ? 0 : pace + (document.hidden ? HIDDEN_MS : 0) - since);
 	}
 
 	// Timers of hidden pages are slowed down; events are not, so each of them comes by here.
 	function plan() {
 		if (stopped || asking || place()?.view.status !== 'WAITING')
 			return;
-		const wait = due() - Date.now();
+		const wait = due();
 		if (wait <= 0)
 			ask();
 		else
@@ -91,7 +96,7 @@ export function openLine({ api, session, queue, changed, over }) {
 			return;
 		}
 		line.cut = true;
-		notBefore = Date.now() + Math.max(error.retryAfter * 1000,
+		notBefore = performance.now() + Math.max(error.retryAfter * 1000,
 			place()?.view.poll_after_ms ?? 0, backoff(failures.ask++));
 	}
 
