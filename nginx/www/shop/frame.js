@@ -60,7 +60,7 @@ function standing(app) {
 	if (place.view.status === 'ACTIVE' && location.hash !== '#/hold' &&
 	    !document.querySelector('.turn-now'))
 		return {
-			home, mood: 'on', words: t('turn.yours'), go: away && t('back.ACTIVE'),
+			home, mood: 'on', words: t('turn.yours'), go: !location.hash.startsWith(home) && t('back.ACTIVE'),
 			figure: t('turn.left', {
 				time: clock.mmss(clock.secondsUntil(place.view.expires_at)),
 			}),

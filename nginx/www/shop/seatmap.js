@@ -140,14 +140,22 @@ export function seatMap(seats, choose) {
 		nearer.disabled = self.atMost;
 		names.style.fontSize = `${n(Math.min(Math.max(0.6, 11 / self.scale), 1))}px`;
 		canvas.classList.toggle('near', self.scale >= LABELS_FROM);
-		if (self.scale >= LABELS_FROM && !numbers.firstChild)
-			write();
+		if (self.scale >= LABELS_FROM)
+			write(self.view());
 		tip.hidden = true;
 	});
 
-	// What is written on the seats: not before it can be read.
-	function write() {
+	// What is written on the seats: of those in sight only, since letters are what costs most to draw.
+	function write(seen) {
 		for (const cell of hall.cells) {
+			const inSight = cell.x > seen.x - 1 && cell.x < seen.x + seen.width + 1
+				&& cell.y > seen.y - 1 && cell.y < seen.y + seen.height + 1;
+			if (inSight === Boolean(cell.text))
+				continue;
+			cell.text?.remove();
+			cell.text = null;
+			if (!inSight)
+				continue;
 			cell.text = draw('text', { x: n(cell.x), y: n(cell.y) },
 				cell.seat.label.length > LABEL_FITS ? cell.number : cell.seat.label);
 			numbers.append(cell.text);
