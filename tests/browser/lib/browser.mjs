@@ -40,7 +40,9 @@ let launched = null;
 function browser() {
 	launched ??= chromium.launch({
 		executablePath: program(),
-		args: process.getuid() === 0 ? ['--no-sandbox'] : [],
+		// shop.test is an address that is no secure context, as one in a house's network.
+		args: ['--host-resolver-rules=MAP shop.test 127.0.0.1',
+			...process.getuid() === 0 ? ['--no-sandbox'] : []],
 	});
 	return launched;
 }
@@ -54,6 +56,9 @@ export async function closeBrowser() {
 // A refused call is a console error of Chromium's own; only that of a page's file is a defect.
 const isRefusedCall = (message) => message.text().startsWith('Failed to load resource:')
 	&& !/^\/(shop\/|site\.json|$)/.test(new URL(message.location().url).pathname);
+
+// It is said of what is no secure context, and no defect of a page's.
+const isAddress = (message) => message.text().startsWith('The Cross-Origin-Opener-Policy header');
 
 async function watchAnswer(response, tokens, fault) {
 	const { pathname } = new URL(response.url());
@@ -98,7 +103,7 @@ async function watch(context, origin) {
 		pending.add(watched);
 	});
 	context.on('console', (message) => {
-		if (message.type() === 'error' && !isRefusedCall(message))
+		if (message.type() === 'error' && !isRefusedCall(message) && !isAddress(message))
 			fault(`console: ${message.text()}`);
 	});
 	context.on('weberror', (error) => fault(`uncaught: ${error.error().stack}`));

@@ -21,7 +21,7 @@ export function makeWorld({
 	capacity = 30, rows = 'A-E', perRow = 10, price = 30000, hall, line = [], show = [],
 	title = `Recital ${randomUUID().slice(0, 8)}`, venue = 'Small Hall',
 } = {}) {
-	const queue = ctl('queue', 'add', '--name', title, '--capacity', capacity,
+	const queue = ctl('queue', 'add', '--name', title.slice(0, 100), '--capacity', capacity,
 		'--absent-after', 0, ...line).queue_id;
 	const concert = ctl('concert', 'add', '--title', title, '--venue', venue,
 		'--queue', queue, ...show).concert_id;
