@@ -46,6 +46,7 @@ struct metric_worker {
 /* Instants are of the monotonic clock; 0: never. */
 struct metric_sweep {
 	_Atomic int64_t started_us, ended_us;
+	_Atomic int64_t awaited_us; /* since when it could have run */
 	metric_count rows;
 };
 

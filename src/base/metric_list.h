@@ -62,6 +62,8 @@
 	    "Time since a sweep last ended well; absent: never.")                               \
 	METRIC(SWEEP_LATE_AFTER, "sweep_late_after_seconds", GAUGE,                             \
 	    "The age at which a sweep is late.")                                                \
+	METRIC(SWEEP_LATE, "sweep_late", GAUGE,                                                 \
+	    "1: a sweep is late; 0 also while it has not had the time since the database came up.") \
 	METRIC(SWEEP_ENDED_WELL, "sweep_last_run_ended_well", GAUGE,                            \
 	    "0: a sweep's last run failed, or is under way.")                                   \
 	METRIC(SWEEP_ROWS,      "sweep_rows", GAUGE, "What the last good run of a sweep did.")  \

@@ -43,7 +43,8 @@ static enum err add_sweeps(struct ctl *ctl, struct db *db, struct json_object *r
 		out_text(o, "sweep", run->name);
 		json_object_object_add(
 		    o, "age_seconds", run->age_s < 0 ? NULL : json_object_new_int64(run->age_s));
-		out_bool(o, "late", list[i].late);
+		out_text(o, "state", sweep_state_text(list[i].state));
+		out_bool(o, "late", list[i].state == SWEEP_LATE);
 		out_u64(o, "rows", run->row_count);
 		out_instant(o, "last_start_at", run->last_start_at);
 		out_instant(o, "last_end_at", run->last_end_at);

@@ -33,20 +33,36 @@ int64_t sweep_run_late_after_s(enum sweep_name name)
 	return ROUNDS_MISSED * sweeps[name].period_s + CRON_STEP_S;
 }
 
-static void judge(struct sweep_health *health_r, enum sweep_name name)
+const char *sweep_state_text(enum sweep_state state)
 {
-	health_r->late_after_s = sweep_run_late_after_s(name);
-	health_r->late = health_r->run.age_s < 0 || health_r->run.age_s > health_r->late_after_s;
+	static const char *const words[] = { "ok", "not_yet", "late" };
+
+	return words[state];
+}
+
+static void judge(struct sweep_health *health_r, enum sweep_name name, int64_t awaited_s)
+{
+	int64_t late_after_s = sweep_run_late_after_s(name), age_s = health_r->run.age_s;
+
+	health_r->late_after_s = late_after_s;
+	health_r->awaited_s = awaited_s;
+	if (age_s >= 0 && age_s <= late_after_s)
+		health_r->state = SWEEP_OK;
+	else
+		health_r->state = awaited_s <= late_after_s ? SWEEP_NOT_YET : SWEEP_LATE;
 }
 
 enum err sweep_run_health(
     struct db *db, struct arena *arena, struct sweep_health health_r[SWEEP__MAX])
 {
 	struct sweep_run *list;
+	int64_t awaited_s;
 	enum err err;
 	size_t n;
 
-	err = store_sweep_list(db, arena, &list, &n);
+	err = store_sweep_awaited(db, &awaited_s);
+	if (err == ERR_OK)
+		err = store_sweep_list(db, arena, &list, &n);
 	for (enum sweep_name i = 0; err == ERR_OK && i < SWEEP__MAX; i++) {
 		health_r[i].run = (struct sweep_run){ .name = sweeps[i].name,
 			.last_start_at = INSTANT_NULL,
@@ -56,7 +72,7 @@ enum err sweep_run_health(
 		for (size_t at = 0; at < n; at++)
 			if (strcmp(list[at].name, sweeps[i].name) == 0)
 				health_r[i].run = list[at];
-		judge(&health_r[i], i);
+		judge(&health_r[i], i, awaited_s);
 	}
 	return err;
 }

@@ -52,7 +52,7 @@ static void sweep_part(struct json_out *out, const struct sweep_health *sweep)
 {
 	out_object(out, NULL);
 	out_text(out, "sweep", sweep->run.name);
-	out_text(out, "state", sweep->late ? "late" : "ok");
+	out_text(out, "state", sweep_state_text(sweep->state));
 	if (sweep->run.age_s < 0)
 		out_null(out, "age_seconds");
 	else

@@ -24,7 +24,8 @@ static void sweep(struct json_out *out, const struct sweep_health *health)
 		out_null(out, "age_seconds");
 	else
 		out_i64(out, "age_seconds", run->age_s);
-	out_bool(out, "late", health->late);
+	out_text(out, "state", sweep_state_text(health->state));
+	out_bool(out, "late", health->state == SWEEP_LATE);
 	out_u64(out, "rows", run->row_count);
 	out_instant(out, "last_start_at", run->last_start_at);
 	out_instant(out, "last_end_at", run->last_end_at);

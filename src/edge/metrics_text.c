@@ -244,6 +244,20 @@ static void write_sweep_late_after(struct page *p)
 		    (long long)sweep_run_late_after_s(i));
 }
 
+/* It grows late by itself, also while the keeper cannot look. */
+static void write_sweep_late(struct page *p)
+{
+	for (enum sweep_name i = 0; i < SWEEP__MAX && instant(&p->metrics->looked_us) != 0; i++) {
+		const struct metric_sweep *s = &p->metrics->sweeps[i];
+		int64_t ended = instant(&s->ended_us), since = instant(&s->awaited_us);
+
+		if (ended != 0 && ended > since)
+			since = ended;
+		say(p, "%s{sweep=\"%s\"} %d\n", p->name, sweep_run_name(i),
+		    p->now_us - since > sweep_run_late_after_s(i) * US_PER_S);
+	}
+}
+
 static void write_sweep_ended_well(struct page *p)
 {
 	for (enum sweep_name i = 0; i < SWEEP__MAX; i++) {
@@ -291,6 +305,7 @@ static writer *const writers[METRIC__MAX] = {
 	[METRIC_QUEUE_STATE] = write_queue_state,
 	[METRIC_SWEEP_AGE] = write_sweep_age,
 	[METRIC_SWEEP_LATE_AFTER] = write_sweep_late_after,
+	[METRIC_SWEEP_LATE] = write_sweep_late,
 	[METRIC_SWEEP_ENDED_WELL] = write_sweep_ended_well,
 	[METRIC_SWEEP_ROWS] = write_sweep_rows,
 	[METRIC_LOOKED] = write_looked,

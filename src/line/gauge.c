@@ -21,6 +21,7 @@ static void note_sweeps(const struct sweep_health health[SWEEP__MAX], int64_t no
 
 		atomic_store(&m->sweeps[i].started_us, instant_of(now_us, run->start_age_s));
 		atomic_store(&m->sweeps[i].ended_us, instant_of(now_us, run->age_s));
+		atomic_store(&m->sweeps[i].awaited_us, instant_of(now_us, health[i].awaited_s));
 		atomic_store(&m->sweeps[i].rows, run->row_count);
 	}
 	atomic_store(&m->looked_us, now_us);

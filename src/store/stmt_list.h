@@ -544,6 +544,12 @@
 	    " ON DUPLICATE KEY UPDATE last_start_at = NOW(6)")					\
 	STMT(SWEEP_ENDED, 2,									\
 	    "UPDATE sweep_run SET last_end_at = NOW(6), row_count = ? WHERE name = ?")		\
+	/* SYSDATE is of the server's own clock, as its uptime is. */				\
+	STMT(SWEEP_AWAITED, 0,									\
+	    "SELECT TIMESTAMPDIFF(SECOND, GREATEST(SYSDATE(6) - INTERVAL"			\
+	    " (SELECT variable_value FROM information_schema.global_status"			\
+	    " WHERE variable_name = 'UPTIME') SECOND,"						\
+	    " (SELECT MIN(applied_at) FROM schema_version)), NOW(6))")				\
 	STMT(SWEEP_LIST, 0,									\
 	    "SELECT name, last_start_at, last_end_at, row_count,"				\
 	    " TIMESTAMPDIFF(SECOND, last_start_at, NOW(6)),"					\

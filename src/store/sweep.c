@@ -37,6 +37,19 @@ enum err store_sweep_list(
 	return err;
 }
 
+enum err store_sweep_awaited(struct db *db, int64_t *awaited_s_r)
+{
+	struct db_rows rows;
+	enum err err;
+
+	err = db_query_row(db, &rows, STMT_SWEEP_AWAITED, DB_NO_ARGS);
+	if (err != ERR_OK)
+		return err;
+	*awaited_s_r = db_i64(&rows, 0);
+	db_rows_end(&rows);
+	return ERR_OK;
+}
+
 static enum err number(struct db *db, enum stmt stmt, uint64_t *n_r)
 {
 	struct db_rows rows;

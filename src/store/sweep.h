@@ -18,6 +18,9 @@ MUST_CHECK enum err store_sweep_ended(struct db *db, const char *name, uint64_t 
 MUST_CHECK enum err store_sweep_list(
     struct db *db, struct arena *arena, struct sweep_run **list_r, size_t *n_r);
 
+/* For how long any sweep could have run: the server is up, and the schema there. */
+MUST_CHECK enum err store_sweep_awaited(struct db *db, int64_t *awaited_s_r);
+
 /* 0: no schema. */
 MUST_CHECK enum err store_schema_version(struct db *db, uint64_t *version_r);
 

@@ -303,9 +303,9 @@ audit_and_status() {
 	grep -qE '^1 +BALANCE ' "$dir/out" || fail "the audit does not name BALANCE"
 	sql 'UPDATE user SET balance = balance - 1 WHERE id = 1'
 	"$build/frontrow-activate" -c "$dir/frontrow.ini" </dev/null
-	json status | grep -q '"sweep":"activate","age_seconds":[0-9]*,"late":false' ||
+	json status | grep -q '"sweep":"activate","age_seconds":[0-9]*,"state":"ok","late":false' ||
 		fail "status without its sweep"
-	json status | grep -q '"sweep":"purge","age_seconds":null,"late":true' ||
+	json status | grep -q '"sweep":"purge","age_seconds":null,"state":"not_yet","late":false' ||
 		fail "status without the sweep that never ran"
 	json status | grep -q '"settings":"the server has innodb_flush_log_at_trx_commit = ' ||
 		fail "status does not say that this server forgets"

@@ -211,21 +211,51 @@ END_TEST
 
 START_TEST(a_sweep_is_late_after_three_rounds_and_a_minute)
 {
-	struct instant end = clock_stop();
+	struct instant end = after(clock_stop(), 3600 * US_PER_S);
 
+	clock_stop_at(app, end);
 	activate();
 	for (int i = 0; i < SWEEP__MAX; i++)
-		ck_assert(health[i].late); /* none has run */
+		ck_assert_int_eq(health[i].state, SWEEP_LATE); /* none has run */
 	ck_assert_err(sweep_run_started(app, "activate"), ERR_OK);
 	ck_assert_err(sweep_run_ended(app, "activate", 0), ERR_OK);
 	clock_stop_at(app, after(end, 66 * US_PER_S));
 	activate();
 	ck_assert_int_eq(health[SWEEP_activate].late_after_s, 66);
-	ck_assert(!health[SWEEP_activate].late);
+	ck_assert_int_eq(health[SWEEP_activate].state, SWEEP_OK);
 	clock_stop_at(app, after(end, 67 * US_PER_S));
 	activate();
-	ck_assert(health[SWEEP_activate].late);
-	ck_assert(health[SWEEP_purge].late);
+	ck_assert_int_eq(health[SWEEP_activate].state, SWEEP_LATE);
+	ck_assert_int_eq(health[SWEEP_purge].state, SWEEP_LATE);
+}
+END_TEST
+
+/* The schema is younger than the test, and so is what could have run. */
+START_TEST(a_sweep_is_not_late_before_it_had_the_time)
+{
+	struct instant start = clock_stop();
+
+	activate();
+	for (int i = 0; i < SWEEP__MAX; i++) {
+		ck_assert_int_eq(health[i].state, SWEEP_NOT_YET);
+		ck_assert_int_lt(health[i].awaited_s, 60);
+	}
+	ck_assert_err(sweep_run_started(app, "activate"), ERR_OK);
+	ck_assert_err(sweep_run_ended(app, "activate", 0), ERR_OK);
+	sql("UPDATE sweep_run SET last_end_at = last_end_at - INTERVAL 1 DAY");
+	activate();
+	ck_assert_int_eq(health[SWEEP_activate].state, SWEEP_NOT_YET); /* the night was off */
+	clock_stop_at(app, after(start, 67 * US_PER_S));
+	activate();
+	ck_assert_int_eq(health[SWEEP_activate].state, SWEEP_LATE);
+	ck_assert_int_eq(health[SWEEP_release_holds].state, SWEEP_NOT_YET);
+	ck_assert_int_eq(health[SWEEP_purge].state, SWEEP_NOT_YET);
+	/* Of a schema that has been there for long, the database has just come up. */
+	sql("UPDATE schema_version SET applied_at = applied_at - INTERVAL 1 YEAR");
+	clock_stop_at(app, start);
+	activate();
+	ck_assert_int_lt(health[SWEEP_purge].awaited_s, 960);
+	ck_assert_int_eq(health[SWEEP_purge].state, SWEEP_NOT_YET);
 }
 END_TEST
 
@@ -250,6 +280,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, settling_needs_no_token);
 	tcase_add_test(tests, sweeps_keep_their_own_record);
 	tcase_add_test(tests, a_sweep_is_late_after_three_rounds_and_a_minute);
+	tcase_add_test(tests, a_sweep_is_not_late_before_it_had_the_time);
 	tcase_add_test(tests, schema_is_of_this_builds_version);
 }
 

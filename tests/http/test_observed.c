@@ -59,9 +59,13 @@ START_TEST(a_whole_instance_is_ready)
 }
 END_TEST
 
-/* The purge, which the crontab runs once in five minutes. */
+/* The purge, which the crontab runs once in five minutes.  It has its time after each start. */
 START_TEST(a_late_sweep_is_named_and_harms_nobody)
 {
+	bool had_time = atol(sql("SELECT variable_value FROM information_schema.global_status"
+				 " WHERE variable_name = 'UPTIME'")) > 16 * 60 &&
+			atol(sql("SELECT TIMESTAMPDIFF(SECOND, MIN(applied_at), UTC_TIMESTAMP(6))"
+				 " FROM schema_version")) > 16 * 60;
 	struct answer *a;
 
 	sql("UPDATE sweep_run SET last_end_at = UTC_TIMESTAMP(6) - INTERVAL 2 DAY"
@@ -70,7 +74,7 @@ START_TEST(a_late_sweep_is_named_and_harms_nobody)
 	check_ok(a, 200);
 	ck_assert(answer_bool(a, "ready"));
 	ck_assert_str_eq(answer_str(a, "sweeps.2.sweep"), "purge");
-	ck_assert_str_eq(answer_str(a, "sweeps.2.state"), "late");
+	ck_assert_str_eq(answer_str(a, "sweeps.2.state"), had_time ? "late" : "not_yet");
 	sweep_once("frontrow-purge");
 	a = http_get(NULL, "/readyz");
 	ck_assert_str_eq(answer_str(a, "sweeps.2.state"), "ok");

@@ -242,6 +242,32 @@ START_TEST(sweeps_age_by_themselves)
 }
 END_TEST
 
+/* By what it did, or by the time that it has had, whichever was later. */
+START_TEST(sweeps_grow_late_by_themselves)
+{
+	static const struct {
+		int64_t awaited_s, age_s; /* 0: never */
+		int late;
+	} of[] = { { 36000, 0, 1 }, { 36000, 60, 0 }, { 36000, 70, 1 }, { 60, 0, 0 }, { 70, 0, 1 },
+		{ 60, 36000, 0 }, { 70, 36000, 1 } };
+	struct metric_sweep *s;
+	int64_t now = monotonic_us();
+
+	metric_open(ROUTES);
+	write_page();
+	ck_assert_ptr_null(strstr(page, "frontrow_sweep_late{"));
+	s = &metrics()->sweeps[SWEEP_activate];
+	metrics()->looked_us = now;
+	for (size_t i = 0; i < N_OF(of); i++) {
+		s->awaited_us = now - of[i].awaited_s * US_PER_S;
+		s->ended_us = of[i].age_s == 0 ? 0 : now - of[i].age_s * US_PER_S;
+		write_page();
+		check_line(of[i].late ? "frontrow_sweep_late{sweep=\"activate\"} 1"
+				      : "frontrow_sweep_late{sweep=\"activate\"} 0");
+	}
+}
+END_TEST
+
 START_TEST(workers_are_counted_by_lane)
 {
 	metric_open(ROUTES);
@@ -273,6 +299,7 @@ static void add(TCase *tc)
 	tcase_add_test(tc, requests_are_counted_by_route_status_and_time);
 	tcase_add_test(tc, queues_are_shown_as_the_board_has_them);
 	tcase_add_test(tc, sweeps_age_by_themselves);
+	tcase_add_test(tc, sweeps_grow_late_by_themselves);
 	tcase_add_test(tc, workers_are_counted_by_lane);
 }
 
