@@ -12,8 +12,11 @@ int64_t pace_eta_s(uint64_t position, double admitted_per_s);
 
 /*
  * 5 s near the front, up to 30 s far back, with jitter there; at most a third of absent_after_s
- * (0: no absence) for those called, and half of it for the rest, who may be called meanwhile.
+ * (0: no absence) for those called, and half of it for the rest, who may be called meanwhile.  One
+ * whose turn is about to come asks within half of the time until then, but at most once a second: a
+ * slot that was given to him stands empty until he does.
  */
-unsigned pace_poll_after_ms(uint64_t position, bool called, uint64_t absent_after_s);
+unsigned pace_poll_after_ms(
+    uint64_t position, bool called, uint64_t absent_after_s, double admitted_per_s);
 
 #endif

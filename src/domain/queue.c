@@ -40,6 +40,8 @@ static uint64_t ahead_of(
 static void view_from_row(const struct token *token, const struct token_view_row *row,
     const struct place_hint *hint, struct token_view *view_r)
 {
+	double admitted_per_s = hint == NULL ? PACE_UNKNOWN : hint->admitted_per_s;
+
 	view_r->token = *token;
 	view_r->status = turn_status(&row->token);
 	view_r->reason = turn_end_reason(&row->token);
@@ -47,13 +49,12 @@ static void view_from_row(const struct token *token, const struct token_view_row
 	view_r->waiting = hint == NULL ? row->waiting : hint->waiting;
 	if (view_r->waiting < view_r->position)
 		view_r->waiting = view_r->position;
-	view_r->eta_s =
-	    pace_eta_s(view_r->position, hint == NULL ? PACE_UNKNOWN : hint->admitted_per_s);
+	view_r->eta_s = pace_eta_s(view_r->position, admitted_per_s);
 	view_r->expires_at = row->token.expires_at;
 	view_r->queue_state = (enum queue_state)row->queue_state;
 	view_r->called_through = row->called_through;
-	view_r->poll_after_ms = pace_poll_after_ms(
-	    view_r->position, token->id.v <= row->called_through, row->absent_after_s);
+	view_r->poll_after_ms = pace_poll_after_ms(view_r->position,
+	    token->id.v <= row->called_through, row->absent_after_s, admitted_per_s);
 	view_r->as_of = view_r->now = row->token.now;
 }
 

@@ -19,8 +19,9 @@ static void view_from_board(
 		.expires_at = place->expires_at,
 		.queue_state = queue->state,
 		.called_through = queue->called_through.v,
-		.poll_after_ms = pace_poll_after_ms(
-		    position, token->id.v <= queue->called_through.v, queue->absent_after_s),
+		.poll_after_ms =
+		    pace_poll_after_ms(position, token->id.v <= queue->called_through.v,
+			queue->absent_after_s, queue->admitted_per_s),
 		.as_of = place->as_of,
 		.now = place->now,
 	};

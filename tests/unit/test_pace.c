@@ -27,27 +27,42 @@ static const struct {
 	uint64_t position;
 	bool called;
 	uint64_t absent_after_s;
+	double per_s;
 	unsigned least, most;
 } polls[] = {
-	{ 1, true, 0, 5000, 5000 },
-	{ 1, true, 60, 5000, 5000 },
-	{ 1, true, 6, 2000, 2000 },
-	{ 1, false, 6, 3000, 3000 },
-	{ 1, true, 1, 333, 333 },
-	{ 1000, false, 60, 5000, 5000 },
-	{ 2000, false, 60, 8000, 10000 },
-	{ 1000000, false, 0, 24000, 30000 },
-	{ 1000000, false, 60, 24000, 30000 },
-	{ 1000000, true, 60, 20000, 20000 },
-	{ UINT64_MAX, false, UINT64_MAX / 1000, 24000, 30000 },
-	{ 0, false, 60, 5000, 5000 },
+	{ 1, true, 0, PACE_UNKNOWN, 5000, 5000 },
+	{ 1, true, 60, PACE_UNKNOWN, 5000, 5000 },
+	{ 1, true, 6, PACE_UNKNOWN, 2000, 2000 },
+	{ 1, false, 6, PACE_UNKNOWN, 3000, 3000 },
+	{ 1, true, 1, PACE_UNKNOWN, 333, 333 },
+	{ 1000, false, 60, PACE_UNKNOWN, 5000, 5000 },
+	{ 2000, false, 60, PACE_UNKNOWN, 8000, 10000 },
+	{ 1000000, false, 0, PACE_UNKNOWN, 24000, 30000 },
+	{ 1000000, false, 60, PACE_UNKNOWN, 24000, 30000 },
+	{ 1000000, true, 60, PACE_UNKNOWN, 20000, 20000 },
+	{ UINT64_MAX, false, UINT64_MAX / 1000, PACE_UNKNOWN, 24000, 30000 },
+	{ 0, false, 60, PACE_UNKNOWN, 5000, 5000 },
+	{ 0, false, 60, 30, 5000, 5000 },
+	/* the turn is about to come */
+	{ 300, true, 60, 30, 5000, 5000 },
+	{ 180, true, 60, 30, 3000, 3000 },
+	{ 180, true, 6, 30, 2000, 2000 },
+	{ 60, false, 60, 30, 1000, 1000 },
+	{ 1, true, 60, 30, 1000, 1000 },
+	{ 1, true, 1, 30, 333, 333 },
+	{ 1, true, 60, 0.25, 2000, 2000 },
+	{ 1, true, 60, 0.01, 5000, 5000 },
+	{ 1, true, 60, 1e-9, 5000, 5000 },
+	/* however fast: no more than the near ones, with SQL behind each poll */
+	{ 1000, true, 60, 1e6, 1000, 1000 },
+	{ 2000, false, 60, 1e6, 8000, 10000 },
 };
 
 START_TEST(polls_are_rarer_far_back_and_never_too_rare)
 {
 	for (int i = 0; i < 1000; i++) {
-		unsigned ms = pace_poll_after_ms(
-		    polls[_i].position, polls[_i].called, polls[_i].absent_after_s);
+		unsigned ms = pace_poll_after_ms(polls[_i].position, polls[_i].called,
+		    polls[_i].absent_after_s, polls[_i].per_s);
 
 		ck_assert_uint_ge(ms, polls[_i].least);
 		ck_assert_uint_le(ms, polls[_i].most);
@@ -60,7 +75,7 @@ START_TEST(far_back_no_two_seconds_are_alike)
 	unsigned counts[7] = { 0 };
 
 	for (int i = 0; i < 2000; i++)
-		counts[(pace_poll_after_ms(1000000, false, 0) - 24000) / 1000]++;
+		counts[(pace_poll_after_ms(1000000, false, 0, PACE_UNKNOWN) - 24000) / 1000]++;
 	for (int s = 0; s < 6; s++)
 		ck_assert_uint_gt(counts[s], 0);
 }
