@@ -35,7 +35,7 @@ struct memory {
 		uint64_t n; /* of them were waiting */
 		struct instant at;
 	} called;
-	struct rate passing; /* of the called, who cease to wait */
+	struct passing passing;
 	double passing_per_s;
 };
 
@@ -229,7 +229,7 @@ static double passing_rate(const struct keeper *k, struct memory *m, const struc
 
 	if (m->called.at.us == 0 || seconds <= 0)
 		return m->passing_per_s;
-	return rate_add(&m->passing, m->called.n > left ? m->called.n - left : 0, seconds);
+	return passing_add(&m->passing, m->called.n > left ? m->called.n - left : 0, seconds);
 }
 
 /* Those near the front are called; their silence counts from now. */

@@ -1,6 +1,10 @@
 #include "line/window.h"
 
+#include <math.h>
+
 #include "store/line.h"
+
+#define SPAN_S 60.0
 
 /* In capacities.  A crowd that leaves at once, or a day's absence, counts for no more. */
 #define LEAST 3
@@ -9,6 +13,16 @@
 #define MARGIN 3
 /* Until one is called, and until the last that he did is written down. */
 #define ROUNDS_S 2
+
+/* A span that went by unwatched weighs no more than the minute that it reaches back. */
+double passing_add(struct passing *passing, uint64_t n, double seconds)
+{
+	double kept = exp(-seconds / SPAN_S), weight = SPAN_S * (1 - kept);
+
+	passing->sum = passing->sum * kept + (double)n / seconds * weight;
+	passing->weight = passing->weight * kept + weight;
+	return passing->sum / passing->weight;
+}
 
 uint64_t called_window(uint64_t capacity, uint64_t absent_after_s, double passing_per_s)
 {

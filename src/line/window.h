@@ -16,7 +16,15 @@
 
 #include <stdint.h>
 
-/* In places.  passing_per_s: how many of the called cease to wait, a minute's mean. */
+/* What passes: a mean over time in which a minute ago weighs a third of now. */
+struct passing {
+	double sum, weight; /* both fade; zero: nothing is known */
+};
+
+/* n more of the called have ceased to wait in the last `seconds`, more than 0.  Returns how many a
+ * second do. */
+double passing_add(struct passing *passing, uint64_t n, double seconds);
+/* In places. */
 uint64_t called_window(uint64_t capacity, uint64_t absent_after_s, double passing_per_s);
 
 #endif

@@ -36,8 +36,54 @@ START_TEST(called_window_of)
 }
 END_TEST
 
+/* n each second, for so long; what it came to. */
+static double go_on(struct passing *passing, uint64_t n, unsigned seconds)
+{
+	double per_s = 0;
+
+	for (unsigned s = 0; s < seconds; s++)
+		per_s = passing_add(passing, n, 1.0);
+	return per_s;
+}
+
+START_TEST(what_passes_is_told_from_the_first_second)
+{
+	struct passing passing = { 0 };
+
+	ck_assert_double_eq_tol(passing_add(&passing, 300, 2.0), 150, 1e-9);
+	ck_assert_double_eq_tol(go_on(&passing, 150, 600), 150, 1e-9);
+	ck_assert_double_eq_tol(passing_add(&passing, 750, 5.0), 150, 1e-9);
+}
+END_TEST
+
+START_TEST(a_new_pace_shows_within_a_minute)
+{
+	struct passing passing = { 0 };
+	double per_s;
+
+	go_on(&passing, 10, 600);
+	per_s = go_on(&passing, 0, 60);
+	ck_assert_double_gt(per_s, 3);
+	ck_assert_double_lt(per_s, 4.5);
+	ck_assert_double_lt(go_on(&passing, 0, 240), 0.1);
+}
+END_TEST
+
+/* An outage: an hour with nothing in it is not an hour's weight. */
+START_TEST(a_long_gap_is_forgotten_as_fast_as_any)
+{
+	struct passing passing = { 0 };
+
+	passing_add(&passing, 0, 3600);
+	ck_assert_double_gt(go_on(&passing, 10, 60), 6);
+}
+END_TEST
+
 static void add(TCase *tc)
 {
+	tcase_add_test(tc, what_passes_is_told_from_the_first_second);
+	tcase_add_test(tc, a_new_pace_shows_within_a_minute);
+	tcase_add_test(tc, a_long_gap_is_forgotten_as_fast_as_any);
 	tcase_add_loop_test(tc, called_window_of, 0, N_OF(windows));
 }
 
