@@ -29,7 +29,6 @@ START_TEST(each_change_leaves_one_line)
 	struct queue_changes changes = { .opens_at.given = true };
 	struct user_new user = { .balance = 5 };
 	struct token token;
-	struct refusal why = { 0 };
 	struct queue_id queue;
 	struct user_id id;
 	uint64_t added;
@@ -74,7 +73,6 @@ START_TEST(what_is_refused_leaves_no_line)
 	struct uuid taken = given_user(0);
 	struct user_new user = { .uuid = taken };
 	struct token token = given_turn();
-	struct refusal why = { 0 };
 	struct user_id id;
 	int64_t before;
 

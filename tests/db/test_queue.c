@@ -550,7 +550,6 @@ END_TEST
 START_TEST(operator_revokes)
 {
 	struct show show = given_show(QUEUE_DEFAULT, 2, 100);
-	struct refusal why = { 0 };
 	struct token token, waiter;
 	struct reservation hold;
 
@@ -570,7 +569,6 @@ START_TEST(operator_is_told_how_a_token_has_ended)
 {
 	struct show show = given_show(QUEUE_DEFAULT, 2, 100);
 	struct token left = given_turn(), over = given_turn(), held = given_turn(), paid;
-	struct refusal why = { 0 };
 
 	ck_assert_err(queue_leave(app, &left), ERR_OK);
 	given_hold(&held, &show, 0, 1);
