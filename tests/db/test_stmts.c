@@ -38,10 +38,43 @@ START_TEST(names_are_distinct)
 }
 END_TEST
 
+/* How the server would run a statement between two instants. */
+static const char *plan_of(enum stmt stmt)
+{
+	static const char *const day[] = { "TIMESTAMP'2026-11-20 00:00:00'",
+		"TIMESTAMP'2026-11-21 00:00:00'" };
+	const char *from = store_stmts[stmt].sql, *mark;
+	char text[4096] = "EXPLAIN FORMAT=JSON ";
+
+	for (size_t i = 0; (mark = strchr(from, '?')) != NULL; from = mark + 1, i++) {
+		strncat(text, from, (size_t)(mark - from));
+		strcat(text, day[i]);
+	}
+	strcat(text, from);
+	return sql_text("%s", text);
+}
+
+START_TEST(a_days_report_reads_that_day)
+{
+	sql("SET foreign_key_checks = 0;"
+	    " INSERT INTO payment (reservation_id, amount, status, paid_at, refunded_at)"
+	    " SELECT seq, 1, 'REFUNDED', TIMESTAMP'2026-11-20 00:00:00' - INTERVAL seq HOUR,"
+	    " TIMESTAMP'2026-11-20 00:00:00' - INTERVAL seq HOUR FROM seq_1_to_5000;"
+	    " INSERT INTO user (id, uuid) VALUES (1, '00000000-0000-4000-8000-000000000001');"
+	    " INSERT INTO payment_history (user_id, type, amount_change, balance_after, created_at)"
+	    " SELECT 1, 'CHARGE', 1, 0, TIMESTAMP'2026-11-20 00:00:00' - INTERVAL seq HOUR"
+	    " FROM seq_1_to_5000; ANALYZE TABLE payment, payment_history");
+	ck_assert_ptr_nonnull(strstr(plan_of(STMT_REPORT_SALES), "\"key\": \"by_payment\""));
+	ck_assert_ptr_nonnull(strstr(plan_of(STMT_REPORT_REFUNDS), "\"key\": \"by_refund\""));
+	ck_assert_ptr_nonnull(strstr(plan_of(STMT_REPORT_LEDGER), "\"key\": \"by_time\""));
+}
+END_TEST
+
 static void add_tests(TCase *tests)
 {
 	tcase_add_loop_test(tests, statement_prepares, 0, STMT__MAX);
 	tcase_add_test(tests, names_are_distinct);
+	tcase_add_test(tests, a_days_report_reads_that_day);
 }
 
 int main(int argc, char **argv)
