@@ -64,6 +64,23 @@ story('the last minute of a hold is said louder, and its end too', async (enter)
 	await bar(again).getByText(await word(again, 'over.title')).waitFor();
 });
 
+story('a hold that is no more is forgotten by who looks for it', async (enter) => {
+	const world = makeWorld();
+
+	for (const [hash, name] of [['#/tickets', 'tickets'], ['#/hold', 'hold']]) {
+		const { page } = await enter();
+		await takeSeats(page, world, name === 'hold' ? 'A1' : 'A2');
+		await follow(page, '#/points');
+		await assertHeld(page, name === 'hold' ? 'A1' : 'A2');
+		age(world, 300); // as if another device had let it go
+		await follow(page, hash);
+		await screen(page, name);
+		await follow(page, '#/');
+		await screen(page, 'concerts');
+		assert.equal(await bar(page).getByText(await word(page, 'hold.now')).count(), 0);
+	}
+});
+
 story('the seats that one holds are one\'s own on the map', async (enter) => {
 	const world = makeWorld();
 	const { page } = await enter();

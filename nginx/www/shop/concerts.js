@@ -26,9 +26,13 @@ export function stateOf(concert, object) {
 			}) })];
 	if (state === 'OPEN')
 		return waiting > 0 ? ['', t('state.waiting', { n: waiting })]
-			: full(object) ? ['', t('state.full')] : ['good', t('state.OPEN')];
+			: atOnce(concert, object) ? ['good', t('state.OPEN')] : ['', t('state.full')];
 	return [{ PAUSED: 'warn', SOLD_OUT: 'bad', CLOSED: 'bad' }[state], t(`state.${state}`)];
 }
+
+// Whether one would enter without waiting.
+export const atOnce = (concert, object) => !object?.waiting && !full(object)
+	&& (object?.queue_state ?? concert.queue_state) === 'OPEN';
 
 // Whether one may go to that line: a closed one takes nobody new.
 export function takes(app, concert, object) {
@@ -38,11 +42,8 @@ export function takes(app, concert, object) {
 
 // What the way in is called: one who will wait is told so.
 export function wayIn(app, concert, object) {
-	const state = object?.queue_state ?? concert.queue_state;
-
-	if (app.session.stoodIn(concert.queue_id))
-		return t('back.WAITING');
-	return state === 'OPEN' && !object?.waiting && !full(object) ? t('join') : t('join.line');
+	return t(app.session.stoodIn(concert.queue_id) ? 'back.WAITING'
+		: atOnce(concert, object) ? 'join' : 'join.line');
 }
 
 function card(app, concert) {

@@ -60,14 +60,14 @@ function standing(app) {
 	if (place.view.status === 'ACTIVE' && location.hash !== '#/hold' &&
 	    !document.querySelector('.turn-now'))
 		return {
-			home, mood: 'on', words: t('turn.yours'), go: !location.hash.startsWith(home) && t('back.ACTIVE'),
+			home, mood: 'on', words: t('turn.yours'), go: !location.hash.startsWith(home) && t('turn.choose'),
 			figure: t('turn.left', {
 				time: clock.mmss(clock.secondsUntil(place.view.expires_at)),
 			}),
 		};
 	if (place.view.status === 'WAITING' && away)
 		return {
-			home, mood: '', words: t('turn.waiting'), go: t('back.WAITING'),
+			home, mood: '', words: t('turn.waiting'), go: t('turn.see'),
 			figure: t('turn.ahead', { n: app.line(place.queue_id)?.ahead ?? 0 }),
 		};
 	return null;

@@ -50,6 +50,7 @@ async function none(root, app, token) {
 	const { reservation_id: id } = begun('pay') ?? {};
 	const paid = id && await isPaid(app, id, token);
 	attempt('pay', {}).done();
+	app.holds(null);
 	if (paid) {
 		app.state.paid = id;
 		app.go(`/tickets/${id}`);

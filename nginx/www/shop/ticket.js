@@ -137,10 +137,11 @@ export async function show(root, app, params) {
 			face(reservation, concert),
 			trouble,
 			paid && h('div', { class: 'ticket-do' },
-				h('button', { type: 'button', class: 'button', on: { click: () => print() } }, t('ticket.print')),
 				h('button', {
-					type: 'button', class: 'button quiet', on: { click: () => keep(reservation, concert) },
+					type: 'button', class: 'button', on: { click: () => keep(reservation, concert) },
 				}, t('ticket.save')),
+				h('button', { type: 'button', class: 'button quiet', on: { click: () => print() } },
+					t('ticket.print')),
 				h('a', { class: 'button quiet', href: '#/tickets' }, t('nav.tickets'))),
 			paid && h('div', { class: 'ticket-refund' },
 				h('p', { class: 'small muted' }, reservation.refundable_until && t(back

@@ -38,6 +38,7 @@ export async function show(root, app) {
 	app.title(t('nav.tickets'));
 	const token = await recognised(app);
 	const { reservations } = await app.api.call('GET', '/reservations', undefined, { token });
+	app.holds(reservations.find(({ status }) => status === 'TEMP_RESERVED'));
 	const live = reservations.filter(({ status }) => status !== 'CANCELED')
 		.sort((a, b) => (a.status === b.status ? a.starts_at.localeCompare(b.starts_at)
 			: b.status.localeCompare(a.status)));

@@ -3,7 +3,7 @@
 
 import { ApiError } from './api.js';
 import { everySecond, mmss, secondsUntil } from './clock.js';
-import { stateOf, takes, wayIn } from './concerts.js';
+import { atOnce, stateOf, takes, wayIn } from './concerts.js';
 import { enlarge } from './counter.js';
 import { fill, h, write } from './dom.js';
 import { every } from './every.js';
@@ -53,7 +53,9 @@ function lobby(app, concert) {
 			big.hidden = !soon && waiting === 0;
 			enlarge(figure, soon ? span(left) : number(waiting));
 			write(unit, soon ? '' : t('lobby.waiting', { n: waiting }));
-			write(advice, t(`lobby.${state}`));
+			write(advice, [t(atOnce(concert, object) ? 'lobby.now' : `lobby.${state}`),
+				!['SOLD_OUT', 'CLOSED'].includes(state) && concert.seat_limit
+					? t('lobby.limit', { limit: concert.seat_limit }) : ''].join(' ').trim());
 			join.button.label(wayIn(app, concert, object));
 			join.element.hidden = !takes(app, concert, object);
 		},
