@@ -665,6 +665,27 @@ START_TEST(calling_and_admitting_do_not_cross)
 }
 END_TEST
 
+/* Nor do they where more are called than are written down at once. */
+START_TEST(calling_many_and_admitting_do_not_cross)
+{
+	static struct token w[LINE_SEEN_AT_ONCE * 2 + 50];
+	static const char lock[] = "SELECT id FROM queue_token WHERE id = %llu FOR UPDATE";
+	size_t n = sizeof(w) / sizeof(w[0]);
+	pid_t round;
+
+	given_line(w, n);
+	given_queue_set("capacity = 100, paused = TRUE");
+	sql("START TRANSACTION");
+	sql(lock, (unsigned long long)w[0].id.v);
+	round = start(do_rounds, 1);
+	wait_for_lock_waits(1);
+	ck_assert_uint_eq(sql_errno(lock, (unsigned long long)w[n - 1].id.v), 0);
+	sql("ROLLBACK");
+	await_success(round);
+	ck_assert_uint_eq(called_through(), w[n - 1].id.v);
+}
+END_TEST
+
 /* However many tokens of other queues stand in between. */
 START_TEST(calling_reads_the_called_alone)
 {
@@ -721,6 +742,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, silence_takes_its_whole_time_again_under_a_new_keeper);
 	tcase_add_test(tests, calling_and_leaving_do_not_cross);
 	tcase_add_test(tests, calling_and_admitting_do_not_cross);
+	tcase_add_test(tests, calling_many_and_admitting_do_not_cross);
 	tcase_add_test(tests, calling_reads_the_called_alone);
 }
 
