@@ -564,6 +564,7 @@ START_TEST(eta_follows_the_admission_rate)
 	refresh();
 	ck_assert_int_eq(look(&w[4]).eta_s, -1);
 	ck_assert_int_eq(look(&w[0]).eta_s, -1);
+	ck_assert_uint_eq(look(&w[0]).poll_after_ms, 5000);
 	sql("UPDATE queue_gate SET admitted_total = admitted_total + 1 WHERE id = 1");
 	refresh();
 	ck_assert_int_eq(look(&w[4]).eta_s, -1); /* one is no pace */
@@ -575,6 +576,9 @@ START_TEST(eta_follows_the_admission_rate)
 	ck_assert_int_le(eta, 15);
 	ck_assert_int_le(look(&w[0]).eta_s, eta);
 	ck_assert_int_ge(look(&w[0]).eta_s, 0);
+	/* and so does the pace: half of it, by the board and by the row */
+	ck_assert_uint_le(look(&w[4]).poll_after_ms, 1000 + (unsigned)eta * 500);
+	ck_assert_uint_le(look(&w[0]).poll_after_ms, 1000 + (unsigned)eta * 500);
 }
 END_TEST
 
