@@ -178,14 +178,27 @@ test('a lost network is said, and asked more rarely', async () => {
 	const answer = page.position;
 	page.position = () => { throw Object.assign(new Error(), { code: 'OFFLINE', retryAfter: 0 }); };
 	await page.pass(PACE + 100);
-	assert.equal(page.line.cut, true);
+	assert.equal(page.line.cut, 'AWAY');
 	await page.pass(300000);
 	assert.ok(page.asked.length < 20);
 	assert.ok(Math.min(...gaps(page.asked)) >= PACE);
 	page.position = answer;
 	await page.pass(90000);
-	assert.equal(page.line.cut, false);
+	assert.equal(page.line.cut, null);
 	assert.deepEqual(page.over, []);
+});
+
+test('a server that is busy or closed is no lost network', async () => {
+	const page = makePage();
+	const answer = page.position;
+	page.position = () => { throw Object.assign(new Error(), { code: 'UNAVAILABLE', retryAfter: 30 }); };
+	await page.pass(PACE + 100);
+	assert.equal(page.line.cut, 'BUSY');
+	await page.pass(29000);
+	assert.equal(page.asked.length, 1, 'Retry-After is kept to');
+	page.position = answer;
+	await page.pass(2000);
+	assert.equal(page.line.cut, null);
 });
 
 test('the end is told once, with its reason, and leaves nothing running', async () => {

@@ -7,10 +7,12 @@ import assert from 'node:assert/strict';
 import { PHONE } from './lib/browser.mjs';
 import { url } from './lib/instance.mjs';
 import {
-	button, choose, holdSeats, isChosen, joinLine, openMap, pay, payButton, press, screen, seat, takeSeats, word,
+	button, choose, heading, holdSeats, isChosen, joinLine, openMap, pay, payButton, press, screen, seat, takeSeats, word,
 } from './lib/steps.mjs';
 import { story } from './lib/story.mjs';
-import { balanceOf, makeWorld, paymentsOf, reservationsOf, seatsOf } from './lib/world.mjs';
+import {
+	balanceOf, joinAll, makeUsers, makeWorld, paymentsOf, reservationsOf, seatsOf, tokenOf,
+} from './lib/world.mjs';
 
 story('back, forward and reload at each step keep what was done', async (enter) => {
 	const world = makeWorld();
@@ -122,6 +124,38 @@ for (const status of [503, 429, 0]) {
 		assert.equal(balanceOf(user), before - 30000);
 	});
 }
+
+story('a line that is closed for maintenance says so, and not that the network is lost', async (enter) => {
+	const world = makeWorld({ capacity: 1 });
+	const { page, user } = await enter();
+
+	await joinAll(world, makeUsers(1));
+	await joinLine(page, world);
+	await page.locator('.room').waitFor();
+	const mend = await refuse(page, 'GET', '**/queue/position', 503);
+	await (await heading(page, 'room.busy')).waitFor();
+	await mend();
+	await (await heading(page, 'room.waiting')).or(await heading(page, 'room.called')).waitFor();
+	assert.equal(tokenOf(world, user), 'WAITING');
+});
+
+story('a screen whose files do not come is drawn when they do', async (enter) => {
+	const { page, context, watched } = await enter();
+
+	await page.goto('/');
+	await screen(page, 'concerts');
+	await context.setOffline(true);
+	await page.evaluate(() => { location.hash = '#/tickets'; });
+	await page.locator('[data-code="OFFLINE"]').waitFor();
+	await press(page, 'do.again'); // still away: the page must not go
+	await page.locator('[data-code="OFFLINE"]').waitFor();
+	await context.setOffline(false);
+	await press(page, 'do.again');
+	await screen(page, 'tickets');
+	assert.notEqual(await page.locator('link[href="/shop/tickets.css"]').count(), 0);
+	assert.ok(watched.faults.every((fault) => /ERR_INTERNET_DISCONNECTED/.test(fault)), watched.faults.join('\n'));
+	watched.faults.length = 0; // they were brought about
+});
 
 for (const hours of [-7, 9]) {
 	story(`a clock that is ${hours} hours off changes nothing`, async (enter) => {

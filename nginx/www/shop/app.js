@@ -62,6 +62,13 @@ const SKELETON_MS = 200;
 const PREPARE_MS = 2000;
 const SAID_MS = 8000; // then it is stale for who comes by it
 
+// A file of the page that did not come.
+class Absent extends ApiError {
+	constructor() {
+		super('OFFLINE', 0);
+	}
+}
+
 // Who asks the wrong site who one is does harm: without an answer there is no page.
 async function readSite() {
 	const said = await app.api.call('GET', '/site.json');
@@ -118,9 +125,11 @@ function skeleton() {
 }
 
 function explain(error) {
+	if (error instanceof Absent) // some browsers ask for a file once only
+		return app.problem(error, () => (navigator.onLine ? location.reload() : enter()));
 	if (error instanceof ApiError)
 		return app.problem(error, enter);
-	console.error(error); // a defect of ours, or a file that did not come
+	console.error(error); // a defect of ours
 	return app.problem(new ApiError('INTERNAL', 0), () => location.reload());
 }
 
@@ -159,7 +168,9 @@ async function enter() {
 			app.session.use(app.concert(params.concert)?.queue_id);
 		current = screenOf(screen, params);
 		const [module, css] = SCREENS[current];
-		const [{ show }] = await Promise.all([module(), sheet(`/shop/${css}`)]);
+		const [{ show }] = await Promise.all([module(), sheet(`/shop/${css}`)]).catch(() => {
+			throw new Absent();
+		});
 		if (mine !== shown)
 			return;
 		const root = h('div', { class: 'screen' });

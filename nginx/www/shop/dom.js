@@ -47,14 +47,21 @@ export function write(element, text) {
 		element.textContent = text;
 }
 
-// Loads a style sheet once; resolves when it is in force.
+// Loads a style sheet once; resolves when it is in force, rejects if it cannot be had.
 export function sheet(href) {
 	const known = document.querySelector(`link[rel=stylesheet][href="${href}"]`);
 	if (known)
 		return Promise.resolve();
-	return new Promise((resolve) => {
-		document.head.append(h('link', {
-			rel: 'stylesheet', href, on: { load: resolve, error: resolve },
-		}));
+	return new Promise((resolve, reject) => {
+		const link = h('link', {
+			rel: 'stylesheet', href, on: {
+				load: resolve,
+				error() {
+					link.remove();
+					reject(new Error(href));
+				},
+			},
+		});
+		document.head.append(link);
 	});
 }

@@ -25,13 +25,13 @@ const backoff = (failures) => jitter(Math.min(BACKOFF_MS * 2 ** failures, BACKOF
 //   mode       STREAM, FILE or POLL
 //   object     the newest line object, or null
 //   heard      when anything of the line was heard last, in ms by performance.now()
-//   cut        the server is out of reach
+//   cut        the server is out of reach (AWAY), or answers that it cannot (BUSY); or null
 //   called     near the front: who is silent now loses the place
 //   ahead      the people still ahead
 //   state      the queue's state
 //   stop()     leaves it alone
 export function openLine({ api, session, queue, changed, over }) {
-	const line = { mode: 'POLL', object: null, heard: performance.now(), cut: false };
+	const line = { mode: 'POLL', object: null, heard: performance.now(), cut: null };
 	const timers = { ask: 0, file: 0, stream: 0 };
 	const failures = { ask: 0, file: 0, stream: 0 };
 	let stream = null;
@@ -95,7 +95,7 @@ export function openLine({ api, session, queue, changed, over }) {
 			over(error.problem.reason ?? 'GONE');
 			return;
 		}
-		line.cut = true;
+		line.cut = error.code === 'OFFLINE' ? 'AWAY' : 'BUSY';
 		notBefore = performance.now() + Math.max(error.retryAfter * 1000,
 			place()?.view.poll_after_ms ?? 0, backoff(failures.ask++));
 	}
@@ -104,7 +104,7 @@ export function openLine({ api, session, queue, changed, over }) {
 
 	function hear() {
 		line.heard = performance.now();
-		line.cut = false;
+		line.cut = null;
 	}
 
 	function hint(object) {
@@ -162,7 +162,7 @@ export function openLine({ api, session, queue, changed, over }) {
 	// ---- from without ----
 
 	function offline() {
-		line.cut = true;
+		line.cut = 'AWAY';
 		changed();
 	}
 

@@ -33,6 +33,8 @@ function situation(app, line, concert) {
 	// Another device would be another of the demo's users.
 	const keep = t(app.site.demo ? 'room.keep' : 'room.keep.anywhere');
 
+	if (line.cut === 'BUSY')
+		return { mood: 'cut', head: t('room.busy'), advice: t('room.busy.advice') };
 	if (line.cut)
 		return {
 			mood: 'cut', head: t('room.cut'),

@@ -69,6 +69,8 @@ export default {
 	'room.cut': 'The server cannot be reached',
 	'room.cut.advice': 'Your place in line is kept, and this page is trying again. Please check your internet connection.',
 	'room.cut.near': 'Your turn is near. This page is trying again; please check your internet connection now.',
+	'room.busy': 'The server is busy for a moment',
+	'room.busy.advice': 'Your place in line is kept, and this page is trying again. Please stay here; there is nothing to do.',
 	'room.leave': 'Leave the line',
 	'eta.unknown': 'Wait: not known yet',
 	'eta.soon': 'Wait: less than a minute',
