@@ -24,6 +24,7 @@ static void sweep(struct json_out *out, const struct sweep_health *health)
 		out_null(out, "age_seconds");
 	else
 		out_i64(out, "age_seconds", run->age_s);
+	out_i64(out, "late_after_seconds", health->late_after_s);
 	out_text(out, "state", sweep_state_text(health->state));
 	out_bool(out, "late", health->state == SWEEP_LATE);
 	out_u64(out, "rows", run->row_count);

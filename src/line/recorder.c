@@ -9,12 +9,13 @@
 static void sample_queues(
     struct history_sample *sample, const struct board_queue *list, size_t n, bool busy)
 {
-	for (size_t i = 0; i < n && sample->nqueues < HISTORY_QUEUES; i++) {
-		const struct line_queue *q = &list[i].queue;
+	for (size_t i = n; i > 0 && sample->nqueues < HISTORY_QUEUES; i--) {
+		const struct line_queue *q = &list[i - 1].queue;
+		uint64_t waiting = list[i - 1].waiting;
 
-		if ((list[i].waiting + q->active > 0) == busy)
+		if ((waiting + q->active > 0) == busy)
 			sample->queues[sample->nqueues++] = (struct history_queue){ q->id.v,
-				list[i].waiting, q->active, q->admitted_total };
+				waiting, q->active, q->admitted_total };
 	}
 }
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { findings } from './lib/axe.mjs';
 import { DESKTOP, PHONE, shot } from './lib/browser.mjs';
 import { top } from './lib/instance.mjs';
+import { tooWide } from './lib/steps.mjs';
 import { story } from './lib/story.mjs';
 import { tour } from './lib/tour.mjs';
 import { balanceOf, joinAll, makeUsers, makeWorld, paymentsOf } from './lib/world.mjs';
@@ -18,17 +19,6 @@ const LOOKS = [
 	['narrow-en', { lang: 'en-US', size: NARROW, touch: true }],
 	['narrow-ko', { lang: 'ko-KR', size: NARROW, touch: true }],
 ];
-
-// What makes the page wider than its window.
-const tooWide = (page) => page.evaluate(() => {
-	const wide = document.scrollingElement.scrollWidth;
-	if (wide <= innerWidth)
-		return [];
-	const out = [...document.querySelectorAll('main *')]
-		.filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
-		.map((element) => `${element.tagName}.${element.getAttribute('class')}`);
-	return [`${wide} of ${innerWidth}`, ...out.slice(0, 10)];
-});
 
 for (const [name, look] of LOOKS) {
 	story(`every screen can be used by everybody (${name})`, async (enter) => {

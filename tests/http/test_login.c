@@ -408,6 +408,8 @@ START_TEST(the_operators_door_is_closed_as_shipped)
 	    CALL(.path = "/ops/api/queues", .header = "Authorization: Basic a2ltOnNlY3JldA=="),
 	    "NOT_FOUND");
 	check_problem(CALL(.path = "/ops/api/queues", .header = "Operator: kim"), "NOT_FOUND");
+	check_problem(http_get(NULL, "/ops/"), "NOT_FOUND");
+	check_problem(http_get(NULL, "/ops/app.js"), "NOT_FOUND");
 }
 END_TEST
 
@@ -425,6 +427,15 @@ START_TEST(an_operator_is_whom_his_own_login_names)
 	a = CALL(.path = "/ops/api/status", .header = "Authorization: Basic a2ltOnNlY3JldA==");
 	check_ok(a, 200);
 	ck_assert_str_eq(answer_str(a, "operator"), "kim");
+	/* The page's files have the same door. */
+	for (size_t i = 0; i < 2; i++) {
+		const char *path = i == 0 ? "/ops/" : "/ops/app.js";
+
+		check_problem(send_as(u.uuid, (struct request){ .path = path }), "LOGIN_REQUIRED");
+		ck_assert_int_eq(
+		    CALL(.path = path, .header = "Authorization: Basic a2ltOnNlY3JldA==")->status,
+		    200);
+	}
 }
 END_TEST
 

@@ -61,6 +61,12 @@ START_TEST(every_answer_is_secured)
 		{ { .path = "/site.json" }, 200, PAGE_POLICY },
 		{ { .path = "/openapi.yaml" }, 200, PAGE_POLICY },
 		{ { .path = "/api/" }, 200, PAGE_POLICY },
+		{ { .path = "/ops/" }, 200, PAGE_POLICY },
+		{ { .method = "OPTIONS", .path = "/ops/" }, 204, PAGE_POLICY },
+		{ { .method = "POST", .path = "/ops/app.js" }, 405, PAGE_POLICY },
+		{ { .path = "/ops/nothing.js" }, 404, PAGE_POLICY },
+		{ { .path = "/ops/api/status" }, 200, BARE_POLICY },
+		{ { .path = "/ops/api/nothing" }, 404, BARE_POLICY },
 		{ { .path = "/queue/1/line" }, 200, BARE_POLICY },
 		{ { .method = "OPTIONS", .path = "/queue/1/line" }, 204, BARE_POLICY },
 		{ { .path = "/queue/999999999/line" }, 404, BARE_POLICY },
@@ -179,13 +185,14 @@ static void check_file(const char *path, const char *file)
 START_TEST(each_file_is_served)
 {
 	int status;
-	char *files = strdup(
-	    run("cd \"${srcdir:-.}/nginx/www\" && find shop api openapi.yaml -type f", &status));
+	char *files = strdup(run(
+	    "cd \"${srcdir:-.}/nginx/www\" && find shop api ops openapi.yaml -type f", &status));
 	char *next;
 
 	ck_assert_int_eq(status, 0);
 	check_file("/", "index.html");
 	check_file("/api/", "api/index.html");
+	check_file("/ops/", "ops/index.html");
 	for (char *file = strtok_r(files, "\n", &next); file != NULL;
 	     file = strtok_r(NULL, "\n", &next))
 		check_file(textf("/%s", file), file);
@@ -199,7 +206,9 @@ START_TEST(what_is_no_file_is_not_found)
 		"/openapi.yaml/", "/api/nothing.js", "/index.html", "/shop/../index.html",
 		"/shop/%69ndex.html", "/points/../site.json", "//", "/./", "/shop//index.html",
 		"/shop/.index.html", "/shop/nothing", "/site.json/", "/concerts/../shop/nothing.js",
-		"/www/index.html", "/server/security.conf", "/shop/../../server/security.conf" };
+		"/www/index.html", "/server/security.conf", "/ops/%69ndex.html", "/ops/uplot/",
+		"/ops/index", "/ops//app.js", "/ops/../index.html",
+		"/shop/../../server/security.conf" };
 
 	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
 		struct answer *a = http_get(NULL, none[i]);
@@ -213,7 +222,8 @@ END_TEST
 
 START_TEST(files_are_only_read)
 {
-	static const char *const paths[] = { "/", "/site.json", "/shop/any.js" };
+	static const char *const paths[] = { "/", "/site.json", "/shop/any.js", "/ops/",
+		"/ops/any.js" };
 	static const char *const methods[] = { "POST", "PUT", "DELETE", "PATCH", "PROPFIND" };
 
 	for (size_t p = 0; p < sizeof(paths) / sizeof(paths[0]); p++) {

@@ -31,11 +31,11 @@ adding=$(grep -l '^[[:space:]]*add_header' *.conf */*.conf | grep -vxF -e server
 block=
 while read -r word name rest; do
 	case $word in
-	location | server) block=$name ;;
+	location | server) block="$name $rest" ;;
 	include)
 		[ "$name" != '@nginxdir@/server/security.conf;' ] || secured=$block
 		if echo "$adding" | grep -qxF -e "$name" && [ "${secured-}" != "$block" ]; then
-			fault "without the security headers: location $block $rest"
+			fault "without the security headers: location $block"
 		fi
 		;;
 	esac

@@ -135,6 +135,7 @@ nginx frontrow.conf.in '/\/line\$/,/}/{/security/d}'
 nginx frontrow.conf.in '/^\tlocation \/ {/,/}/{/calls\.conf/d}'
 nginx frontrow.conf.in '/^\tlocation \/ops\//,/}/{/calls\.conf/d}'
 nginx frontrow.conf.in '/^\tlocation \/ops\//,/}/{/limit_req/d}'
+nginx frontrow.conf.in '/^\t\tlocation ~ "^\/ops/,/}/{/security/d}'
 nginx frontrow.conf.in '/^\tlocation = \/problem/,/}/{/security/d}'
 nginx frontrow.conf.in 's/^\t\tfastcgi_pass frontrow_shop;/&\nadd_header X-Own 1;/'
 
@@ -159,6 +160,14 @@ page shop/a.js 'eval(text);'
 page shop/unlisted.js ''
 rm "$tree/nginx/www/shop/unlisted.js"
 page ../../tests/browser/unlisted.test.mjs ''
+rm "$tree/tests/browser/unlisted.test.mjs"
+
+# A library that is not ours, as it came, and changed.
+mkdir -p "$tree/nginx/www/ops"
+cp -r "$here/../../nginx/www/ops/uplot" "$tree/nginx/www/ops"
+printf ' \\\n\tnginx/www/ops/uplot/%s' license.txt uplot.esm.js uplot.min.css >>"$tree/Makefile.am"
+page ops/uplot/uplot.esm.js '// ours'
+rm -r "$tree/nginx/www/ops"
 
 # alerts STATUS FILE LINE: with LINE taken out of a file that was as it should be.
 alerts() {

@@ -217,7 +217,7 @@ START_TEST(queues_with_people_come_first)
 	ck_assert_uint_eq(list[0]->queues[0].id, HISTORY_QUEUES + 2);
 	ck_assert_uint_eq(list[0]->queues[0].active, 1);
 	ck_assert_uint_eq(list[0]->queues[0].admitted, 7);
-	ck_assert_uint_eq(list[0]->queues[1].id, 1);
+	ck_assert_uint_eq(list[0]->queues[1].id, HISTORY_QUEUES + 3);
 	board_free(&board);
 }
 END_TEST

@@ -4,11 +4,11 @@
 const LONGEST_MS = 30000;
 
 /*
- * every(ms, read, failed): read() again `ms` after its last answer, at once when the page is seen
- * again, and more rarely while no answer comes.  An error that will not pass ends it; failed(error)
+ * every(ms, read, failed, longest): read() again `ms` after its last answer, at once when the page is
+ * seen again, and more rarely while no answer comes, but after `longest`.  An error that will not pass ends it; failed(error)
  * hears of it.  → the function that ends it.
  */
-export function every(ms, read, failed) {
+export function every(ms, read, failed, longest = LONGEST_MS) {
 	let timer = 0;
 	let wait = ms;
 	let ended = false;
@@ -27,7 +27,7 @@ export function every(ms, read, failed) {
 				stop();
 				failed?.(error);
 			}
-			wait = Math.min(wait * 2, LONGEST_MS);
+			wait = Math.min(wait * 2, longest);
 		}
 		under = false;
 		if (!ended)

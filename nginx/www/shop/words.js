@@ -8,6 +8,7 @@ const REMEMBERED = 'frontrow.lang';
 
 let table = {};
 let language = 'ko';
+let tables = './'; // where the tables are
 
 function wanted() {
 	return [read('local', REMEMBERED), ...navigator.languages]
@@ -15,9 +16,10 @@ function wanted() {
 		.find((tag) => tag in LANGUAGES) ?? 'en';
 }
 
-// Loads a language's table, the visitor's own by default; <html lang> follows.
-export async function speak(tag = wanted()) {
-	table = (await import(`./words.${tag}.js`)).default;
+// Loads a language's table, the visitor's own by default; <html lang> follows. `from`: of another page.
+export async function speak(tag = wanted(), from = tables) {
+	tables = from;
+	table = (await import(`${tables}words.${tag}.js`)).default;
 	language = tag;
 	document.documentElement.lang = tag;
 }

@@ -55,7 +55,7 @@ export async function closeBrowser() {
 
 // A refused call is a console error of Chromium's own; only that of a page's file is a defect.
 const isRefusedCall = (message) => message.text().startsWith('Failed to load resource:')
-	&& !/^\/(shop\/|site\.json|$)/.test(new URL(message.location().url).pathname);
+	&& !/^\/(shop\/|site\.json|ops\/(?!api\/)|$)/.test(new URL(message.location().url).pathname);
 
 // It is said of what is no secure context, and no defect of a page's.
 const isAddress = (message) => message.text().startsWith('The Cross-Origin-Opener-Policy header');
@@ -65,7 +65,7 @@ async function watchAnswer(response, tokens, fault) {
 	const request = `${response.request().method()} ${pathname}`;
 	const status = response.status();
 
-	if (status >= 400 && /^\/(shop\/.*|site\.json)?$/.test(pathname))
+	if (status >= 400 && /^\/(shop\/.*|site\.json|ops\/(?!api\/).*)?$/.test(pathname))
 		fault(`${request}: ${status}`);
 	if (!/json/.test(response.headers()['content-type'] ?? ''))
 		return;
@@ -166,12 +166,12 @@ export async function shot(page, name, options = {}) {
 }
 
 // cast(tell): tell(enter), where enter(options) is a new visitor, each a demo user of his own unless
-// options say otherwise; at the end nothing that was watched may have happened.
+// options say otherwise (`nobody`: no user at all); at the end nothing that was watched may have happened.
 export async function cast(tell, name = 'visitor') {
 	const visitors = [];
 	const enter = async (options = {}) => {
 		const visitor = await newVisitor({
-			user: options.login === undefined && options.script !== false
+			user: options.login === undefined && options.script !== false && !options.nobody
 				? await takeUser() : undefined,
 			...options,
 		});

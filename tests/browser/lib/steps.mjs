@@ -87,3 +87,14 @@ export async function pay(page) {
 	await payButton(page).click();
 	await screen(page, 'ticket');
 }
+
+// What makes the page wider than its window.
+export const tooWide = (page) => page.evaluate(() => {
+	const wide = document.scrollingElement.scrollWidth;
+	if (wide <= innerWidth)
+		return [];
+	const out = [...document.querySelectorAll('main *')]
+		.filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+		.map((element) => `${element.tagName}.${element.getAttribute('class')}`);
+	return [`${wide} of ${innerWidth}`, ...out.slice(0, 10)];
+});

@@ -11,7 +11,7 @@ import { call, ctl, fact, home, sql, url } from './instance.mjs';
 const DAYS_AHEAD = 30;
 
 // An evening in Seoul, so many days from now.
-function evening(days) {
+export function evening(days) {
 	const date = new Date(Date.now() + days * 86400000).toISOString().slice(0, 10);
 	return `${date}T10:30:00Z`;
 }

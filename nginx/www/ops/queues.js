@@ -1,0 +1,199 @@
+// The queues' controls: each says what it will do, with the figures of this moment.
+'use strict';
+
+import { fill, h, write } from '../shop/dom.js';
+import { moment, span, t } from '../shop/words.js';
+import { ask } from './ask.js';
+import { DATED, instantOf, localOf } from './zoned.js';
+
+const WHOLE_NUMBER = /^\d{1,15}$/;
+
+// The figures that a sentence may speak of, as fresh as can be.
+function figures(app, queue) {
+	const kept = app.state.hour.queues.get(queue.queue_id)?.now;
+	const { capacity } = queue;
+	const waiting = kept?.waiting_now ?? queue.waiting;
+	const active = kept?.active_now ?? queue.active;
+	return { name: queue.name, capacity, waiting, active, free: Math.max(0, capacity - active) };
+}
+
+// ---- switches ----------------------------------------------------------------------------------
+
+// [what it is, whether it is on, the verb that turns it on, and off]
+const SWITCHES = [
+	['paused', 'pause', 'resume'],
+	['closed', 'close', 'open'],
+];
+
+function makeSwitch(app, id, [member, on, off]) {
+	const title = h('h4', {}), will = h('p', { class: 'figure' });
+	const press = h('button', { class: 'button quiet', type: 'button' });
+	const queue = () => app.queue(id);
+	const verb = () => queue()[member] ? off : on;
+
+	press.addEventListener('click', async () => {
+		const what = verb();
+		const done = await ask(app, {
+			title: t(`${what}.ask`, { name: queue().name }),
+			will: () => [t(`${what}.will`, figures(app, queue()))],
+			yes: t(`${what}.yes`),
+			act: () => app.change(`/ops/api/queues/${id}/${what}`, {}),
+		});
+		if (done)
+			app.done(id, t(`${what}.done`, { name: queue().name }));
+	});
+	return {
+		element: h('div', { class: 'control', 'data-control': member },
+			h('div', { class: 'control-words' }, title, will), press),
+		draw() {
+			write(title, t(`${member}.title.${queue()[member]}`));
+			write(will, t(`${verb()}.will`, figures(app, queue())));
+			write(press, t(`${verb()}.button`));
+		},
+	};
+}
+
+// ---- settings ----------------------------------------------------------------------------------
+
+// read(text) → the value, undefined if it is none; write(value) → the text of the field;
+// will(value, figures) → what it would do; say(value): a value in a sentence
+const wholeNumber = {
+	input: { type: 'text', inputmode: 'numeric', autocomplete: 'off', maxlength: 15 },
+	read: (text) => WHOLE_NUMBER.test(text.trim()) ? Number(text) : undefined,
+	write: String,
+};
+
+const SETTINGS = {
+	capacity: {
+		...wholeNumber,
+		say: (value) => t('capacity.say', { n: value }),
+		will: (value, f) => t(value >= f.capacity ? 'capacity.more'
+			: value >= f.active ? 'capacity.fewer' : 'capacity.over',
+		{ ...f, n: Math.abs(value - f.capacity), over: f.active - value, value }),
+	},
+	admit_per_minute: {
+		...wholeNumber,
+		say: (value) => value === 0 ? t('pace.none') : t('pace.say', { n: value }),
+		will: (value, f) => value === 0 ? t('pace.free', f)
+			: t('pace.bound', { ...f, value, time: span(Math.ceil(f.waiting / value) * 60) }),
+	},
+	opens_at: {
+		input: { type: 'datetime-local', step: 60 },
+		read: (text, zone) => text === '' ? null : instantOf(text, zone) ?? undefined,
+		write: (value, zone) => value === null ? '' : localOf(value, zone),
+		say: (value, zone) => value === null ? t('opens.none')
+			: moment(value, zone, DATED),
+		will: (value, f, zone, now) => value === null || Date.parse(value) <= now
+			? t('opens.now', f) : t('opens.later', { ...f, at: SETTINGS.opens_at.say(value, zone) }),
+	},
+};
+
+function makeSetting(app, id, name) {
+	const kind = SETTINGS[name];
+	const field = `${name}-${id}`;
+	const input = h('input', { id: field, 'aria-describedby': `${field}-will`, ...kind.input });
+	const will = h('p', { class: 'figure', id: `${field}-will` });
+	const fault = h('p', { class: 'fault', role: 'alert' });
+	const press = h('button', { class: 'button quiet', type: 'submit' }, t('change'));
+	const queue = () => app.queue(id);
+	const zone = () => app.zoneOf(id);
+	let shown = null; // what the field was filled with last
+
+	const value = () => kind.read(input.value, zone());
+	const says = (v) => kind.say(v, zone());
+	const effect = (v) => kind.will(v, figures(app, queue()), zone(), app.now());
+	const same = (v) => kind.write(v, zone()) === kind.write(queue()[name], zone());
+
+	function draw() {
+		const text = kind.write(queue()[name], zone());
+		// Not under the operator's hands.
+		if (text !== shown && (shown === null || input.value === shown))
+			input.value = text;
+		shown = text;
+		const v = value();
+		write(will, v === undefined ? t(`${name}.wrong`) : same(v)
+			? t('setting.now', { value: says(v) }) : effect(v));
+	}
+
+	async function submit(event) {
+		event.preventDefault();
+		const v = value();
+		write(fault, v === undefined ? t(`${name}.wrong`) : same(v) ? t('setting.same') : '');
+		if (fault.textContent) {
+			input.focus();
+			return;
+		}
+		const done = await ask(app, {
+			title: t('setting.ask', { what: t(`${name}.title`), name: queue().name }),
+			will: () => [t('setting.from', { from: says(queue()[name]), to: says(v) }), effect(v)],
+			yes: t('setting.yes'),
+			act: () => app.change(`/ops/api/queues/${id}`, { [name]: v }),
+		});
+		if (done)
+			app.done(id, t('setting.done', { what: t(`${name}.title`), value: says(v) }));
+	}
+
+	input.addEventListener('input', () => {
+		write(fault, '');
+		draw();
+	});
+	return {
+		element: h('form', { class: 'control', 'data-control': name, novalidate: true, on: { submit } },
+			h('div', { class: 'control-words' },
+				h('label', { for: field }, t(`${name}.title`)), will, fault),
+			h('div', { class: 'control-field' }, input, press)),
+		draw,
+	};
+}
+
+// ---- cards -------------------------------------------------------------------------------------
+
+const TAGS = { OPEN: 'good', CLOSED: 'warn', PAUSED: 'warn', NOT_OPEN: '', SOLD_OUT: '' };
+
+function makeCard(app, id) {
+	const name = h('h3', {}), state = h('span', { class: 'tag' });
+	const facts = h('p', { class: 'muted figure' });
+	const done = h('p', { class: 'notice good', role: 'status', hidden: true });
+	const controls = [
+		...SWITCHES.map((spec) => makeSwitch(app, id, spec)),
+		...Object.keys(SETTINGS).map((setting) => makeSetting(app, id, setting)),
+	];
+	return {
+		id,
+		element: h('section', { class: 'panel queue', 'data-queue': id },
+			h('div', { class: 'split' }, name, state), facts, done,
+			h('div', { class: 'controls' }, controls.map(({ element }) => element))),
+		draw() {
+			const queue = app.queue(id);
+			const kept = app.state.hour.queues.get(id)?.now;
+			const condition = kept?.queue_state ?? queue.queue_state;
+			write(name, queue.name);
+			write(state, t(`state.${condition}`));
+			state.className = `tag ${TAGS[condition]}`;
+			write(facts, t('queue.facts', { ...figures(app, queue), admitted: queue.admitted_total }));
+			controls.forEach((control) => control.draw());
+		},
+		done(text) {
+			done.hidden = false;
+			write(done, text);
+		},
+	};
+}
+
+// → {element, draw(ids), done(id, text)}: the cards of these queues, made once and kept
+export function makeQueues(app) {
+	const list = h('div', { class: 'queues' });
+	let cards = [];
+
+	return {
+		element: list,
+		draw(ids) {
+			if (ids.join() !== cards.map(({ id }) => id).join()) {
+				cards = ids.map((id) => makeCard(app, id));
+				fill(list, cards.map(({ element }) => element));
+			}
+			cards.forEach((card) => card.draw());
+		},
+		done: (id, text) => cards.find((card) => card.id === id)?.done(text),
+	};
+}

@@ -1,0 +1,78 @@
+// Whether everything is all right, and what is not: from what the page knows, nothing else. The
+// bounds are those of the alerts (frontrow.rules.yml).
+'use strict';
+
+import { lately } from './hour.js';
+
+const BOARD_OLD_MS = 15000;
+const LATELY_S = 300;
+const SLOW_US = 1000000;
+const FAILED_SHARE = 0.01;
+const STANDS_S = 180;
+const FEW = 20; // requests, of which nothing is to be concluded
+
+const ADMITTING = ['OPEN', 'CLOSED'];
+
+function ofService({ lost, away, status, hour }) {
+	const found = [];
+
+	if (lost)
+		found.push({ level: 'bad', key: 'lost', params: { at: lost } });
+	if (away)
+		found.push({ level: 'bad', key: 'away' });
+	for (const reason of status?.reasons ?? [])
+		found.push({ level: 'bad', key: 'reason', params: { reason } });
+	if (!lost && hour.age !== null && hour.age > BOARD_OLD_MS)
+		found.push({ level: 'bad', key: 'board', params: { seconds: Math.floor(hour.age / 1000) } });
+	for (const { sweep, late, age_seconds: seconds } of status?.sweeps ?? [])
+		if (late)
+			found.push({ level: 'warn', key: seconds === null ? 'never' : 'late', params: { sweep, seconds } });
+	return found;
+}
+
+function ofRequests({ hour }) {
+	const requests = lately(hour, hour.counts.requests, LATELY_S);
+	const failed = lately(hour, hour.counts.failed, LATELY_S);
+	const p95 = hour.counts.p95_us.slice(-6)
+		.filter((us, i) => us !== null && hour.counts.requests.slice(-6)[i] >= FEW);
+	const found = [];
+
+	if (failed > 0)
+		found.push({
+			level: requests >= FEW && failed > requests * FAILED_SHARE ? 'bad' : 'warn',
+			key: 'failed', params: { failed, requests },
+		});
+	if (p95.length >= 3 && p95.every((us) => us > SLOW_US))
+		found.push({ level: 'bad', key: 'slow', params: { ms: Math.round(p95.at(-1) / 1000) } });
+	return found;
+}
+
+// Slots are free, people wait, and nobody is let in.
+function stands(hour, queue, kept) {
+	return ADMITTING.includes(kept.now.queue_state) && kept.now.waiting_now > 0 &&
+		kept.now.active_now < kept.now.capacity && queue?.admit_per_minute === 0 &&
+		hour.at.length > 1 && hour.at.at(-1) - hour.at[0] >= STANDS_S &&
+		kept.waiting.slice(-STANDS_S / hour.every).every((n) => n > 0) &&
+		lately(hour, kept.admitted, STANDS_S) === 0;
+}
+
+function ofQueues({ hour, status }) {
+	const found = [];
+	for (const [id, kept] of hour.queues) {
+		const queue = status?.queues.find((one) => one.queue_id === id);
+		const params = { name: queue?.name ?? String(id), n: kept.now.waiting_now };
+
+		if (kept.now.queue_state === 'PAUSED' && kept.now.waiting_now > 0)
+			found.push({ level: 'warn', key: 'paused', params });
+		if (stands(hour, queue, kept))
+			found.push({ level: 'bad', key: 'stands', params });
+	}
+	return found;
+}
+
+// → [{level: 'bad' or 'warn', key, params}], the worst first; empty: all is well.
+export function findings(state) {
+	const found = [...ofService(state), ...ofRequests(state), ...ofQueues(state)];
+	return [...found.filter(({ level }) => level === 'bad'),
+		...found.filter(({ level }) => level === 'warn')];
+}

@@ -1,0 +1,378 @@
+// The operators' page: it tells what is so, does what it says, and says what it could not do.
+'use strict';
+
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join as joinPath } from 'node:path';
+
+import { findings } from './lib/axe.mjs';
+import { DESKTOP, PHONE, shot } from './lib/browser.mjs';
+import { call, fact, sql, top } from './lib/instance.mjs';
+import { control, press, say } from './lib/ops.mjs';
+import { tooWide } from './lib/steps.mjs';
+import { story } from './lib/story.mjs';
+import { hold, joinAll, makeUsers, makeWorld } from './lib/world.mjs';
+
+const NARROW = { width: 320, height: 640 };
+
+const operator = { lang: 'en-US', nobody: true };
+const tile = (page, name) => page.locator(`[data-tile="${name}"] .tile-value`);
+const shows = (locator, text, timeout) =>
+	locator.filter({ hasText: text }).waitFor({ timeout });
+const column = (world, name) => fact(`SELECT ${name} FROM queue WHERE id = ${world.queue}`);
+
+async function columnOf(world, name) {
+	const { queues } = await call('GET', '/ops/api/history');
+	return queues.find(({ queue_id: id }) => id === world.queue)?.[name] ?? [];
+}
+
+// A line of five, two of them inside.
+async function makeLine() {
+	const world = makeWorld({ capacity: 2 });
+	const people = makeUsers(5, 1000000);
+	return { world, people, views: await joinAll(world, people) };
+}
+
+async function openQueue(page, world) {
+	await page.goto(`/ops/#queue=${world.queue}`);
+	await page.locator(`[data-queue="${world.queue}"]`).waitFor();
+}
+
+// ---- what it tells -----------------------------------------------------------------------------
+
+story('the numbers are those of the database', async (enter) => {
+	const { world, views } = await makeLine();
+	const { page } = await enter(operator);
+
+	const { reservation_id: paid } = await hold(world, views[0].token, 'A1', 'A2');
+	await call('POST', '/payments', { token: views[0].token, body: { reservation_id: paid } });
+	await hold(world, views[1].token, 'A3');
+	await openQueue(page, world);
+	await shows(tile(page, 'inside'), /^2 of 2$/);
+	await shows(tile(page, 'waiting'), /^2$/);
+	await shows(tile(page, 'sold'), /^2 of \d+$/);
+	const [[waiting, active]] = sql(`SELECT SUM(status = 'WAITING'), SUM(status = 'ACTIVE')
+		FROM queue_token WHERE queue_id = ${world.queue}`);
+	assert.deepEqual([waiting, active], ['2', '2']);
+	const [[total, sold, held]] = sql(`SELECT COUNT(*), SUM(status = 'RESERVED'),
+		SUM(status = 'TEMP_RESERVED') FROM concert_seat WHERE schedule_id = ${world.schedule}`);
+	assert.equal(await tile(page, 'sold').innerText(), `${sold} of ${total}`);
+	assert.equal(await page.locator(`[data-schedule="${world.schedule}"] .date-figures`).innerText(),
+		`${sold} sold · ${held} held · ${total - sold - held} free · of ${total}`);
+});
+
+story('what changes is shown without a reload', async (enter) => {
+	const { world } = await makeLine();
+	const { page } = await enter(operator);
+
+	await openQueue(page, world);
+	await shows(tile(page, 'waiting'), /^3$/);
+	await page.evaluate(() => { globalThis.sameDocument = true; });
+	await joinAll(world, makeUsers(2));
+	await shows(tile(page, 'waiting'), /^5$/);
+	assert.equal(await page.evaluate(() => globalThis.sameDocument), true);
+});
+
+story('the last hour is there after a reload', async (enter) => {
+	const { world, views } = await makeLine();
+	const { page } = await enter(operator);
+	const chart = page.getByRole('img',
+		{ name: /^Waiting, the last hour: now 0, most 3 at \d\d:\d\d$/ });
+
+	await openQueue(page, world);
+	await page.getByRole('img', { name: /^Waiting, .* now 3, most 3/ }).waitFor();
+	while (!(await columnOf(world, 'waiting')).includes(3))
+		await page.waitForTimeout(500);
+	for (const { token } of [...views].reverse())
+		await call('DELETE', '/queue/token', { token });
+	await chart.waitFor();
+	await page.reload();
+	await chart.waitFor();
+	assert.equal(await page.locator('.chart canvas').count(), 8);
+	await shows(page.locator('[data-chart="waiting"] .chart-note'), /^most 3 at /);
+});
+
+story('the times are the venue\'s', async (enter) => {
+	const world = makeWorld({ show: ['--time-zone', 'America/New_York'] });
+	const { page } = await enter(operator);
+
+	await openQueue(page, world);
+	await shows(page.locator('.verdict'), /Times are of America\/New_York/);
+});
+
+// ---- the verdict -------------------------------------------------------------------------------
+
+story('one line says whether all is well', async (enter) => {
+	const { page } = await enter(operator);
+	await page.goto('/ops/');
+	const found = await page.evaluate(async () => {
+		const { findings: look } = await import('/ops/verdict.js');
+		const { merge, newHour } = await import('/ops/hour.js');
+		const at = Array.from({ length: 30 }, (_, i) => new Date(1.8e12 + i * 10000).toISOString());
+		const all = (n) => at.map(() => n);
+		const judge = ({ columns = {}, queue = {}, board = 0, ...rest }) => {
+			const hour = newHour();
+			merge(hour, {
+				as_of: at.at(-1), board_age_ms: board, every_seconds: 10, at,
+				...Object.fromEntries(['refused', 'failed', 'joins', 'holds', 'sales', 'refunds']
+					.map((name) => [name, all(0)])),
+				requests: all(100), p95_us: all(900), ...columns,
+				queues: [{
+					queue_id: 1, queue_state: 'OPEN', capacity: 10, waiting_now: 5, active_now: 10,
+					waiting: all(5), active: all(10), admitted: all(1), ...queue,
+				}],
+			});
+			const status = { reasons: [], sweeps: [], queues: [{ queue_id: 1, name: 'q', admit_per_minute: 0 }] };
+			return look({ lost: null, away: false, hour, ...rest, status: { ...status, ...rest.status } })
+				.map(({ level, key }) => `${level} ${key}`).join();
+		};
+		const stuck = { active_now: 9, admitted: all(0) };
+		return {
+			well: judge({}),
+			lost: judge({ lost: 1 }),
+			away: judge({ away: true }),
+			reason: judge({ status: { reasons: ['x'] } }),
+			board: judge({ board: 16000 }),
+			late: judge({ status: { sweeps: [{ sweep: 'purge', late: true, age_seconds: 9999 }] } }),
+			never: judge({ status: { sweeps: [{ sweep: 'purge', late: true, age_seconds: null }] } }),
+			one: judge({ columns: { failed: at.map((_, i) => i === 20 ? 1 : 0) } }),
+			many: judge({ columns: { failed: all(2) } }),
+			slow: judge({ columns: { p95_us: all(1200000) } }),
+			slowBefore: judge({ columns: { p95_us: at.map((_, i) => i < 25 ? 1200000 : 900) } }),
+			paused: judge({ queue: { queue_state: 'PAUSED' } }),
+			pausedEmpty: judge({ queue: { queue_state: 'PAUSED', waiting_now: 0 } }),
+			stands: judge({ queue: stuck }),
+			soldOut: judge({ queue: { ...stuck, queue_state: 'SOLD_OUT' } }),
+			full: judge({ queue: { ...stuck, active_now: 10 } }),
+			worst: judge({ queue: { queue_state: 'PAUSED' }, away: true }),
+		};
+	});
+	assert.deepEqual(found, {
+		well: '', lost: 'bad lost', away: 'bad away', reason: 'bad reason', board: 'bad board',
+		late: 'warn late', never: 'warn never', one: 'warn failed', many: 'bad failed', slow: 'bad slow',
+		slowBefore: '', paused: 'warn paused', pausedEmpty: '', stands: 'bad stands', soldOut: '', full: '',
+		worst: 'bad away,warn paused',
+	});
+});
+
+story('a connection that is gone is said, and is found again', async (enter) => {
+	const { world } = await makeLine();
+	const { page, context } = await enter(operator);
+
+	await openQueue(page, world);
+	await shows(tile(page, 'waiting'), /^3$/);
+	await context.setOffline(true);
+	await page.locator('[data-finding="lost"]').waitFor();
+	await shows(page.locator('.verdict.bad'), /No connection since \d\d:\d\d:\d\d\. The figures below are from before/);
+	assert.equal(await tile(page, 'waiting').innerText(), '3');
+	await context.setOffline(false);
+	await page.locator('[data-finding="lost"]').waitFor({ state: 'detached' });
+});
+
+story('who is not let in any more is told so', async (enter) => {
+	const { page } = await enter(operator);
+
+	await page.goto('/ops/');
+	await page.locator('.verdict.good, .verdict.warn').waitFor();
+	await page.route('**/ops/api/**', (route) => route.fulfill({
+		status: 401, contentType: 'application/problem+json',
+		body: JSON.stringify({ status: 401, code: 'LOGIN_REQUIRED' }),
+	}));
+	await shows(page.locator('.verdict.bad h1'), 'This page gets no more answers');
+	await shows(page.locator('.verdict'), 'Reload the page and log in again.');
+});
+
+// ---- what it does ------------------------------------------------------------------------------
+
+story('a queue is paused only after a yes, and resumed', async (enter) => {
+	const { world } = await makeLine();
+	const { page } = await enter(operator);
+	const dialog = page.getByRole('dialog');
+
+	await openQueue(page, world);
+	await shows(control(page, world.queue, 'paused'), '3 people keep their place');
+	await press(page, world.queue, 'paused');
+	await shows(dialog, 'Pause: 3 people keep their place, nobody is let in until you resume');
+	// What is said follows what happens.
+	await joinAll(world, makeUsers(1));
+	await shows(dialog, '4 people keep their place');
+	await say(page, 'Leave it as it is');
+	await dialog.waitFor({ state: 'detached' });
+	assert.equal(column(world, 'paused'), '0');
+
+	await press(page, world.queue, 'paused');
+	await say(page, 'Pause');
+	await dialog.waitFor({ state: 'detached' });
+	assert.equal(column(world, 'paused'), '1');
+	await shows(page.locator('.queue .notice.good'), /is paused since \d\d:\d\d:\d\d/);
+	await shows(page.locator('.queue .tag'), 'Paused');
+	await page.locator('[data-finding="paused"]').first().waitFor();
+	await shows(page.locator('.log li').first(), `queue pause ${world.queue}`);
+	await shows(page.locator('.log li').first(), 'dev');
+
+	await press(page, world.queue, 'paused');
+	await say(page, 'Resume');
+	await dialog.waitFor({ state: 'detached' });
+	assert.equal(column(world, 'paused'), '0');
+});
+
+story('a queue is closed and opened', async (enter) => {
+	const { world } = await makeLine();
+	const { page } = await enter(operator);
+
+	await openQueue(page, world);
+	for (const [yes, closed] of [['Close', '1'], ['Open', '0']]) {
+		await press(page, world.queue, 'closed');
+		await say(page, yes);
+		await page.getByRole('dialog').waitFor({ state: 'detached' });
+		assert.equal(column(world, 'closed'), closed);
+	}
+});
+
+story('settings are changed, and what they will do is said while they are typed', async (enter) => {
+	const { world } = await makeLine();
+	const { page } = await enter(operator);
+	const change = async (name, value, said, confirmed) => {
+		const one = control(page, world.queue, name);
+		await one.locator('input').fill(value);
+		await shows(one, said);
+		await press(page, world.queue, name);
+		await shows(page.getByRole('dialog'), confirmed);
+		await say(page, 'Change');
+		await page.getByRole('dialog').waitFor({ state: 'detached' });
+	};
+
+	await openQueue(page, world);
+	await shows(tile(page, 'waiting'), /^3$/);
+	await change('capacity', '4', '2 more are let in at once, of 3 who wait', 'From 2 places to 4 places.');
+	assert.equal(column(world, 'capacity'), '4');
+	await shows(tile(page, 'inside'), /^4 of 4$/);
+	await change('admit_per_minute', '7', 'At most 7 a minute', 'From no limit to 7 a minute.');
+	assert.equal(column(world, 'admit_per_minute'), '7');
+	await change('opens_at', '2099-01-01T10:30', 'Nobody is let in before Jan 1, 2099, 10:30', 'to Jan 1, 2099, 10:30');
+	assert.equal(column(world, 'opens_at'), '2099-01-01 01:30:00.000000');
+	await shows(page.locator('.queue .tag'), 'Not open yet');
+	await change('opens_at', '', 'The line is open from now on', 'to no opening time');
+	assert.equal(column(world, 'opens_at'), 'NULL');
+});
+
+story('a change that is refused says why, and what to do', async (enter) => {
+	const { world } = await makeLine();
+	const { page, watched } = await enter(operator);
+	const capacity = control(page, world.queue, 'capacity');
+
+	await openQueue(page, world);
+	await capacity.locator('input').fill('many');
+	await capacity.getByRole('button').click();
+	await shows(capacity.getByRole('alert'), 'A whole number from 1 on.');
+	assert.equal(await page.getByRole('dialog').count(), 0);
+
+	await capacity.locator('input').fill('2000000');
+	await press(page, world.queue, 'capacity');
+	await say(page, 'Change');
+	const refused = page.getByRole('dialog').locator('[data-code="INVALID_REQUEST"]');
+	await shows(refused, 'Choose another value: places are from 1 to 1,000,000');
+	await shows(refused, 'Nothing was changed.');
+	assert.equal(column(world, 'capacity'), '2');
+	assert.match(watched.faults.pop(), /INVALID_REQUEST/); // wanted, for once
+	await page.keyboard.press('Escape');
+	await page.getByRole('dialog').waitFor({ state: 'detached' });
+
+	// A lost answer is asked for once more; the second is the first's repetition.
+	await page.route(`**/ops/api/queues/${world.queue}/pause`, (route) => route.abort(), { times: 1 });
+	await press(page, world.queue, 'paused');
+	await say(page, 'Pause');
+	await shows(page.getByRole('dialog').locator('[data-code="OFFLINE"]'), 'it may or may not have happened');
+	await say(page, 'Try again');
+	await page.getByRole('dialog').waitFor({ state: 'detached' });
+	assert.equal(column(world, 'paused'), '1');
+});
+
+story('all queues are paused by one call', async (enter) => {
+	const { page } = await enter(operator);
+	const { queues } = await call('GET', '/ops/api/queues');
+	let asked = null;
+
+	makeWorld({});
+	await page.route('**/ops/api/queues/pause', (route) => {
+		asked = [route.request().method(), route.request().postData()];
+		return route.fulfill({ json: { queues } }); // not the tests' beside this one
+	});
+	await page.goto('/ops/');
+	await page.getByRole('button', { name: 'Pause all queues' }).click();
+	await shows(page.getByRole('dialog'), `Pause all ${queues.length + 1} queues?`);
+	await say(page, 'Pause all queues');
+	await shows(page.locator('.all .notice'), 'All queues are paused since');
+	assert.deepEqual(asked, ['POST', '{}']);
+});
+
+story('the keyboard is enough', async (enter) => {
+	const { world } = await makeLine();
+	const { page } = await enter(operator);
+	const pause = control(page, world.queue, 'paused').getByRole('button');
+	const focused = () => page.evaluate(() => document.activeElement.textContent);
+
+	await openQueue(page, world);
+	for (let tabs = 0; tabs < 30 && !await pause.evaluate((b) => b === document.activeElement); tabs++)
+		await page.keyboard.press('Tab');
+	await page.keyboard.press('Enter');
+	await page.getByRole('dialog').waitFor();
+	assert.equal(await focused(), 'Leave it as it is');
+	await page.keyboard.press('Escape');
+	await page.getByRole('dialog').waitFor({ state: 'detached' });
+	assert.equal(await focused(), 'Pause …');
+	assert.equal(column(world, 'paused'), '0');
+});
+
+// ---- for everybody -----------------------------------------------------------------------------
+
+for (const [name, look] of [
+	['desktop-en', { lang: 'en-US', size: DESKTOP }],
+	['desktop-ko-dark', { lang: 'ko-KR', size: DESKTOP, dark: true }],
+	['phone-en-dark', { lang: 'en-US', size: PHONE, dark: true, touch: true }],
+	['phone-ko', { lang: 'ko-KR', size: PHONE, touch: true }],
+	['narrow-ko', { lang: 'ko-KR', size: NARROW, touch: true }],
+	['narrow-en', { lang: 'en-US', size: NARROW, touch: true }],
+])
+	story(`the operators' page can be used by everybody (${name})`, async (enter) => {
+		const { world } = await makeLine();
+		const { page } = await enter({ ...look, nobody: true });
+		const found = [];
+
+		sql(`UPDATE queue SET paused = 1 WHERE id = ${world.queue}`); // a finding
+		await openQueue(page, world);
+		await page.locator('[data-finding]').first().waitFor();
+		await page.locator('.date').first().waitFor();
+		for (const look2 of ['page', 'dialog']) {
+			if (look2 === 'dialog')
+				await press(page, world.queue, 'paused');
+			await shot(page, `checked-ops-${name}-${look2}`);
+			for (const text of [...await findings(page), ...await tooWide(page)])
+				found.push(`${look2}: ${text}`);
+		}
+		assert.deepEqual(found, []);
+	});
+
+story('both languages have every word', async (enter) => {
+	const { page } = await enter(operator);
+	const dir = joinPath(top, 'nginx/www/ops');
+	const table = (tag) => page.evaluate(async (name) =>
+		Object.keys((await import(`/ops/words.${name}.js`)).default).sort(), tag);
+	const used = readdirSync(dir).filter((name) => name.endsWith('.js'))
+		.flatMap((name) => [...readFileSync(joinPath(dir, name), 'utf8').matchAll(/\bt\('([^']+)'/g)])
+		.map(([, key]) => key);
+
+	await page.goto('/ops/');
+	const ko = await table('ko'), en = await table('en');
+	assert.deepEqual(ko, en);
+	assert.ok(used.length > 30);
+	assert.deepEqual(used.filter((key) => !ko.includes(key)), []);
+	await page.getByRole('button', { name: '한국어' }).click();
+	await shows(page.locator('h2').first(), '지금 대기 중');
+	assert.equal(await page.locator('html').getAttribute('lang'), 'ko');
+	await page.reload();
+	await page.getByRole('button', { name: 'English' }).waitFor();
+	// No key is shown in place of its words.
+	const shown = await page.locator('body').innerText();
+	assert.deepEqual(ko.filter((key) => key.includes('.') && shown.includes(key)), []);
+});
