@@ -2,6 +2,7 @@
 #include "domain/points.h"
 #include "domain/queue.h"
 #include "domain/reservation_admin.h"
+#include "edge/balance.h"
 #include "edge/guard.h"
 #include "edge/handlers.h"
 #include "edge/keyed.h"
@@ -9,7 +10,6 @@
 #include "edge/view_json.h"
 
 #define RESERVATION_SIZE 1280
-#define BALANCE_SIZE     128
 
 static void reply_reservation(struct request *r, const struct reservation *reservation)
 {
@@ -91,27 +91,6 @@ static const struct json_field adjust_fields[] = {
 	JSON_FIELD(struct adjust_in, reason, "reason", json_read_text),
 };
 
-/* What an answer is made of. */
-struct made {
-	struct arena *arena;
-	struct uuid user;
-	int64_t adjusted;
-	uint64_t balance;
-};
-
-static void render(void *ctx, struct answer *answer_r)
-{
-	struct made *made = ctx;
-	struct json_out out = out_begin(made->arena, BALANCE_SIZE);
-
-	out_object(&out, NULL);
-	out_uuid(&out, "user_id", &made->user);
-	out_u64(&out, "balance", made->balance);
-	out_i64(&out, "adjusted", made->adjusted);
-	out_object_end(&out);
-	*answer_r = (struct answer){ .status = 200, .body = out.text, .len = out.len };
-}
-
 static enum err read_adjust(struct request *r, struct adjust_in *in)
 {
 	enum err err = guard_body(r, adjust_fields, N_FIELDS(adjust_fields), in, sizeof(*in));
@@ -125,13 +104,14 @@ static enum err read_adjust(struct request *r, struct adjust_in *in)
 enum err ops_points_post(struct request *r)
 {
 	struct adjust_in in;
-	struct made made = { .arena = r->edge->arena };
+	struct balance_change made = { .arena = r->edge->arena, .key = "adjusted" };
 	enum err err = guard_input(r, read_adjust(r, &in));
 
 	if (err != ERR_OK)
 		return err;
 	made.user = in.user.uuid;
-	made.adjusted = in.amount.v;
-	return keyed_reply(r, points_adjust(r->edge->db, &r->by, &in.user.uuid, in.amount.v,
-				  in.reason.v, keyed(r, render, &made), &made.balance, &r->why));
+	made.change = in.amount.v;
+	return keyed_reply(
+	    r, points_adjust(r->edge->db, &r->by, &in.user.uuid, in.amount.v, in.reason.v,
+		   keyed(r, balance_render, &made), &made.balance, &r->why));
 }

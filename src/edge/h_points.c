@@ -1,11 +1,11 @@
 #include "domain/points.h"
 
+#include "edge/balance.h"
 #include "edge/guard.h"
 #include "edge/handlers.h"
 #include "edge/keyed.h"
 #include "edge/view_json.h"
 
-#define BALANCE_SIZE  128
 #define ENTRY_SIZE    192
 #define HISTORY_LIMIT 50
 
@@ -18,26 +18,6 @@ static const struct json_field charge_fields[] = {
 	JSON_FIELD(struct charge_in, amount, "amount", json_read_amount),
 	JSON_OPTIONAL(struct charge_in, user, "user_id", json_read_uuid),
 };
-
-/* What an answer is made of. */
-struct made {
-	struct arena *arena;
-	struct uuid user;
-	uint64_t charged, balance;
-};
-
-static void render(void *ctx, struct answer *answer_r)
-{
-	struct made *made = ctx;
-	struct json_out out = out_begin(made->arena, BALANCE_SIZE);
-
-	out_object(&out, NULL);
-	out_uuid(&out, "user_id", &made->user);
-	out_u64(&out, "balance", made->balance);
-	out_u64(&out, "charged", made->charged);
-	out_object_end(&out);
-	*answer_r = (struct answer){ .status = 200, .body = out.text, .len = out.len };
-}
 
 /* The amount is judged last, after the whole body and the user. */
 static enum err read_charge(struct request *r, struct charge_in *in)
@@ -55,14 +35,16 @@ static enum err read_charge(struct request *r, struct charge_in *in)
 enum err points_post(struct request *r)
 {
 	struct charge_in in;
-	struct made made = { .arena = r->edge->arena, .user = r->token.user };
+	struct balance_change made = {
+		.arena = r->edge->arena, .user = r->token.user, .key = "charged"
+	};
 	enum err err = guard_input(r, read_charge(r, &in));
 
 	if (err != ERR_OK)
 		return err;
-	made.charged = in.amount.v;
+	made.change = (int64_t)in.amount.v;
 	return keyed_reply(r, points_charge(r->edge->db, &r->token, in.amount.v,
-				  keyed(r, render, &made), &made.balance, &r->why));
+				  keyed(r, balance_render, &made), &made.balance, &r->why));
 }
 
 struct points_query {

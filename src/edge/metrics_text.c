@@ -164,33 +164,19 @@ static void sum_lanes(const struct page *p, struct lane_sum lanes[LANES])
 	}
 }
 
-static void write_workers(struct page *p)
-{
-	struct lane_sum lanes[LANES] = { { 0 } };
+#define LANE_WRITER(function, format, value)                                                       \
+	static void function(struct page *p)                                                       \
+	{                                                                                          \
+		struct lane_sum lanes[LANES] = { { 0 } };                                          \
+                                                                                                   \
+		sum_lanes(p, lanes);                                                               \
+		for (const struct lane_sum *l = lanes; l < lanes + LANES && l->name != NULL; l++)  \
+			say(p, "%s{lane=\"%s\"} " format "\n", p->name, l->name, value);           \
+	}
 
-	sum_lanes(p, lanes);
-	for (int i = 0; i < LANES && lanes[i].name != NULL; i++)
-		say(p, "%s{lane=\"%s\"} %u\n", p->name, lanes[i].name, lanes[i].workers);
-}
-
-static void write_workers_busy(struct page *p)
-{
-	struct lane_sum lanes[LANES] = { { 0 } };
-
-	sum_lanes(p, lanes);
-	for (int i = 0; i < LANES && lanes[i].name != NULL; i++)
-		say(p, "%s{lane=\"%s\"} %u\n", p->name, lanes[i].name, lanes[i].busy);
-}
-
-static void write_worker_longest(struct page *p)
-{
-	struct lane_sum lanes[LANES] = { { 0 } };
-
-	sum_lanes(p, lanes);
-	for (int i = 0; i < LANES && lanes[i].name != NULL; i++)
-		say(p, "%s{lane=\"%s\"} %.6f\n", p->name, lanes[i].name,
-		    seconds(lanes[i].longest_us));
-}
+LANE_WRITER(write_workers, "%u", l->workers)
+LANE_WRITER(write_workers_busy, "%u", l->busy)
+LANE_WRITER(write_worker_longest, "%.6f", seconds(l->longest_us))
 
 /* ---- the line -------------------------------------------------------------------------------- */
 

@@ -222,3 +222,13 @@ int64_t now_ms(void)
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
+
+void wait_until(bool (*holds)(void))
+{
+	int64_t deadline = now_ms() + RECOVERY_MS;
+
+	while (!holds()) {
+		ck_assert_msg(now_ms() < deadline, "it never came");
+		sleep_ms(20);
+	}
+}

@@ -46,4 +46,9 @@ void sweep_once(const char *program);
 void sleep_ms(unsigned ms);
 int64_t now_ms(void);
 
+#define RECOVERY_MS 30000 /* a database's crash recovery, on a busy machine */
+
+/* For so long at most; then the test fails. */
+void wait_until(bool (*holds)(void));
+
 #endif

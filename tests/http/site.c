@@ -30,6 +30,12 @@ void site_close(void)
 	pclose(site);
 }
 
+struct answer *send_in_session(const char *session, struct request r)
+{
+	r.header = textf("Cookie: theme=dark; session=%s", session);
+	return http_send(&r);
+}
+
 const char *site_dir(void)
 {
 	return dir;

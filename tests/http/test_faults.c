@@ -18,8 +18,7 @@
 #include "suite.h"
 #include "text.h"
 
-#define RECOVERY_MS 30000 /* a database's crash recovery, on a busy machine */
-#define POLL_MS     20
+#define POLL_MS 20
 
 static struct world world;
 static struct load *load;
@@ -58,16 +57,6 @@ static struct load_count end_load(void)
 static bool serves(void)
 {
 	return http_get(NULL, "/concerts")->status == 200;
-}
-
-static void wait_until(bool (*holds)(void))
-{
-	int64_t deadline = now_ms() + RECOVERY_MS;
-
-	while (!holds()) {
-		ck_assert_msg(now_ms() < deadline, "no recovery");
-		sleep_ms(POLL_MS);
-	}
 }
 
 static size_t count_workers(void)

@@ -28,12 +28,6 @@ static void make_world(void)
 	world_make(&world);
 }
 
-static struct answer *send_in_session(const char *session, struct request r)
-{
-	r.header = textf("Cookie: theme=dark; session=%s", session);
-	return http_send(&r);
-}
-
 static void enter(struct user *u)
 {
 	struct answer *a = send_in_session(

@@ -259,12 +259,6 @@ END_TEST
 /* ---- the site's own service --------------------------------------------------------------------
  */
 
-static struct answer *send_in_session(const char *session, struct request r)
-{
-	r.header = textf("Cookie: theme=dark; session=%s", session);
-	return http_send(&r);
-}
-
 /* Of every route that is not for everybody. */
 static const struct request private_calls[] = {
 	{ .path = "/queue/token", .body = "{}" },

@@ -13,8 +13,7 @@
 #include "text.h"
 #include "world.h"
 
-#define RECOVERY_MS 30000
-#define POLL_MS     20
+#define POLL_MS 20
 
 static bool is_ready(void)
 {
@@ -24,16 +23,6 @@ static bool is_ready(void)
 static bool is_unready(void)
 {
 	return http_get(NULL, "/readyz")->status == 503;
-}
-
-static void wait_until(bool (*holds)(void))
-{
-	int64_t deadline = now_ms() + RECOVERY_MS;
-
-	while (!holds()) {
-		ck_assert_msg(now_ms() < deadline, "it never came");
-		sleep_ms(POLL_MS);
-	}
 }
 
 static void find_ready(void)
