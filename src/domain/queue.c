@@ -265,7 +265,11 @@ static enum err leave_tx(struct db *db, void *arg)
 	l->was_active = l->ended = false;
 	l->already = END_NONE;
 	l->lapsed_hold.v = 0;
-	err = turn_lock(db, l->token, &row);
+	err = store_token_lock_waiter(db, l->token);
+	if (err == ERR_OK)
+		err = turn_read(db, l->token, &row);
+	else if (err == ERR_NO_ROW)
+		err = turn_lock(db, l->token, &row);
 	if (err != ERR_OK)
 		return err == ERR_INVALID_TOKEN ? ERR_OK : err;
 	l->already = turn_end_reason(&row);

@@ -577,6 +577,10 @@
 	    "SELECT u.uuid, t.queue_id FROM queue_token t JOIN user u ON u.id = t.user_id"	\
 	    " WHERE t.id = ?")									\
 	STMT(TOKEN_LOCK, 1, "SELECT id FROM queue_token WHERE id = ? FOR UPDATE")		\
+	/* The same of one who waits, in the order in which admission locks: `line`, then the row. */ \
+	STMT(TOKEN_LOCK_WAITER, 2,								\
+	    "SELECT id FROM queue_token FORCE INDEX (line) WHERE queue_id = ?"			\
+	    " AND status = 'WAITING' AND id = ? FOR UPDATE")					\
 	/* Through `line` and never SKIP LOCKED: it waits for a lower id still uncommitted. */	\
 	STMT(TOKEN_LOCK_NEXT, 4,								\
 	    "SELECT id, id <= ? AND COALESCE(last_seen_at <= ?, FALSE)"				\

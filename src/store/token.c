@@ -148,6 +148,18 @@ enum err store_token_lock(struct db *db, struct token_id id)
 	return err;
 }
 
+enum err store_token_lock_waiter(struct db *db, const struct token *token)
+{
+	struct db_rows rows;
+	enum err err;
+
+	err = db_query_row(db, &rows, STMT_TOKEN_LOCK_WAITER,
+	    DB_ARGS(DB_U64(token->queue.v), DB_U64(token->id.v)));
+	if (err == ERR_OK)
+		db_rows_end(&rows);
+	return err;
+}
+
 enum err store_token_lock_next(
     struct db *db, const struct line_called *called, uint64_t limit, struct token_span *span_r)
 {

@@ -76,6 +76,8 @@ void store_token_row(const struct db_rows *rows, unsigned at, struct token_row *
 
 /* ERR_NO_ROW: gone. */
 MUST_CHECK enum err store_token_lock(struct db *db, struct token_id id);
+/* The same of one who WAITs, without crossing admission.  ERR_NO_ROW: he does not. */
+MUST_CHECK enum err store_token_lock_waiter(struct db *db, const struct token *token);
 /* Waiters who are locked: n of them, so many of whom are absent. */
 struct token_span {
 	struct token_id first, last;

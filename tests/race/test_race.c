@@ -571,8 +571,46 @@ START_TEST(many_lives_leave_sound_data)
 }
 END_TEST
 
+/* ---- leaving while others are let in --------------------------------------------------------- */
+
+#define LEAVERS 8
+
+static enum err leave_the_line_or_admit(struct db *db, unsigned n, void *arg)
+{
+	const struct token *tokens = arg;
+	uint64_t admitted;
+
+	if (n < LEAVERS)
+		return queue_leave(db, &tokens[n]);
+	return queue_admit(db, QUEUE_DEFAULT, GATE_WAIT, &admitted, NULL);
+}
+
+/* Both lock a waiter through the index `line` first, and the row behind it. */
+START_TEST(leaving_and_admission_do_not_deadlock)
+{
+	struct token tokens[LEAVERS];
+	struct race it = { .run = leave_the_line_or_admit,
+		.arg = tokens,
+		.racers = LEAVERS + 1,
+		.held = "SELECT id FROM queue_token FORCE INDEX (PRIMARY) FOR UPDATE",
+		.jam = LEAVERS };
+	struct tally tally;
+
+	given_queue_set("paused = TRUE");
+	for (unsigned i = 0; i < LEAVERS; i++)
+		tokens[i] = given_waiter();
+	given_queue_set("paused = FALSE");
+	tally = race(&it);
+	ck_assert_ended(&tally, ERR_OK, LEAVERS + 1);
+	ck_assert_uint_eq(tally.retries, 0);
+	for (unsigned i = 0; i < LEAVERS; i++)
+		ck_assert_str_eq(token_row_of(&tokens[i]), "EXPIRED LEFT");
+}
+END_TEST
+
 static void add_tests(TCase *tests)
 {
+	tcase_add_loop_test(tests, leaving_and_admission_do_not_deadlock, 0, 10);
 	tcase_add_test(tests, one_seat_has_one_owner);
 	tcase_add_test(tests, one_seat_without_a_guard_would_have_many);
 	tcase_add_test(tests, overlapping_holds_do_not_deadlock);
