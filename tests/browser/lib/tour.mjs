@@ -32,6 +32,12 @@ export async function tour(page, { world, crowded, waited, seats }, visit) {
 	await look('seats');
 	await holdSeats(page);
 	await look('hold');
+	await page.goBack();
+	await screen(page, 'seats');
+	await page.locator('.choice a[href="#/hold"]').waitFor();
+	await look('seats-held');
+	await page.goForward();
+	await screen(page, 'hold');
 	await pay(page);
 	await look('ticket');
 	await page.goto('/#/tickets');
