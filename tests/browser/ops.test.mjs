@@ -117,10 +117,10 @@ story('one line says whether all is well', async (enter) => {
 				...Object.fromEntries(['refused', 'failed', 'joins', 'holds', 'sales', 'refunds']
 					.map((name) => [name, all(0)])),
 				requests: all(100), p95_us: all(900), ...columns,
-				queues: [{
-					queue_id: 1, queue_state: 'OPEN', capacity: 10, waiting_now: 5, active_now: 10,
+				queues: [1, ...rest.more ?? []].map((id) => ({
+					queue_id: id, queue_state: 'OPEN', capacity: 10, waiting_now: 5, active_now: 10,
 					waiting: all(5), active: all(10), admitted: all(1), ...queue,
-				}],
+				})),
 			});
 			const status = { reasons: [], sweeps: [], queues: [{ queue_id: 1, name: 'q', admit_per_minute: 0 }] };
 			return look({ lost: null, away: false, hour, ...rest, status: { ...status, ...rest.status } })
@@ -140,6 +140,7 @@ story('one line says whether all is well', async (enter) => {
 			slow: judge({ columns: { p95_us: all(1200000) } }),
 			slowBefore: judge({ columns: { p95_us: at.map((_, i) => i < 25 ? 1200000 : 900) } }),
 			paused: judge({ queue: { queue_state: 'PAUSED' } }),
+			pausedMany: judge({ queue: { queue_state: 'PAUSED' }, more: [2, 3] }),
 			pausedEmpty: judge({ queue: { queue_state: 'PAUSED', waiting_now: 0 } }),
 			stands: judge({ queue: stuck }),
 			soldOut: judge({ queue: { ...stuck, queue_state: 'SOLD_OUT' } }),
@@ -150,7 +151,8 @@ story('one line says whether all is well', async (enter) => {
 	assert.deepEqual(found, {
 		well: '', lost: 'bad lost', away: 'bad away', reason: 'bad reason', board: 'bad board',
 		late: 'warn late', never: 'warn never', one: 'warn failed', many: 'bad failed', slow: 'bad slow',
-		slowBefore: '', paused: 'warn paused', pausedEmpty: '', stands: 'bad stands', soldOut: '', full: '',
+		slowBefore: '', paused: 'warn paused',
+		pausedMany: 'warn paused_many', pausedEmpty: '', stands: 'bad stands', soldOut: '', full: '',
 		worst: 'bad away,warn paused',
 	});
 });
@@ -206,7 +208,7 @@ story('a queue is paused only after a yes, and resumed', async (enter) => {
 	assert.equal(column(world, 'paused'), '1');
 	await shows(page.locator('.queue .notice.good'), /is paused since \d\d:\d\d:\d\d/);
 	await shows(page.locator('.queue .tag'), 'Paused');
-	await page.locator('[data-finding="paused"]').first().waitFor();
+	await page.locator('[data-finding^="paused"]').waitFor();
 	await shows(page.locator('.log li').first(), `queue pause ${world.queue}`);
 	await shows(page.locator('.log li').first(), 'dev');
 

@@ -56,18 +56,27 @@ function stands(hour, queue, kept) {
 		lately(hour, kept.admitted, STANDS_S) === 0;
 }
 
+// One queue by its name, several in one sentence.
+function together(level, key, queues) {
+	const n = queues.reduce((sum, queue) => sum + queue.n, 0);
+	if (queues.length === 0)
+		return [];
+	return [queues.length === 1 ? { level, key, params: queues[0] }
+		: { level, key: `${key}_many`, params: { queues: queues.length, n } }];
+}
+
 function ofQueues({ hour, status }) {
-	const found = [];
+	const paused = [], standing = [];
 	for (const [id, kept] of hour.queues) {
 		const queue = status?.queues.find((one) => one.queue_id === id);
 		const params = { name: queue?.name ?? String(id), n: kept.now.waiting_now };
 
 		if (kept.now.queue_state === 'PAUSED' && kept.now.waiting_now > 0)
-			found.push({ level: 'warn', key: 'paused', params });
+			paused.push(params);
 		if (stands(hour, queue, kept))
-			found.push({ level: 'bad', key: 'stands', params });
+			standing.push(params);
 	}
-	return found;
+	return [...together('warn', 'paused', paused), ...together('bad', 'stands', standing)];
 }
 
 // → [{level: 'bad' or 'warn', key, params}], the worst first; empty: all is well.

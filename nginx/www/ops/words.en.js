@@ -44,7 +44,11 @@ export default {
 	'do.slow': 'Let fewer in at once: lower the capacity.',
 	'find.paused': ({ n }) => `“{name}” is paused and ${people(n, 'one person waits', '{n} people wait')}.`,
 	'do.paused': 'Nobody is let in until you resume it.',
+	'find.paused_many': '{queues} queues are paused, and {n} people wait in them.',
+	'do.paused_many': 'Nobody is let in there until you resume them.',
 	'find.stands': ({ n }) => `“{name}” stands: places are free, ${people(n, 'one person waits', '{n} people wait')}, and nobody was let in for 3 minutes.`,
+	'find.stands_many': '{queues} queues stand: places are free, {n} people wait, and nobody was let in for 3 minutes.',
+	'do.stands_many': 'Are the sweeps late?',
 	'do.stands': 'Are the sweeps late? Does a database session hold the queue’s row?',
 
 	'choose': 'Queue',

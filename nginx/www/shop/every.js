@@ -5,8 +5,8 @@ const LONGEST_MS = 30000;
 
 /*
  * every(ms, read, failed, longest): read() again `ms` after its last answer, at once when the page is
- * seen again, and more rarely while no answer comes, but after `longest`.  An error that will not pass ends it; failed(error)
- * hears of it.  → the function that ends it.
+ * seen again, and more rarely while no answer comes, but after `longest`.  An error that will not
+ * pass ends it; failed(error) hears of it.  → the function that ends it.
  */
 export function every(ms, read, failed, longest = LONGEST_MS) {
 	let timer = 0;
