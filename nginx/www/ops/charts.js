@@ -88,9 +88,10 @@ function makeChart(spec) {
 		const most = top?.value === 0 ? t('chart.none') : top
 			? t('chart.most', { value: unit(top.value), at: clock(top.at) }) : t('chart.nothing');
 
-		write(title, scope ? t('chart.of.all', { chart: t(`chart.${name}`) }) : t(`chart.${name}`));
+		write(title, t(`chart.${name}`));
 		write(value, unit(asked === null ? column.at(-1) : plot.data[1][asked]));
-		write(note, asked === null ? most : t('chart.at', { at: clock(plot.data[0][asked] * 1000) }));
+		write(note, (scope ? `${t('chart.all')} · ` : '') +
+			(asked === null ? most : t('chart.at', { at: clock(plot.data[0][asked] * 1000) })));
 		box.setAttribute('aria-label', t('chart.said', {
 			chart: t(`chart.${name}`), now: unit(column.at(-1)), most,
 		}));

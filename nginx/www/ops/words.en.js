@@ -74,7 +74,7 @@ export default {
 	'chart.p95': 'Slowest 5 % take',
 	'chart.refused': 'Refused (4xx) per minute',
 	'chart.failed': 'Failed (5xx) per minute',
-	'chart.of.all': '{chart}, all queues',
+	'chart.all': 'all queues',
 	'unit.waiting': '{n}',
 	'unit.active': '{n}',
 	'unit.admitted': '{n}',

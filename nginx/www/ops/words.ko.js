@@ -70,7 +70,7 @@ export default {
 	'chart.p95': '느린 5%의 응답 시간',
 	'chart.refused': '분당 거절 (4xx)',
 	'chart.failed': '분당 실패 (5xx)',
-	'chart.of.all': '{chart}, 전체 대기열',
+	'chart.all': '전체 대기열',
 	'unit.waiting': '{n}명',
 	'unit.active': '{n}명',
 	'unit.admitted': '{n}명',
