@@ -18,7 +18,7 @@
 
 #define HISTORY_EVERY_US INT64_C(10000000)
 #define HISTORY_SAMPLES  361 /* an hour of what lies between two */
-#define HISTORY_QUEUES   32
+#define HISTORY_QUEUES   128
 #define HISTORY_BUCKETS  17 /* as many as metric.h has */
 
 /* What only grows; the names are the answer's. */

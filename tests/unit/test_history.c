@@ -11,7 +11,7 @@
 #include "unit.h"
 
 #define ROUTES "GET /a\nGET /b\n"
-#define LAPS   20000 /* of the writer around the ring */
+#define LAPS   6000 /* of the writer around the ring */
 
 static struct history *history, *own;
 static struct arena *arena;
