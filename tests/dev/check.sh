@@ -30,8 +30,7 @@ finish() {
 	[ "$status" = 0 ] || [ "$failed" -gt 0 ] || failed=1
 	[ "$failed" = 0 ] || echo "The logs are in $work/log; HACKING.md says how to run one test."
 	echo "$passed passed, $failed failed"
-	[ "$failed" = 0 ]
-	exit
+	exit $((failed > 0)) # without a number it would be the status from before the trap
 }
 
 interrupted() {
