@@ -56,7 +56,7 @@ function makePage() {
 		},
 	});
 	Date.now = () => page.now + page.shift;
-	performance.now = () => page.now;
+	Object.defineProperty(performance, 'now', { value: () => page.now, configurable: true });
 
 	page.position = () => view; // what the server answers; may throw
 	page.file = () => { throw new Error('no file'); };
