@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # bare_machine.sh DIRECTORY [STEP...]: a Debian 12 with nothing on it, made with debootstrap, and in it
-# a clean clone: ./dev up, the README's session, ./dev check; then all of it again without a network.
+# a clean clone: ./dev up, the README's session, and what ./dev check begins by installing; then, without
+# a network, the first two again and the whole check.
 # Steps: make, online, offline (all of them unless named).  As root.
 set -eu
 . "$(dirname "$0")/env.sh"
@@ -32,8 +33,12 @@ make_machine() {
 	git clone -q --no-hardlinks "$top" "$root/root/frontrow"
 }
 
-# inside [UNSHARE OPTION...]: the session, with processes of its own that end with it.
+# inside REST [UNSHARE OPTION...]: the session and what follows it, with processes of its own that end
+# with it.
 inside() {
+	local rest=$1
+
+	shift
 	unshare -m -p -f --kill-child --propagation private "$@" bash -euc '
 		ip link set lo up
 		mount -t proc proc "$1/proc"
@@ -42,17 +47,17 @@ inside() {
 		exec chroot "$1" /usr/bin/env -i HOME=/root TERM=dumb \
 			PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
 			${http_proxy:+http_proxy="$http_proxy"} ${https_proxy:+https_proxy="$https_proxy"} \
-			bash -euc "cd /root/frontrow; $2"' bash "$root" "$session"
+			bash -euc "cd /root/frontrow; $2"' bash "$root" "$session; $rest"
 }
 
-session='./dev up; ./tests/dev/readme_session.sh; ./dev status; ./dev check; ./dev down'
+session='./dev up; ./tests/dev/readme_session.sh; ./dev status; ./dev down'
 
 for step in "$@"; do
 	say "bare machine: $step"
 	case $step in
 	make) make_machine ;;
-	online) inside ;;
-	offline) inside -n ;;
+	online) inside './tests/dev/packages.sh run check browser; ./tests/dev/npm.sh' ;;
+	offline) inside './dev check' -n ;;
 	*) die "no such step: $step" ;;
 	esac
 done
