@@ -89,13 +89,12 @@ enum err queue_place_near(struct db *db, const struct token *token, bool promote
 	if (row.free_slots <= 0 || row.ahead >= (uint64_t)row.free_slots)
 		return ERR_OK;
 	err = queue_admit(db, token->queue, GATE_IF_FREE, &admitted, &gate_taken);
-	if (err == ERR_OK && admitted != 0)
+	/* It may have ended this very wait, and others. */
+	if (err == ERR_OK && gate_taken)
 		return read_view(db, token, hint, &row, view_r);
 	/* Another admission is under way, or failed: the place may be asked for soon. */
-	if (err != ERR_OK || !gate_taken)
-		view_r->poll_after_ms = view_r->poll_after_ms < POLL_GATE_BUSY_MS
-					    ? view_r->poll_after_ms
-					    : POLL_GATE_BUSY_MS;
+	view_r->poll_after_ms =
+	    view_r->poll_after_ms < POLL_GATE_BUSY_MS ? view_r->poll_after_ms : POLL_GATE_BUSY_MS;
 	return ERR_OK;
 }
 

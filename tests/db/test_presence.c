@@ -391,6 +391,22 @@ START_TEST(slot_goes_to_who_is_not_called_if_all_others_are_absent)
 }
 END_TEST
 
+/* He has made a call, but nobody has written it down. */
+START_TEST(poll_that_ends_the_wait_of_who_asks_tells_him_so)
+{
+	struct token w, turn = given_called_line(&w, 1);
+	struct token_view view;
+
+	sql("UPDATE queue_token SET expires_at = NOW(6) - INTERVAL 1 SECOND WHERE id = %llu",
+	    (unsigned long long)turn.id.v);
+	ck_assert_err(line_place(&line, app, &w, true, true, &view), ERR_OK);
+	ck_assert_str_eq(token_row_of(&w), "EXPIRED ABSENT");
+	ck_assert_int_eq(view.status, TOKEN_EXPIRED);
+	ck_assert_int_eq(view.reason, END_ABSENT);
+	ck_assert_uint_eq(view.position, 0);
+}
+END_TEST
+
 /* Several times as many as one statement ends. */
 START_TEST(however_many_absent_stand_before_him)
 {
@@ -728,6 +744,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, sweep_reads_no_further_than_the_called);
 	tcase_add_test(tests, slot_goes_to_the_first_who_is_present);
 	tcase_add_test(tests, slot_goes_to_who_is_not_called_if_all_others_are_absent);
+	tcase_add_test(tests, poll_that_ends_the_wait_of_who_asks_tells_him_so);
 	tcase_add_test(tests, however_many_absent_stand_before_him);
 	tcase_add_loop_test(tests, nobody_is_expired, 0, sizeof(guards) / sizeof(guards[0]));
 	tcase_add_loop_test(
