@@ -61,6 +61,11 @@ static void sweep_part(struct json_out *out, const struct sweep_health *sweep)
 	out_object_end(out);
 }
 
+bool health_knows_sweeps(const struct health *health)
+{
+	return health->readiness.database == ERR_OK && *health->readiness.schema == '\0';
+}
+
 void health_members(struct json_out *out, const struct health *health)
 {
 	const struct readiness *r = &health->readiness;
@@ -72,7 +77,7 @@ void health_members(struct json_out *out, const struct health *health)
 	part(out, "settings", known, *r->unsafe == '\0');
 	board_part(out, health);
 	out_array(out, "sweeps");
-	for (int i = 0; known && *r->schema == '\0' && i < SWEEP__MAX; i++)
+	for (int i = 0; health_knows_sweeps(health) && i < SWEEP__MAX; i++)
 		sweep_part(out, &r->sweeps[i]);
 	out_array_end(out);
 }

@@ -75,7 +75,7 @@ enum err ops_status_get(struct request *r)
 	reasons(&out, health);
 	ops_queues(&out, queues, nqueues);
 	out_array(&out, "sweeps");
-	for (int i = 0; i < SWEEP__MAX; i++)
+	for (int i = 0; health_knows_sweeps(health) && i < SWEEP__MAX; i++)
 		sweep(&out, &health->readiness.sweeps[i]);
 	out_array_end(&out);
 	out_object_end(&out);

@@ -20,6 +20,8 @@ struct health {
 
 /* Asks the database anew. */
 void health_look(const struct edge *edge, struct health *health_r);
+/* Where the schema is not what it should be nothing is known of the sweeps. */
+bool health_knows_sweeps(const struct health *health);
 /* Members only: of the answer, and of the problem. */
 void health_members(struct json_out *out, const struct health *health);
 

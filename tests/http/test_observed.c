@@ -72,17 +72,23 @@ END_TEST
 
 START_TEST(a_schema_that_is_too_old_is_not_ready)
 {
-	struct answer *a;
+	struct answer *a, *status;
 
 	sql("UPDATE schema_version SET id = 0 WHERE id = (SELECT v FROM"
 	    " (SELECT MAX(id) AS v FROM schema_version) AS newest)");
 	a = http_get(NULL, "/readyz");
+	status = http_get(NULL, "/ops/api/status");
 	sql("UPDATE schema_version SET id = (SELECT v FROM"
 	    " (SELECT COUNT(*) AS v FROM schema_version) AS all_of_them) WHERE id = 0");
 	check_problem(a, "UNAVAILABLE");
 	ck_assert_str_eq(answer_str(a, "schema.state"), "failed");
 	ck_assert(!answer_has(a, "schema.detail")); /* not for everybody */
 	ck_assert_str_eq(answer_str(a, "database.state"), "ok");
+	check_ok(status, 200);
+	ck_assert(!answer_bool(status, "ready"));
+	ck_assert_uint_eq(answer_count(status, "reasons"), 1);
+	ck_assert_uint_eq(answer_count(a, "sweeps"), 0); /* there may be no table to ask */
+	ck_assert_uint_eq(answer_count(status, "sweeps"), 0);
 	ck_assert(is_ready());
 }
 END_TEST
