@@ -4,7 +4,8 @@
 
 #include "store/line.h"
 
-#define SPAN_S 60.0
+#define SPAN_S    60.0
+#define WATCHED_S 15.0 /* of no less is there a mean */
 
 /* In capacities.  A crowd that leaves at once, or a day's absence, counts for no more. */
 #define LEAST 3
@@ -21,7 +22,7 @@ double passing_add(struct passing *passing, uint64_t n, double seconds)
 
 	passing->sum = passing->sum * kept + (double)n / seconds * weight;
 	passing->weight = passing->weight * kept + weight;
-	return passing->sum / passing->weight;
+	return passing->sum / fmax(passing->weight, WATCHED_S);
 }
 
 uint64_t called_window(uint64_t capacity, uint64_t absent_after_s, double passing_per_s)

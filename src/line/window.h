@@ -7,6 +7,9 @@
  * the window is as deep as what passes in the time that it takes to find them out, with a margin;
  * and no deeper than that, because to be called is a burden: one has to stay.
  *
+ * Nobody called is called back.  So what passes in the first seconds that are watched, of a line or
+ * by a new keeper, is taken for what passes in a quarter of a minute.
+ *
  * Nothing is known of the first turns.  Nobody can be found out in the first absent_after either,
  * and until then slots alone move the front: three capacities last for that, unless turns are
  * shorter than a third of it.

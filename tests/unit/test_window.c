@@ -46,13 +46,24 @@ static double go_on(struct passing *passing, uint64_t n, unsigned seconds)
 	return per_s;
 }
 
-START_TEST(what_passes_is_told_from_the_first_second)
+START_TEST(what_passes_is_told_once_it_was_watched_for_a_while)
 {
 	struct passing passing = { 0 };
 
-	ck_assert_double_eq_tol(passing_add(&passing, 300, 2.0), 150, 1e-9);
+	ck_assert_double_eq_tol(passing_add(&passing, 300, 2.0), 20, 0.5);
+	ck_assert_double_lt(go_on(&passing, 150, 13), 150);
 	ck_assert_double_eq_tol(go_on(&passing, 150, 600), 150, 1e-9);
 	ck_assert_double_eq_tol(passing_add(&passing, 750, 5.0), 150, 1e-9);
+}
+END_TEST
+
+/* Whom a window calls it cannot call back. */
+START_TEST(one_in_the_first_second_is_no_pace)
+{
+	struct passing passing = { 0 };
+
+	ck_assert_uint_eq(called_window(30, 60, passing_add(&passing, 1, 1.0)), 90);
+	ck_assert_uint_eq(called_window(30, 60, passing_add(&passing, 1, 1.0)), 90);
 }
 END_TEST
 
@@ -81,7 +92,8 @@ END_TEST
 
 static void add(TCase *tc)
 {
-	tcase_add_test(tc, what_passes_is_told_from_the_first_second);
+	tcase_add_test(tc, what_passes_is_told_once_it_was_watched_for_a_while);
+	tcase_add_test(tc, one_in_the_first_second_is_no_pace);
 	tcase_add_test(tc, a_new_pace_shows_within_a_minute);
 	tcase_add_test(tc, a_long_gap_is_forgotten_as_fast_as_any);
 	tcase_add_loop_test(tc, called_window_of, 0, N_OF(windows));
