@@ -9,9 +9,6 @@
 #include "edge/edge.h"
 #include "edge/json_out.h"
 
-/* Three times the keeper's longest period. */
-#define BOARD_STALE_US INT64_C(15000000)
-
 struct health {
 	struct readiness readiness;
 	int64_t board_age_us; /* -1: it was never filled, or there is none */

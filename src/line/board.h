@@ -25,6 +25,8 @@
 #include "store/line.h"
 
 #define BOARD_QUEUES_MAX 1000
+/* Older than that it is not what is.  Three times the keeper's longest period. */
+#define BOARD_STALE_US INT64_C(15000000)
 
 struct board;
 

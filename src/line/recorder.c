@@ -31,7 +31,7 @@ void record_history(const struct board *board)
 	metric_sample(&sample);
 	sample.at_us = now.us - now.us % 1000; /* as it will be told */
 	list = memory_new(BOARD_QUEUES_MAX, sizeof(*list));
-	n = board_queues(board, list);
+	n = board_age_us(board) <= BOARD_STALE_US ? board_queues(board, list) : 0;
 	sample_queues(&sample, list, n, true);
 	sample_queues(&sample, list, n, false);
 	free(list);

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/history.h"
 #include "base/memory.h"
 #include "base/metric.h"
@@ -12,6 +13,16 @@
 
 #define ROUTES "GET /a\nGET /b\n"
 #define LAPS   6000 /* of the writer around the ring */
+
+static int64_t later_us; /* the clock is moved by so much */
+
+int64_t __real_monotonic_us(void);
+int64_t __wrap_monotonic_us(void);
+
+int64_t __wrap_monotonic_us(void)
+{
+	return __real_monotonic_us() + later_us;
+}
 
 static struct history *history, *own;
 static struct arena *arena;
@@ -222,6 +233,28 @@ START_TEST(queues_with_people_come_first)
 }
 END_TEST
 
+/* The database is away: of requests there is news, of the queues there is none. */
+START_TEST(queues_of_an_old_board_are_not_recorded)
+{
+	struct board *board = board_new(10);
+
+	metric_open(ROUTES);
+	history = &metrics()->history;
+	board_begin(board);
+	add_queue(board, 1, 1);
+	board_flip(board, (struct instant){ 5000000 });
+	record_history(board);
+	later_us = BOARD_STALE_US + US_PER_S;
+	record_history(board);
+	read_since(INT64_MIN);
+	ck_assert_uint_eq(n, 2);
+	ck_assert_uint_eq(list[0]->nqueues, 1);
+	ck_assert_uint_eq(list[1]->nqueues, 0);
+	ck_assert_int_ge(list[1]->at_us, 5000000 + later_us);
+	board_free(&board);
+}
+END_TEST
+
 static void add(TCase *tc)
 {
 	tcase_add_checked_fixture(tc, set_up, tear_down);
@@ -235,6 +268,7 @@ static void add(TCase *tc)
 	tcase_add_test(tc, a_sample_sums_what_visitors_asked);
 	tcase_add_test(tc, a_quantile_lies_in_its_bucket);
 	tcase_add_test(tc, queues_with_people_come_first);
+	tcase_add_test(tc, queues_of_an_old_board_are_not_recorded);
 }
 
 int main(void)
