@@ -4,6 +4,14 @@
 
 _Static_assert(sizeof(struct history_sample) % sizeof(uint64_t) == 0, "a sample is whole words");
 
+const char *history_count_name(enum history_count count)
+{
+#define AS_NAME(id, name) name,
+	static const char *const names[] = { HISTORY_LIST(AS_NAME) };
+
+	return names[count];
+}
+
 bool history_due(struct history *h, int64_t now_us)
 {
 	int64_t taken = atomic_load(&h->taken_us);

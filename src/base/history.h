@@ -35,6 +35,8 @@
 
 enum history_count { HISTORY_LIST(HISTORY_AS_ENUM) HISTORY__MAX };
 
+const char *history_count_name(enum history_count count);
+
 struct history_queue {
 	uint64_t id, waiting, active, admitted;
 };

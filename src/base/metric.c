@@ -47,6 +47,8 @@ static uint64_t layout_of(const char *routes)
 
 	for (size_t i = 0; i < METRIC__MAX; i++)
 		hash = mix(hash, names[i]);
+	for (enum history_count count = 0; count < HISTORY__MAX; count++)
+		hash = mix(hash, history_count_name(count));
 	for (enum err err = ERR_OK; err < ERR__MAX; err++)
 		hash = mix(hash, err_code(err));
 	return mix(hash, routes);

@@ -147,12 +147,9 @@ static void board(struct json_out *out, const struct line *line)
 
 static void columns(const struct columns *c)
 {
-#define AS_NAME(id, name) name,
-	static const char *const names[] = { HISTORY_LIST(AS_NAME) };
-
 	instants(c);
 	for (enum history_count i = 0; i < HISTORY__MAX; i++)
-		counts(c, names[i], i);
+		counts(c, history_count_name(i), i);
 	slowest(c);
 }
 
