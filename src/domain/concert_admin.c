@@ -146,11 +146,12 @@ static enum err redate(struct db *db, const struct change *c, const char *time_z
 /* Lock order: the gate of the queue that is left, concert, dates. */
 static enum err lock_concert(struct db *db, const struct change *c, struct concert *old_r)
 {
-	struct queue_id left;
+	struct queue_id left = { 0 };
 	enum err err;
 
 	err = store_concert_get(db, c->arena, c->id, old_r);
-	left = old_r->queue;
+	if (err == ERR_OK)
+		left = old_r->queue;
 	if (err == ERR_OK && c->changes->queue.given)
 		err = store_gate_lock(db, left, GATE_WAIT);
 	if (err == ERR_OK)
