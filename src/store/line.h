@@ -41,7 +41,8 @@ MUST_CHECK enum err store_line_beat(struct db *db, struct instant noted_to);
 /* No silence in the queue before now counts. */
 MUST_CHECK enum err store_line_forgive(struct db *db, struct queue_id queue);
 
-/* Another host's keeper may have a call in hand for so long. */
+/* Another host's keeper may have a call in hand for so long; of a line that takes it longer to go
+ * round, for longer (HACKING.md). */
 #define LINE_NOTED_WITHIN_S 1
 
 /* Of all queues in which absence ends a wait and which admit. */
