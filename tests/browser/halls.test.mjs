@@ -136,6 +136,19 @@ story('the bars of a ticket are Code 128', async (enter) => {
 	assert.equal((await page.locator('.ticket-number').innerText()).replaceAll(/\D/g, '').replace(/^0+/, ''), id);
 });
 
+story('a ticket that cannot be saved as a picture says what else to do', async (enter) => {
+	const world = makeWorld();
+	const { page } = await enter();
+
+	await takeSeats(page, world, 'A1');
+	await pay(page);
+	await page.evaluate(() => {
+		HTMLCanvasElement.prototype.toBlob = (then) => then(null); // as where there is no memory for it
+	});
+	await press(page, 'ticket.save');
+	await page.locator('[data-code="NO_PICTURE"]').waitFor();
+});
+
 story('a ticket is saved as a picture whose bars can be read', async (enter) => {
 	const world = makeWorld({
 		title: '아주 긴 이름을 가진 겨울밤의 마지막 앙코르 콘서트와 그 뒤의 이야기',

@@ -7,7 +7,7 @@ const PATIENCE_MS = 12000; // with one answer; nginx waits 10 s for a worker
 const ASK_AGAIN_MS = 60000; // how long send() tries to learn what became of a write
 
 // `code` is one of the contract's, or one of the page's own: OFFLINE (no answer came, and what was
-// asked may have happened), UNRECOGNISED, NO_TICKET.
+// asked may have happened), UNRECOGNISED, NO_TICKET, NO_PICTURE.
 export class ApiError extends Error {
 	constructor(code, status, problem = {}, retryAfter = 0) {
 		super(code);

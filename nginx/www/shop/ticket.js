@@ -97,6 +97,16 @@ export async function show(root, app, params) {
 			app.session.keep({ ...place.view, status: 'REFUNDED' });
 	}
 
+	async function save() {
+		fill(trouble);
+		try {
+			await keep(reservation, concert);
+		} catch (error) {
+			console.warn(error);
+			fill(trouble, app.problem(new ApiError('NO_PICTURE', 0)));
+		}
+	}
+
 	async function refund() {
 		const { payment_id: payment, total_price: total } = reservation;
 		const one = attempt(`refund-${payment}`, {});
@@ -137,9 +147,7 @@ export async function show(root, app, params) {
 			face(reservation, concert),
 			trouble,
 			paid && h('div', { class: 'ticket-do' },
-				h('button', {
-					type: 'button', class: 'button', on: { click: () => keep(reservation, concert) },
-				}, t('ticket.save')),
+				worker(t('ticket.save'), t('ticket.saving'), save),
 				h('button', { type: 'button', class: 'button quiet', on: { click: () => print() } },
 					t('ticket.print')),
 				h('a', { class: 'button quiet', href: '#/tickets' }, t('nav.tickets'))),
