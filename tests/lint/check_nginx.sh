@@ -50,6 +50,13 @@ unlimited=$(awk '
 ' frontrow.conf.in)
 [ -z "$unlimited" ] || fault "without calls.conf or a limit_req: $unlimited"
 
+# The operators' page is public but for its guard. A file that is included cannot include its neighbour.
+rules() {
+	sed '/^#/d; /^auth_request off;$/d; /^$/d' "$1"
+}
+[ "$(rules public.conf)" = "$(rules operator_page.conf)" ] ||
+	fault "public.conf and operator_page.conf differ in more than the guard"
+
 for status in 400 401 403 404 405 408 412 413 414 415 429 494 500 501 502 503 504 505; do
 	grep -q "^error_page .*\<$status\>" server/errors.conf || fault "no error_page for $status"
 done

@@ -136,6 +136,7 @@ nginx frontrow.conf.in '/^\tlocation \/ {/,/}/{/calls\.conf/d}'
 nginx frontrow.conf.in '/^\tlocation \/ops\//,/}/{/calls\.conf/d}'
 nginx frontrow.conf.in '/^\tlocation \/ops\//,/}/{/limit_req/d}'
 nginx frontrow.conf.in '/^\t\tlocation ~ "^\/ops/,/}/{/security/d}'
+nginx operator_page.conf '/frontrow_has_body/,/}/d'
 nginx frontrow.conf.in '/^\tlocation = \/problem/,/}/{/security/d}'
 nginx frontrow.conf.in 's/^\t\tfastcgi_pass frontrow_shop;/&\nadd_header X-Own 1;/'
 
