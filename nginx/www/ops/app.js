@@ -1,7 +1,8 @@
 // The operators' page: one object that its parts get, what is read and how often, and the drawing.
 //
 //   state      what was read: hour (hour.js), status, concerts, schedules, entries; lost (since when
-//              nothing answers), down (nginx answers, no worker does), away (the database)
+//              nothing answers), down (nginx answers, no worker does), away (the database), faults (what
+//              could not be read, and why), denied (why nothing is read any more)
 //   chosen     the queue that is looked at; null: all
 //   queue(id)  its settings; zoneOf(id) its venue's zone
 //   now()      the server's time, in ms
@@ -37,7 +38,7 @@ const byId = (id) => document.getElementById(id);
 const api = createApi(() => null);
 const state = {
 	hour: newHour(), status: null, concerts: [], schedules: null, entries: null,
-	lost: null, down: false, away: false, denied: null,
+	lost: null, down: false, away: false, faults: new Map(), denied: null,
 };
 const app = { state, chosen: null, seconds: HOUR_S };
 const listeners = new Set();
@@ -86,8 +87,10 @@ async function readHour() {
 		merge(state.hour, await api.call('GET', `/ops/api/history${since}`));
 		Object.assign(state, { lost: null, down: false });
 	} catch (error) {
-		state.lost ??= app.now();
-		state.down = error.code === 'UNAVAILABLE';
+		if (['OFFLINE', 'UNAVAILABLE'].includes(error.code)) {
+			state.lost ??= app.now();
+			state.down = error.code === 'UNAVAILABLE';
+		}
 		throw error;
 	}
 }
@@ -114,26 +117,40 @@ async function readLog() {
 	draw();
 }
 
-const READINGS = [[2000, readHour], [4000, readStatus], [5000, readSales], [15000, readLog]];
+const READINGS = [['hour', 2000, readHour], ['status', 4000, readStatus], ['sales', 5000, readSales],
+	['log', 15000, readLog]];
 
-// An answer that will not change by asking again: not logged in any more, or a defect.
-function denied(error) {
+// Not logged in any more: nothing that is read will be answered. Any other refusal, or a defect, is
+// that one reading's, which goes on.
+const NOT_LET_IN = [401, 403, 404];
+
+function hear(what, error) {
+	if (NOT_LET_IN.includes(error.status)) {
+		state.denied = error;
+		throw error;
+	}
 	if (!(error instanceof ApiError))
 		console.error(error);
-	state.denied = error instanceof ApiError ? error : new ApiError('INTERNAL', 0);
-	draw();
+	if (!['OFFLINE', 'UNAVAILABLE'].includes(error.code))
+		state.faults.set(what, error);
+	if (error.passing)
+		throw error;
 }
 
-function keepReading([ms, read]) {
-	const drawn = async () => {
+async function keepReading([what, ms, read]) {
+	const round = async () => {
 		try {
 			await read();
+			state.faults.delete(what);
+		} catch (error) {
+			hear(what, error);
 		} finally {
 			draw();
 		}
 	};
-	drawn().catch((error) => error.passing || denied(error));
-	every(ms, drawn, denied, LONGEST_MS);
+	await round().catch(() => {}); // one at a time: what every() does not know of would run beside it
+	if (!state.denied)
+		every(ms, round, null, LONGEST_MS);
 }
 
 // ---- the verdict -------------------------------------------------------------------------------
@@ -142,13 +159,14 @@ function words({ key, params = {} }, kind) {
 	const at = params.at && moment(params.at, app.zoneOf(app.chosen), LONG);
 	const long = typeof params.seconds === 'number' ? span(params.seconds) : '';
 	const sweep = params.sweep && t(`sweep.${params.sweep}`);
-	return t(`${kind}.${key}`, { ...params, at, span: long, sweep });
+	const what = params.what && t(`read.${params.what}`);
+	return t(`${kind}.${key}`, { ...params, at, span: long, sweep, what });
 }
 
 function drawVerdict() {
 	const found = state.denied ? [] : findings({ ...state, lost: state.down ? null : state.lost,
 		away: state.away && state.lost === null });
-	if (state.down)
+	if (state.down && !state.denied)
 		found.unshift({ level: 'bad', key: 'down', params: { at: state.lost } });
 	const known = state.status !== null || found.length > 0;
 	const level = state.denied ? 'bad' : found[0]?.level ?? (known ? 'good' : '');

@@ -39,7 +39,7 @@ export function ask(app, { title, will, yes, act }) {
 		let result = null, under = false;
 		const back = document.activeElement;
 
-		no.addEventListener('click', () => dialog.close());
+		no.addEventListener('click', () => under || dialog.close());
 		dialog.addEventListener('cancel', (event) => under && event.preventDefault());
 		dialog.addEventListener('close', () => {
 			ended();
@@ -51,7 +51,8 @@ export function ask(app, { title, will, yes, act }) {
 			if (under)
 				return;
 			under = true;
-			go.setAttribute('aria-disabled', 'true');
+			for (const button of [no, go])
+				button.setAttribute('aria-disabled', 'true');
 			write(go, t('ask.under'));
 			fill(fault);
 			try {
@@ -61,7 +62,8 @@ export function ask(app, { title, will, yes, act }) {
 				fill(fault, refusal(error));
 				write(go, t('ask.again'));
 			}
-			go.removeAttribute('aria-disabled');
+			for (const button of [no, go])
+				button.removeAttribute('aria-disabled');
 			under = false;
 		});
 		say();

@@ -3,7 +3,7 @@
 
 const HOUR_S = 3600;
 const GAP = 3; // so many intervals without a sample are a gap
-const COUNTS = ['requests', 'refused', 'failed', 'joins', 'holds', 'sales', 'refunds', 'p95_us'];
+const COUNTS = ['requests', 'refused', 'failed', 'sales', 'p95_us'];
 const OF_QUEUE = ['waiting', 'active', 'admitted'];
 const MINUTE_S = 60;
 

@@ -13,13 +13,16 @@ const FEW = 20; // requests, of which nothing is to be concluded
 
 const ADMITTING = ['OPEN', 'CLOSED'];
 
-function ofService({ lost, away, status, hour }) {
+function ofService({ lost, away, faults, status, hour }) {
 	const found = [];
 
 	if (lost)
 		found.push({ level: 'bad', key: 'lost', params: { at: lost } });
 	if (away)
 		found.push({ level: 'bad', key: 'away' });
+	for (const [what, { code, problem }] of faults)
+		found.push(code === 'RATE_LIMITED' ? { level: 'warn', key: 'limited', params: { what } }
+			: { level: 'warn', key: 'unread', params: { what, request: problem?.request_id ?? '–' } });
 	for (const reason of status?.reasons ?? [])
 		found.push({ level: 'bad', key: 'reason', params: { reason } });
 	if (!lost && hour.age !== null && hour.age > BOARD_OLD_MS)
