@@ -12,7 +12,7 @@
 	    "configuration (" CONF_FILE_DEFAULT ")")                                            \
 	OPTION(JSON, "json", 0, NULL, "print JSON")                                             \
 	OPTION(ACTOR, "actor", 0, "NAME", "who does it, for the log (the login that calls)")    \
-	OPTION(ALL, "all", 0, NULL, "of every one")                                             \
+	OPTION(ALL, "all", 0, NULL, "every queue; of a door list: what is only held, too")       \
 	OPTION(SINCE, "since", 0, "T", "RFC 3339: nothing older (the last 100)")                \
 	OPTION(LIMIT, "limit", 0, "N", "the newest so many")                                    \
 	OPTION(SQL_DIR, "sql-dir", 0, "DIR", "where the migrations are (" PKGDATADIR "/sql)")   \

@@ -208,6 +208,12 @@ static void put_record(struct json_object *row, bool names)
 	putchar('\n');
 }
 
+void out_csv_header(struct json_object *row)
+{
+	put_record(row, true);
+	json_object_put(row);
+}
+
 int out_csv(struct json_object *root, struct json_object *array)
 {
 	size_t n = json_object_array_length(array);

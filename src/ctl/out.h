@@ -26,6 +26,8 @@ struct json_object *out_element(struct json_object *array);
 int out_print(bool json, struct json_object *root, const char *const *columns);
 /* The same of one array of it, as comma-separated lines with the members' names above. */
 int out_csv(struct json_object *root, struct json_object *array);
+/* Of a table without rows: the names of one that might be there, which is put. */
+void out_csv_header(struct json_object *row);
 /* {key: id} */
 int out_id(bool json, const char *key, uint64_t id);
 

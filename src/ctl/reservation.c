@@ -1,3 +1,6 @@
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "ctl/out.h"
 #include "ctl/verbs.h"
 #include "domain/reservation_admin.h"
@@ -108,6 +111,20 @@ static void door_json(struct json_object *o, const struct door_row *row)
 	out_instant(o, "paid_at", row->paid_at);
 }
 
+static int no_seats(const struct ctl *ctl)
+{
+	struct json_object *row = json_object_new_object();
+
+	if (!ctl->option[OPT_CSV]) {
+		json_object_put(row);
+		puts("no reservations");
+		return EXIT_SUCCESS;
+	}
+	door_json(row, &(struct door_row){ .label = "", .grade = "" });
+	out_csv_header(row);
+	return EXIT_SUCCESS;
+}
+
 int ctl_reservation_list(struct ctl *ctl)
 {
 	struct schedule_id schedule = { ctl_u64(ctl, OPT_SCHEDULE, 1, INT64_MAX) };
@@ -122,6 +139,8 @@ int ctl_reservation_list(struct ctl *ctl)
 		    "there is no date %s: frontrowctl schedule list", ctl->option[OPT_SCHEDULE]);
 	if (err != ERR_OK)
 		return ctl_failed(err);
+	if (n == 0 && (!ctl->json || ctl->option[OPT_CSV]))
+		return no_seats(ctl);
 	root = json_object_new_object();
 	array = out_array(root, "seats");
 	for (size_t i = 0; i < n; i++)

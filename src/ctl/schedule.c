@@ -1,3 +1,6 @@
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "ctl/out.h"
 #include "ctl/seats.h"
 #include "ctl/verbs.h"
@@ -40,13 +43,17 @@ static int add(
 	if (err == ERR_DATE_PAST || err == ERR_DATE_TAKEN)
 		return bad_start(ctl, err);
 	if (err == ERR_DUPLICATE)
-		return ctl_refused("two seats have the same label; nothing was added");
+		return ctl_refused("two seats have the same label, %s; nothing was added",
+		    seats_twice(ctl, seats));
 	if (err == ERR_INVALID_REQUEST)
 		return ctl_refused("there are no seats, or a label (1 to 32 characters) or a grade "
 				   "(at most 32) is too long; nothing was added");
 	if (err != ERR_OK)
 		return ctl_failed(err);
-	return out_id(ctl->json, "schedule_id", schedule.v);
+	out_id(ctl->json, "schedule_id", schedule.v);
+	if (!ctl->json)
+		printf("seats: %zu\n", seats->n);
+	return EXIT_SUCCESS;
 }
 
 int ctl_schedule_add(struct ctl *ctl)

@@ -11,18 +11,71 @@
 #define SEATS_MAX   200000
 #define PER_ROW_MAX 1000
 
-static struct seat_new *one_more(struct seat_list *list)
+static struct seat_new *one_more(struct seat_list *list, unsigned long line)
 {
 	if (list->n == list->room) {
 		list->room = list->room ? 2 * list->room : 1024;
 		list->seat = memory_resize(list->seat, list->room, sizeof(*list->seat));
+		list->line = memory_resize(list->line, list->room, sizeof(*list->line));
 	}
+	list->line[list->n] = line;
 	return &list->seat[list->n++];
 }
 
 void seats_free(struct seat_list *list)
 {
 	free(list->seat);
+	free(list->line);
+}
+
+struct labelled {
+	const char *label;
+	unsigned long line;
+};
+
+/* As the database does, without the spaces at the end. */
+static size_t label_length(const char *label)
+{
+	size_t len = strlen(label);
+
+	while (len > 0 && label[len - 1] == ' ')
+		len--;
+	return len;
+}
+
+static int compare_labels(const char *a, const char *b)
+{
+	size_t la = label_length(a), lb = label_length(b);
+	int order = memcmp(a, b, la < lb ? la : lb);
+
+	return order != 0 ? order : (la > lb) - (la < lb);
+}
+
+static int by_label(const void *a, const void *b)
+{
+	const struct labelled *x = a, *y = b;
+	int order = compare_labels(x->label, y->label);
+
+	return order != 0 ? order : (x->line > y->line) - (x->line < y->line);
+}
+
+const char *seats_twice(struct ctl *ctl, const struct seat_list *list)
+{
+	struct labelled *all = memory_resize(NULL, list->n, sizeof(*all));
+	const char *text = "somewhere";
+	size_t i;
+
+	for (i = 0; i < list->n; i++)
+		all[i] = (struct labelled){ list->seat[i].label, list->line[i] };
+	qsort(all, list->n, sizeof(*all), by_label);
+	for (i = 1; i < list->n; i++)
+		if (compare_labels(all[i - 1].label, all[i].label) == 0) {
+			text = arena_printf(ctl->arena, "%s, in lines %lu and %lu", all[i].label,
+			    all[i - 1].line, all[i].line);
+			break;
+		}
+	free(all);
+	return text;
 }
 
 /* ---- from a file -------------------------------------------------------------------------- */
@@ -61,7 +114,7 @@ static int from_file(struct ctl *ctl, struct seat_list *list)
 	if (!csv_open(&csv, path))
 		return ctl_refused("%s: %s", path, strerror(errno));
 	while (wrong == NULL && csv_next(&csv)) {
-		wrong = read_seat(ctl, &csv, one_more(list));
+		wrong = read_seat(ctl, &csv, one_more(list, csv.number));
 		if (wrong == NULL && list->n > SEATS_MAX)
 			wrong = "more than 200000 seats";
 	}
@@ -118,7 +171,7 @@ static int from_rows(struct ctl *ctl, struct seat_list *list)
 		cli_misuse("--rows: more than %d seats", SEATS_MAX);
 	for (unsigned row = first; row <= last; row++)
 		for (uint64_t seat = 1; seat <= per_row; seat++)
-			*one_more(list) = (struct seat_new){
+			*one_more(list, 0) = (struct seat_new){
 				.label = arena_printf(ctl->arena, "%s%llu", row_name(ctl, row),
 				    (unsigned long long)seat),
 				.grade = ctl_text_or(ctl, OPT_GRADE, ""),

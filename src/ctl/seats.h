@@ -7,12 +7,15 @@
 
 struct seat_list {
 	struct seat_new *seat; /* the texts live in the ctl's arena */
+	unsigned long *line;   /* of each, in the file; 0: from rows */
 	size_t n, room;
 };
 
 /* Reads --seats, or makes what --rows, --seats-per-row, --price and --grade say; 0, or the exit
  * status after a message.  The list is to be freed. */
 int seats_from_options(struct ctl *ctl, struct seat_list *list_r);
+/* "A1, in lines 3 and 7": two seats that the database takes for one. */
+const char *seats_twice(struct ctl *ctl, const struct seat_list *list);
 void seats_free(struct seat_list *list);
 
 #endif
