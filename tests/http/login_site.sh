@@ -33,7 +33,8 @@ sed -e 's|^auth = .*|auth = remote_user|' -e 's|^demo = .*|demo = no|' \
 	-e "s|^shop_listen = .*|shop_listen = $dir/shop.sock|" \
 	-e 's|^\(.*_workers\) = .*|\1 = 2|' "$FRONTROW_VAR/frontrow.ini" >"$dir/frontrow.ini"
 [ $# = 0 ] || printf '%s\n' "$@" >>"$dir/frontrow.ini"
-# A session is its user; "revoked" and "broken" are what such a service may say besides.
+# A session is its user; "revoked" and "broken" are what such a service may say besides; of
+# "gone" it says nothing.
 login_header() {
 	echo "set \$frontrow_user \$http_x_test_login;" >"$dir/login.conf"
 	: >"$dir/service.conf"
@@ -60,6 +61,9 @@ login_service() {
 				}
 				if (\$cookie_session = broken) {
 					return 500;
+				}
+				if (\$cookie_session = gone) {
+					return 444;
 				}
 				add_header X-User \$cookie_session;
 				return 204;
@@ -105,7 +109,8 @@ operators=()
 	-e "s|set \\\$frontrow_operator_origins \"\";|set \$frontrow_operator_origins http://127.0.0.1:$port;|")
 sed "${operators[@]}" -e 's|@tls@|#|' -e 's|@server_name@|_|' \
 	-e "s|@listen@|127.0.0.1:$port; listen unix:$dir/site.sock|" \
-	-e "s|@nginxdir@|$dir/nginx|" -e "s|@maintenance@|$dir/maintenance|" -e "s|@access_log@|$dir/access.log|" \
+	-e "s|@nginxdir@|$dir/nginx|" -e "s|@maintenance@|$dir/maintenance|" -e "s|@only@|$dir/only*.conf|" \
+	-e "s|@access_log@|$dir/access.log|" \
 	-e "s|@line_socket@|$dir/line.sock|" -e "s|@shop_socket@|$dir/shop.sock|" \
 	-e "s|@line_dir@|$FRONTROW_VAR/line|" -e "s|@events_socket@|$FRONTROW_VAR/run/events.sock|" \
 	-e 's|@site@|{"name":"frontrow","login_url":"/login","demo":null}|' \

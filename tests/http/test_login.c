@@ -330,8 +330,17 @@ END_TEST
 
 START_TEST(a_service_that_fails_lets_nobody_in)
 {
-	for (size_t i = 0; i < PRIVATE_CALLS; i++)
-		check_problem(send_in_session("broken", private_calls[i]), "INTERNAL");
+	static const char *const fails[] = { "broken", "gone" };
+
+	for (size_t i = 0; i < 2 * PRIVATE_CALLS; i++) {
+		struct answer *a = send_in_session(fails[i % 2], private_calls[i / 2]);
+
+		check_problem(a, "UNAVAILABLE");
+		ck_assert_str_eq(answer_str(a, "outcome"), "none");
+		ck_assert_str_eq(answer_header(a, "Retry-After"), "1");
+		ck_assert_msg(strstr(answer_str(a, "detail"), "login") != NULL, "%s",
+		    answer_str(a, "detail"));
+	}
 	check_ok(send_in_session("broken", (struct request){ .path = "/concerts" }), 200);
 	check_ok(send_in_session("broken", (struct request){ .path = "/healthz" }), 200);
 	ck_assert_int_eq(
