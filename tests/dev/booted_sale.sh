@@ -78,7 +78,7 @@ good() {
 
 # ---- a load that goes on until $work/stop is there ----------------------------------------------
 
-# buy FIRST: each fourth visitor from there on joins, holds a seat, charges and pays.
+# buy FIRST: each fourth visitor from there on joins, holds a seat and pays.
 buy() {
 	local n=$1 who token reservation
 
@@ -90,7 +90,6 @@ buy() {
 		token="Authorization: Bearer $(member token)"
 		good 201 /reservations -H "$who" -H "$token" -d "{\"schedule_id\":1,\"seat_id\":$n}"
 		reservation=$(member reservation_id)
-		good 200 /points -H "$who" -H "$token" -H "Idempotency-Key: charge-$n" -d '{"amount":1000}'
 		good 201 /payments -H "$who" -H "$token" -H "Idempotency-Key: pay-$n" \
 			-d "{\"reservation_id\":$reservation}"
 		echo "$n" >$work/next.$((n % buyers))
@@ -193,7 +192,12 @@ make_login() {
 			}
 		}
 	TEXT
-	sed -i -e "/include .*login.conf;/,/^\t#\t}/s/^\t#\t/\t/" \
+	# shellcheck disable=SC2016 # nginx's variables
+	sed -i -e "/include .*login.conf;/,/^\t#\t}/s/^\t#\t/\t/" -e '/^\tlocation .ops/,/^\t}/{
+		s|deny all;.*|auth_basic operators; auth_basic_user_file /etc/frontrow/operators;|
+		s|set $frontrow_operator "";|set $frontrow_operator $remote_user;|
+		s|set $frontrow_operator_origins "";|set $frontrow_operator_origins "https://tickets.example.org";|
+	}' \
 		-e "s|/etc/ssl/certs/ssl-cert-snakeoil.pem|$work/site.crt|" \
 		-e "s|/etc/ssl/private/ssl-cert-snakeoil.key|$work/site.key|" /etc/nginx/sites-available/frontrow
 }
@@ -232,10 +236,61 @@ install_package() {
 	mkdir -p $work/site
 	make_certificate
 	make_login
+	guide "what to edit"
+	expect "the lines to edit" 9 "$(grep -c EDIT $work/guide.log)"
 	guide site
+	wait_until 30 is_ready # a reload of nginx returns before it is done
+	in_curl guide "site check"
+	grep -q '"code":"INVALID_USER"' $work/guide.log || die "the check of the site: $(cat $work/guide.log)"
+	login_away
 	guide configuration
 	reloaded
+	grep -qx sound $work/guide.log || die "the configuration is not called sound"
+	grep -qx 'charge = site' $conf/frontrow.ini || die "as shipped, visitors mint points"
+	operators
+	guide "open files"
 	man_pages
+}
+
+# in_curl COMMAND...: the machine's curl trusts the site's certificate there.
+in_curl() {
+	CURL_CA_BUNDLE=$work/site.crt "$@"
+}
+
+# The site's login does not answer.
+login_away() {
+	mv /etc/nginx/conf.d/login.conf $work/login.kept
+	systemctl reload nginx
+	wait_until 10 joins_with 503
+	expect "what it says" "UNAVAILABLE none" "$(member code) $(member outcome)"
+	mv $work/login.kept /etc/nginx/conf.d/login.conf
+	systemctl reload nginx
+	wait_until 10 joins_with 404
+}
+
+# joins_with STATUS
+joins_with() {
+	[ "$(call /queue/token -H "Cookie: session=$(uuid 1)" -d '{}')" = "$1" ]
+}
+
+operators() {
+	local kim path
+
+	guide operator
+	kim=kim:$(sed -n 's/^kim has the password //p' $work/guide.log)
+	wait_until 10 is_operator "$kim"
+	for path in /ops/ /ops/app.js /ops/api/queues; do
+		expect "$path for everybody" 401 "$(call $path)"
+		expect "$path with another password" 401 "$(call $path -u kim:wrong)"
+		expect "$path for kim" 200 "$(call $path -u "$kim")"
+	done
+	expect "a call from another site's page" 400 \
+		"$(call /ops/api/queues -u "$kim" -H 'Origin: https://evil.example')"
+	expect "one from this one's" 200 "$(call /ops/api/queues -u "$kim" -H "Origin: $url")"
+}
+
+is_operator() {
+	[ "$(call /ops/ -u "$1")" = 200 ]
 }
 
 man_pages() {
@@ -261,9 +316,10 @@ sell() {
 	guide mend
 	guide tables
 	for ((n = 1; n < 5000; n++)); do
-		echo "$(uuid "$n"),0"
+		echo "$(uuid "$n"),1000"
 	done >$work/users.csv
 	guide users
+	rehearse
 	expect "a join of nobody" 401 "$(call /queue/token -d '{}')"
 	expect "what it says" LOGIN_REQUIRED "$(member code)"
 	expect "an unverified name" 401 "$(call /queue/token -u "$(uuid 1):x" -d '{}')"
@@ -275,6 +331,10 @@ sell() {
 	grep -qx 'event: line' $body || die "no event: $(cat $body)"
 	expect "plain HTTP" 301 "$(curl -s -o $work/out -w '%{http_code}' -H 'Host: tickets.example.org' \
 		http://127.0.0.1/concerts)"
+	guide "open now"
+	wait_until 10 line_is OPEN
+	expect "minting points" 405 "$(call /points -H "Cookie: session=$(uuid 4996)" \
+		-H "Authorization: Bearer $(token_of 4996)" -d '{"amount":1}')"
 	start_load
 	stop_load
 	[ "$(sql 'SELECT COUNT(*) FROM payment')" -gt 10 ] || die "too few seats were sold"
@@ -282,14 +342,43 @@ sell() {
 	run_sale
 }
 
+# Nothing is for sale before, none but this machine comes in meanwhile, and nothing is afterwards.
+rehearse() {
+	expect "the line before" NOT_OPEN "$(sold_as)"
+	guide "rehearsal begins"
+	wait_until 10 line_is OPEN
+	in_curl guide rehearsal
+	expect "what was bought and refunded" 1 "$(sql "SELECT COUNT(*) FROM payment WHERE status = 'REFUNDED'")"
+	expect "who comes from elsewhere" 404 "$(from_elsewhere)"
+	guide "rehearsal ends"
+	wait_until 10 let_in
+	expect "the line after it" NOT_OPEN "$(sold_as)"
+	expect "turns after it" 0 "$(sql "SELECT COUNT(*) FROM queue_token WHERE status = 'ACTIVE'")"
+}
+
+# The first queue's state, by what SQL has.
+sold_as() {
+	frontrowctl queue show 1 | sed -n 's/^queue_state: //p'
+}
+
+# The status of a call that comes from another address than the loopback's.
+from_elsewhere() {
+	ip address replace 192.0.2.1/32 dev lo
+	curl -sS --cacert $work/site.crt --resolve tickets.example.org:443:192.0.2.1 --interface 192.0.2.1 \
+		-o $work/out -w '%{http_code}' $url/concerts
+}
+
+let_in() {
+	[ "$(from_elsewhere)" = 200 ]
+}
+
 # What is left of the guide's sale, in its order; and then the queue is open and unbraked.
 run_sale() {
-	guide rehearsal
 	guide opening
 	wait_until 10 line_is NOT_OPEN
 	guide "open now"
 	wait_until 10 line_is OPEN
-	CURL_CA_BUNDLE=$work/site.crt guide watch
+	in_curl guide watch
 	grep -q '^frontrow_sales_total [1-9]' $work/guide.log || die "no sale is counted"
 	guide pause
 	guide close
@@ -372,15 +461,18 @@ token_of() {
 }
 
 rotate() {
-	local old
+	local old number
 
 	old=$(token_of 4998)
+	number=$(member token_number)
 	start_load
 	guide "new key"
 	guide "change keys"
 	stop_load
 	guide "forget the old key"
 	expect "a token of the old key" 401 "$(call /queue/position -H "Authorization: Bearer $old")"
+	token_of 4998 >$work/out
+	expect "the token number of who joins again" "$number" "$(member token_number)"
 }
 
 # What the guide says of the alerts helps against their faults.
@@ -391,6 +483,8 @@ remedies() {
 	echo 'colour = red' >>$ini
 	! systemctl reload frontrow-worker 2>/dev/null || die "a configuration that is not sound is taken"
 	is_ready || die "the old configuration is not in force"
+	wait_until 10 reload_refused
+	! runuser -u frontrow -- /usr/libexec/frontrow/frontrow-activate --once 2>/dev/null || die "a sweep takes it"
 	(guide configuration) 2>&1 | grep -q colour || die "it is not said what is wrong with it"
 	! systemctl restart frontrow-worker 2>/dev/null || die "it starts with that configuration"
 	guide "why down"
@@ -445,6 +539,10 @@ remedies() {
 	serves
 }
 
+reload_refused() {
+	call /metrics >/dev/null && grep -q '^frontrow_reloads_refused_total [1-9]' $body
+}
+
 is_not_ready() {
 	[ "$(call /readyz)" = 503 ]
 }
@@ -462,14 +560,39 @@ restore() {
 
 	token_of 4997 >$work/token.restore
 	start_load
+	guide "backup program"
 	guide backup
 	stop_load
 	sold=$(sql 'SELECT COUNT(*) FROM payment')
 	guide restore
 	[ "$(sql 'SELECT COUNT(*) FROM payment')" -lt "$sold" ] || die "the backup is not of its time"
 	wait_until 30 is_ready
+	restore_again
 	start_load
 	stop_load
+}
+
+# What was written since is gone again; and a backup that is not whole changes nothing.
+restore_again() {
+	local from
+
+	mariadb -e 'CREATE TABLE frontrow.since_then (id INT)'
+	guide restore
+	expect "what was made since" "" "$(sql "SHOW TABLES LIKE 'since_then'")"
+	wait_until 30 is_ready
+	from=$(ls -d /var/backups/frontrow-*)
+	mv "$from/database/frontrow" $work/kept.frontrow
+	! (guide restore) 2>/dev/null || die "it restores what is not there"
+	is_ready || die "it began to restore what is not there"
+	mv "$from/database/mysql" $work/kept.mysql
+	systemctl reset-failed mariadb
+	mv $work/kept.frontrow "$from/database/frontrow"
+	! (guide restore) 2>/dev/null || die "it restores what is not whole"
+	! is_active frontrow-worker || die "it goes on with what is not restored"
+	expect "a call meanwhile" 503 "$(call /concerts)"
+	mv $work/kept.mysql "$from/database/mysql"
+	systemctl reset-failed mariadb # of so many starts in so few seconds
+	guide restore
 }
 
 remove() {
@@ -486,6 +609,7 @@ remove() {
 		[ -e "$file" ] || die "removal took $file"
 	done
 	[ "$(sql 'SELECT COUNT(*) FROM payment')" -gt 0 ] || die "removal took the data"
+	guide "keep the servers"
 	# And back again.
 	guide package
 	rm $own
@@ -509,7 +633,6 @@ anew() {
 	bring newer
 	guide package
 	guide "restore configuration"
-	rm -r /var/lib/mysql.lost
 	guide restore
 	guide site
 	wait_until 30 is_ready
