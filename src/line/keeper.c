@@ -21,12 +21,11 @@
 #define SHARE         10       /* a round takes at most one part in so many */
 #define QUICK_US      US_PER_S /* a failure that held nobody up */
 
-#define NOT_SHOWN UINT64_MAX
-
 /* What is remembered of a queue between rounds. */
 struct memory {
 	struct line_queue shown;
-	uint64_t waiting; /* as shown with it; NOT_SHOWN: it is to be shown */
+	uint64_t waiting; /* in it then */
+	bool owed;        /* it is to be shown again: not everybody was */
 	struct rate rate;
 	int64_t heard_us; /* when somebody in it was last seen to make a call */
 	bool begun;       /* silence in it counts since this keeper came */
@@ -89,7 +88,7 @@ static struct memory *memory_of(struct keeper *k, const struct line_queue *queue
 			return m;
 	k->memories = memory_resize(k->memories, k->nmemories + 1, sizeof(*k->memories));
 	m = &k->memories[k->nmemories++];
-	*m = (struct memory){ .shown = *queue, .waiting = NOT_SHOWN, .heard_us = monotonic_us() };
+	*m = (struct memory){ .shown = *queue, .owed = true, .heard_us = monotonic_us() };
 	return m;
 }
 
@@ -276,7 +275,7 @@ static bool differs(const struct memory *m, const struct line_queue *q, uint64_t
 {
 	const struct line_queue *s = &m->shown;
 
-	return m->waiting != waiting || s->admitted_through.v != q->admitted_through.v ||
+	return m->owed || m->waiting != waiting || s->admitted_through.v != q->admitted_through.v ||
 	       s->called_through.v != q->called_through.v || s->active != q->active ||
 	       s->capacity != q->capacity || s->state != q->state;
 }
@@ -291,8 +290,7 @@ static void publish_all(struct keeper *k)
 
 		if (!board_find(k->board, q->id, (struct token_id){ 0 }, false, &place))
 			continue;
-		if (!publish(k->publisher, q, place.waiting, differs(m, q, place.waiting)))
-			place.waiting = NOT_SHOWN;
+		m->owed = !publish(k->publisher, q, place.waiting, differs(m, q, place.waiting));
 		m->shown = *q;
 		m->waiting = place.waiting;
 	}
