@@ -1,4 +1,6 @@
 /* The operator's call for the figures of the last hour.  It asks no database. */
+#include <stdlib.h>
+
 #include "base/metric.h"
 #include "edge/guard.h"
 #include "edge/handlers.h"
@@ -18,6 +20,9 @@ static const struct query_param history_params[] = {
 struct columns {
 	const struct history_sample **samples;
 	size_t n;
+	const struct board_queue *queues; /* by id */
+	size_t nqueues;
+	uint8_t *places; /* n of each queue: where it is in each sample, from 1; 0: it is not */
 	struct json_out *out;
 };
 
@@ -71,12 +76,41 @@ static void slowest(const struct columns *c)
 
 /* ---- of a queue ------------------------------------------------------------------------------ */
 
-static const struct history_queue *queue_in(const struct history_sample *sample, uint64_t id)
+_Static_assert(HISTORY_QUEUES <= UINT8_MAX, "a place fits");
+
+static int by_id(const void *key, const void *item)
 {
-	for (size_t i = 0; i < sample->nqueues; i++)
-		if (sample->queues[i].id == id)
-			return &sample->queues[i];
-	return NULL;
+	const uint64_t *id = key;
+	const struct board_queue *q = item;
+
+	return (*id > q->queue.id.v) - (*id < q->queue.id.v);
+}
+
+static void find_queues(struct columns *c, struct arena *arena)
+{
+	c->places = arena_array(arena, c->nqueues * c->n, sizeof(*c->places));
+	for (size_t i = 0; i < c->n; i++)
+		for (size_t at = 0; at < c->samples[i]->nqueues; at++) {
+			const struct board_queue *q = bsearch(&c->samples[i]->queues[at].id,
+			    c->queues, c->nqueues, sizeof(*q), by_id);
+
+			if (q != NULL)
+				c->places[(size_t)(q - c->queues) * c->n + i] = (uint8_t)(at + 1);
+		}
+}
+
+static const struct history_queue *queue_in(
+    const struct columns *c, const uint8_t *places, size_t sample)
+{
+	return places[sample] == 0 ? NULL : &c->samples[sample]->queues[places[sample] - 1];
+}
+
+static bool is_sampled(const struct columns *c, const uint8_t *places)
+{
+	for (size_t i = 1; i < c->n; i++)
+		if (places[i] != 0)
+			return true;
+	return false;
 }
 
 typedef uint64_t queue_value(const struct history_queue *before, const struct history_queue *q);
@@ -98,13 +132,13 @@ static uint64_t admitted(const struct history_queue *before, const struct histor
 	return gone(before->admitted, q->admitted);
 }
 
-static void queue_column(
-    const struct columns *c, const char *name, uint64_t id, queue_value *value, bool between)
+static void queue_column(const struct columns *c, const char *name, const uint8_t *places,
+    queue_value *value, bool between)
 {
 	out_array(c->out, name);
-	for (size_t i = 1; i < c->n; i++) {
-		const struct history_queue *before = queue_in(c->samples[i - 1], id);
-		const struct history_queue *q = queue_in(c->samples[i], id);
+	for (size_t i = 1; i < c->n && places != NULL; i++) {
+		const struct history_queue *before = queue_in(c, places, i - 1);
+		const struct history_queue *q = queue_in(c, places, i);
 		bool there = q != NULL && (before != NULL || !between);
 
 		number_or_null(c->out, there, there ? value(before, q) : 0);
@@ -112,20 +146,23 @@ static void queue_column(
 	out_array_end(c->out);
 }
 
-/* How it stands on the board at this moment, and its columns. */
+/* How it stands on the board at this moment, and its columns: most of a thousand queues are empty,
+ * and in no sample. */
 static void queue(const struct columns *c, const struct board_queue *q)
 {
-	uint64_t id = q->queue.id.v;
+	const uint8_t *places = c->places + (size_t)(q - c->queues) * c->n;
 
+	if (!is_sampled(c, places))
+		places = NULL;
 	out_object(c->out, NULL);
-	out_u64(c->out, "queue_id", id);
+	out_u64(c->out, "queue_id", q->queue.id.v);
 	out_text(c->out, "queue_state", queue_state_text(q->queue.state));
 	out_u64(c->out, "capacity", q->queue.capacity);
 	out_u64(c->out, "waiting_now", q->waiting);
 	out_u64(c->out, "active_now", q->queue.active);
-	queue_column(c, "waiting", id, waiting, false);
-	queue_column(c, "active", id, active, false);
-	queue_column(c, "admitted", id, admitted, true);
+	queue_column(c, "waiting", places, waiting, false);
+	queue_column(c, "active", places, active, false);
+	queue_column(c, "admitted", places, admitted, true);
 	out_object_end(c->out);
 }
 
@@ -158,27 +195,26 @@ enum err ops_history_get(struct request *r)
 	struct history_query in = { .since = INSTANT_NULL };
 	struct arena *arena = r->edge->arena;
 	const struct line *line = &r->edge->line;
-	struct board_queue *queues;
 	struct columns c;
 	struct json_out out;
-	size_t n;
 	enum err err;
 
 	err = guard_query(r, history_params, N_FIELDS(history_params), &in);
 	if (err != ERR_OK)
 		return err;
 	c.samples = history_read(&metrics()->history, arena, in.since.us, &c.n);
-	queues = line_queues(line, arena, &n);
+	c.queues = line_queues(line, arena, &c.nqueues);
+	find_queues(&c, arena);
 	out =
-	    out_begin(arena, 512 + n * 160 + c.n * (24 + (HISTORY__MAX + 1 + 3 * n) * COLUMN_SIZE));
+	    out_begin(arena, 512 + c.nqueues * 160 + c.n * (24 + (HISTORY__MAX + 1) * COLUMN_SIZE));
 	c.out = &out;
 	out_object(&out, NULL);
 	board(&out, line);
 	out_u64(&out, "every_seconds", HISTORY_EVERY_US / US_PER_S);
 	columns(&c);
 	out_array(&out, "queues");
-	for (size_t i = 0; i < n; i++)
-		queue(&c, &queues[i]);
+	for (size_t i = 0; i < c.nqueues; i++)
+		queue(&c, &c.queues[i]);
 	out_array_end(&out);
 	out_object_end(&out);
 	reply_json(r, 200, &out);

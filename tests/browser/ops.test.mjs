@@ -100,6 +100,24 @@ story('the times are the venue\'s', async (enter) => {
 	await shows(page.locator('.verdict'), /Times are of America\/New_York/);
 });
 
+story('a queue that no sample has is unknown, and stays', async (enter) => {
+	const { page } = await enter(operator);
+	await page.goto('/ops/');
+	const seen = await page.evaluate(async () => {
+		const { merge, newHour, ofQueues } = await import('/ops/hour.js');
+		const hour = newHour(), counts = Object.fromEntries(Object.keys(hour.counts).map((name) => [name, [0]]));
+		const told = (second, column) => merge(hour, {
+			...counts, as_of: null, board_age_ms: 0, every_seconds: 10,
+			at: [new Date(1.8e12 + second * 1000).toISOString()],
+			queues: [{ queue_id: 1, waiting: column, active: column, admitted: column }],
+		});
+		for (const [i, column] of [[], [3], []].entries())
+			told(i * 10, column);
+		return ofQueues(hour, 'waiting', 1);
+	});
+	assert.deepEqual(seen, [null, 3, null]);
+});
+
 // ---- the verdict -------------------------------------------------------------------------------
 
 story('one line says whether all is well', async (enter) => {

@@ -9,6 +9,7 @@
 
 #include <json-c/json.h>
 
+#include "base/metric.h"
 #include "edge/edge.h"
 #include "edge/request.h"
 #include "store/stmt.h"
@@ -458,6 +459,57 @@ START_TEST(not_ready_without_a_database)
 }
 END_TEST
 
+static size_t count_of(struct json_object *o, const char *name)
+{
+	return json_object_array_length(json_object_object_get(o, name));
+}
+
+/* Two samples and two queues, of which the second came since. */
+START_TEST(a_queue_that_was_never_sampled_has_empty_columns)
+{
+	static const char *const names[] = { "waiting", "active", "admitted" };
+	struct history_sample sample = {
+		.at_us = US_PER_S, .nqueues = 1, .queues = { { 1, 2, 3, 4 } }
+	};
+	struct line_queue queue = { .state = QUEUE_OPEN };
+	struct json_object *root, *queues;
+	struct history_queue *q = &sample.queues[0];
+	size_t len;
+	const char *body;
+
+	metric_open("");
+	history_put(&metrics()->history, &sample);
+	sample.at_us += HISTORY_EVERY_US;
+	sample.nqueues = 2; /* in another order */
+	sample.queues[1] = (struct history_queue){ 1, 7, 8, 9 };
+	*q = (struct history_queue){ 5, 1, 1, 1 };
+	history_put(&metrics()->history, &sample);
+	edge.line.board = board_new(10);
+	board_begin(edge.line.board);
+	for (queue.id.v = 1; queue.id.v <= 2; queue.id.v++)
+		ck_assert(board_add_queue(edge.line.board, &queue));
+	board_flip(edge.line.board, (struct instant){ sample.at_us });
+	ask(&(struct ask){ "GET", "/ops/api/history", { OPERATOR, ORIGINS, HOST }, NULL });
+	ck_assert(has_line("Status: 200 OK"));
+	body = body_of(&len);
+	root = json_tokener_parse(body);
+	ck_assert_uint_eq(count_of(root, "at"), 1);
+	queues = json_object_object_get(root, "queues");
+	ck_assert_uint_eq(json_object_array_length(queues), 2);
+	for (int i = 0; i < N_OF(names); i++) {
+		static const int values[] = { 7, 8, 5 };
+		struct json_object *of =
+		    json_object_object_get(json_object_array_get_idx(queues, 0), names[i]);
+
+		ck_assert_uint_eq(json_object_array_length(of), 1);
+		ck_assert_int_eq(json_object_get_int(json_object_array_get_idx(of, 0)), values[i]);
+		ck_assert_uint_eq(count_of(json_object_array_get_idx(queues, 1), names[i]), 0);
+	}
+	json_object_put(root);
+	board_free(&edge.line.board);
+}
+END_TEST
+
 START_TEST(head_has_the_headers_of_get)
 {
 	size_t len;
@@ -617,6 +669,7 @@ static void add(TCase *tc)
 	tcase_add_test(tc, no_line_where_none_is_wanted);
 	tcase_add_test(tc, alive_without_a_database);
 	tcase_add_test(tc, not_ready_without_a_database);
+	tcase_add_test(tc, a_queue_that_was_never_sampled_has_empty_columns);
 	tcase_add_test(tc, head_has_the_headers_of_get);
 	tcase_add_test(tc, options_tell_the_methods);
 	tcase_add_loop_test(tc, a_request_id_is_made_where_there_is_none, 0, N_OF(bad_ids));

@@ -33,7 +33,7 @@ export function merge(hour, answer) {
 		const kept = hour.queues.get(queue.queue_id)
 			?? Object.fromEntries(OF_QUEUE.map((name) => [name, unknown(before)]));
 		for (const name of OF_QUEUE)
-			kept[name].push(...queue[name]);
+			kept[name].push(...queue[name].length < added ? unknown(added) : queue[name]);
 		kept.now = queue;
 		hour.queues.set(queue.queue_id, kept);
 	}
