@@ -30,7 +30,6 @@ struct queue_info {
 	struct instant as_of;
 };
 
-/* What admission decides by, read once the gate is held. */
 /* Whoever of the queue is called, and has made no call after `silent_since`, is absent.  Null
  * unless the keeper has lived, and the queue has admitted, for longer than absence takes. */
 struct line_called {
@@ -39,6 +38,7 @@ struct line_called {
 	struct instant silent_since;
 };
 
+/* What admission decides by, read once the gate is held. */
 struct gate_row {
 	bool admits; /* the state admits, and there is a seat to be had */
 	uint64_t capacity, admit_per_minute;

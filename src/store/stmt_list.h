@@ -295,9 +295,9 @@
 	    " keeper_since, NOW(6)), keeper_at = ?")						\
 	STMT(LINE_FORGIVE, 1, "UPDATE queue_gate SET keeper_since = NOW(6) WHERE id = ?")	\
 	STMT(LINE_LIST_CALLED, 0,								\
-	    "SELECT q.id, g.called_through, " SQL_SILENT_SINCE " FROM queue q"			\
-	    " JOIN queue_gate g ON g.id = q.id WHERE " SQL_SILENT_SINCE " IS NOT NULL"		\
-	    " AND " SQL_QUEUE_STATE " >= 3")							\
+	    "SELECT q.id, g.called_through, " SQL_SILENT_SINCE " AS silent_since FROM queue q"	\
+	    " JOIN queue_gate g ON g.id = q.id WHERE " SQL_QUEUE_STATE " >= 3"			\
+	    " HAVING silent_since IS NOT NULL")							\
 	STMT(LINE_EXPIRE_ABSENT, 4,								\
 	    "UPDATE queue_token FORCE INDEX (line) SET status = 'EXPIRED',"			\
 	    " end_reason = 'ABSENT', ended_at = NOW(6) WHERE queue_id = ?"			\
