@@ -182,6 +182,17 @@ static int by_id(const void *a, const void *b)
 	return (x->v > y->v) - (x->v < y->v);
 }
 
+/* While nothing can be written each round notes the same callers again. */
+static size_t drop_equals(struct token_id *sorted, size_t n)
+{
+	size_t kept = 1;
+
+	for (size_t i = 1; i < n; i++)
+		if (sorted[i].v != sorted[kept - 1].v)
+			sorted[kept++] = sorted[i];
+	return kept;
+}
+
 /* In the order in which admission and the sweep lock them.  What cannot be written is tried again
  * in the next round. */
 static enum err write_seen(struct keeper *k)
@@ -191,6 +202,7 @@ static enum err write_seen(struct keeper *k)
 	if (k->nseen == 0)
 		return ERR_OK;
 	qsort(k->seen, k->nseen, sizeof(*k->seen), by_id);
+	k->nseen = drop_equals(k->seen, k->nseen);
 	err = db_tx(k->db, "line_seen", NULL, write_seen_tx, k);
 	if (err == ERR_OK)
 		k->nseen = 0;
