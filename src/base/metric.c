@@ -151,9 +151,9 @@ void metric_answered(size_t route, unsigned status, enum err err, int64_t took_u
 
 _Static_assert(HISTORY_BUCKETS == METRICS_BUCKETS + 1, "a sample has every bucket");
 
-void metric_set_apart(size_t route)
+void metric_set_apart(size_t route, bool apart)
 {
-	atomic_store(&shared->routes[route].apart, true);
+	atomic_store(&shared->routes[route].apart, apart);
 }
 
 static uint64_t number(metric_count *count)

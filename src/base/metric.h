@@ -75,8 +75,8 @@ void metric_add(enum metric metric);
 void metric_set(enum metric metric, uint64_t value);
 void metric_answered(size_t route, unsigned status, enum err err, int64_t took_us);
 
-/* The history is of visitors' requests; those of this route are left out of it. */
-void metric_set_apart(size_t route);
+/* The history is of visitors' requests; those of a route that is apart are left out of it. */
+void metric_set_apart(size_t route, bool apart);
 /* What a sample holds but for its instant and the queues. */
 void metric_sample(struct history_sample *sample);
 /* The time that so many percent of the requests took at most, estimated within its bucket; -1:

@@ -80,8 +80,7 @@ const char *router_names(struct arena *arena)
 void router_set_apart(void)
 {
 	for (size_t i = 0; i < nroutes; i++)
-		if (routes[i].flags & ROUTE_OPS)
-			metric_set_apart(i);
+		metric_set_apart(i, (routes[i].flags & ROUTE_OPS) != 0);
 }
 
 /* What this installation does not offer is no method of the path. */

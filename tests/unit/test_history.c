@@ -166,7 +166,7 @@ START_TEST(a_sample_sums_what_visitors_asked)
 	struct history_sample sample;
 
 	metric_open(ROUTES);
-	metric_set_apart(1);
+	metric_set_apart(1, true);
 	metric_answered(0, 200, ERR_OK, 90);
 	metric_answered(0, 503, ERR_DB_DOWN, 90);
 	metric_answered(2, 404, ERR_NOT_FOUND, 900);
@@ -182,6 +182,9 @@ START_TEST(a_sample_sums_what_visitors_asked)
 	ck_assert_uint_eq(sample.counts[HISTORY_JOINS], 2);
 	ck_assert_uint_eq(sample.within[0], 2);
 	ck_assert_uint_eq(sample.within[3], 1);
+	metric_set_apart(1, false); /* the next build may think otherwise */
+	metric_sample(&sample);
+	ck_assert_uint_eq(sample.counts[HISTORY_REQUESTS], 4);
 }
 END_TEST
 
