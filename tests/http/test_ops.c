@@ -399,7 +399,7 @@ START_TEST(report_and_status_are_read)
 	a = get("status");
 	check_ok(a, 200);
 	ck_assert_str_eq(answer_str(a, "operator"), "dev");
-	ck_assert_int_ge(answer_int(a, "schema_version"), 2);
+	ck_assert_int_ge(answer_int(a, "schema_version"), 3);
 	ck_assert(answer_bool(a, "ready"));
 	ck_assert_uint_eq(answer_count(a, "reasons"), 0);
 	shape_check(json_at(a->json, "queues.0"), shape_queue);
