@@ -171,14 +171,15 @@ static void queue(const struct columns *c, const struct board_queue *q)
 /* From when the figures of this moment are, and how long ago that was. */
 static void board(struct json_out *out, const struct line *line)
 {
-	int64_t age_us = line_age_us(line);
+	int64_t age_us;
+	struct instant as_of = line_as_of(line, &age_us);
 
 	if (age_us < 0) {
 		out_null(out, "as_of");
 		out_null(out, "board_age_ms");
 		return;
 	}
-	out_instant(out, "as_of", (struct instant){ line_now(line).us - age_us });
+	out_instant(out, "as_of", as_of);
 	out_i64(out, "board_age_ms", age_us / 1000);
 }
 

@@ -342,25 +342,36 @@ bool board_is_cut_off(const struct board *board)
 
 int64_t board_age_us(const struct board *board)
 {
-	uint64_t flips = atomic_load(&board->flips);
+	int64_t age_us;
 
-	return flips == 0 ? -1 : monotonic_us() - buffer_of(board, flips % 2)->taken_us;
+	board_as_of(board, &age_us);
+	return age_us;
 }
 
 struct instant board_now(const struct board *board)
 {
+	int64_t age_us;
+	struct instant as_of = board_as_of(board, &age_us);
+
+	return age_us < 0 ? INSTANT_NULL : (struct instant){ as_of.us + age_us };
+}
+
+struct instant board_as_of(const struct board *board, int64_t *age_us_r)
+{
+	struct instant as_of;
 	uint64_t flips;
-	int64_t now_us;
 
 	do {
 		const volatile struct buffer *b;
 
+		*age_us_r = -1;
 		flips = atomic_load(&board->flips);
 		if (flips == 0)
 			return INSTANT_NULL;
 		b = buffer_of(board, flips % 2);
-		now_us = b->as_of.us + monotonic_us() - b->taken_us;
+		as_of.us = b->as_of.us;
+		*age_us_r = monotonic_us() - b->taken_us;
 		atomic_thread_fence(memory_order_seq_cst);
 	} while (atomic_load(&board->takes) >= flips + 2);
-	return (struct instant){ now_us };
+	return as_of;
 }

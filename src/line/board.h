@@ -99,6 +99,8 @@ bool board_is_full(const struct board *board);
 /* The database has owed the keeper an answer for so long that nobody else shall wait for one. */
 bool board_is_cut_off(const struct board *board);
 
+/* Of when the snapshot is, by the database's clock, and its age as below; null: there is none. */
+struct instant board_as_of(const struct board *board, int64_t *age_us_r);
 /* How old the snapshot is, in microseconds of the monotonic clock; -1: there is none. */
 int64_t board_age_us(const struct board *board);
 /* The database's clock, as the snapshot and the time gone since tell it; null: there is none. */

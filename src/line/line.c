@@ -120,9 +120,10 @@ int64_t line_age_us(const struct line *line)
 	return line->board == NULL ? -1 : board_age_us(line->board);
 }
 
-struct instant line_now(const struct line *line)
+struct instant line_as_of(const struct line *line, int64_t *age_us_r)
 {
-	return line->board == NULL ? INSTANT_NULL : board_now(line->board);
+	*age_us_r = -1;
+	return line->board == NULL ? INSTANT_NULL : board_as_of(line->board, age_us_r);
 }
 
 struct board_queue *line_queues(const struct line *line, struct arena *arena, size_t *n_r)

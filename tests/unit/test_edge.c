@@ -494,6 +494,8 @@ START_TEST(a_queue_that_was_never_sampled_has_empty_columns)
 	body = body_of(&len);
 	root = json_tokener_parse(body);
 	ck_assert_uint_eq(count_of(root, "at"), 1);
+	ck_assert_str_eq(json_object_get_string(json_object_object_get(root, "as_of")),
+	    "1970-01-01T00:00:11.000Z");
 	queues = json_object_object_get(root, "queues");
 	ck_assert_uint_eq(json_object_array_length(queues), 2);
 	for (int i = 0; i < N_OF(names); i++) {
