@@ -421,6 +421,17 @@ story('the keyboard is enough', async (enter) => {
 	assert.equal(column(world, 'paused'), '0');
 });
 
+// Fields that are narrower than what they show.
+const cutOff = (page) => page.locator('.control-field input').evaluateAll((inputs) => inputs
+	.filter((input) => {
+		const whole = input.cloneNode();
+		whole.style.cssText = 'position: absolute; flex: none; width: max-content; min-width: 0';
+		input.after(whole);
+		const cut = input.type !== 'text' && input.offsetWidth < whole.offsetWidth;
+		whole.remove();
+		return cut;
+	}).map(({ id }) => `${id} is cut off`));
+
 // ---- for everybody -----------------------------------------------------------------------------
 
 for (const [name, look] of [
@@ -459,7 +470,7 @@ for (const [name, look] of [
 		for (const [state, reach] of Object.entries(looks)) {
 			await reach();
 			await shot(page, `checked-ops-${name}-${state}`);
-			for (const text of [...await findings(page), ...await tooWide(page)])
+			for (const text of [...await findings(page), ...await tooWide(page), ...await cutOff(page)])
 				found.push(`${state}: ${text}`);
 		}
 		assert.deepEqual(found, []);
