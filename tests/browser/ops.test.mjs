@@ -144,7 +144,7 @@ story('one line says whether all is well', async (enter) => {
 			return look({ lost: null, away: false, faults: new Map(), hour, ...rest, status: { ...status, ...rest.status } })
 				.map(({ level, key }) => `${level} ${key}`).join();
 		};
-		const stuck = { active_now: 9, admitted: all(0) };
+		const stuck = { active_now: 9, active: all(9), admitted: all(0) };
 		return {
 			well: judge({}),
 			lost: judge({ lost: 1 }),
@@ -165,6 +165,7 @@ story('one line says whether all is well', async (enter) => {
 			stands: judge({ queue: stuck }),
 			soldOut: judge({ queue: { ...stuck, queue_state: 'SOLD_OUT' } }),
 			full: judge({ queue: { ...stuck, active_now: 10 } }),
+			justFree: judge({ queue: { ...stuck, active: all(10) } }),
 			worst: judge({ queue: { queue_state: 'PAUSED' }, away: true }),
 		};
 	});
@@ -172,7 +173,7 @@ story('one line says whether all is well', async (enter) => {
 		well: '', lost: 'bad lost', away: 'bad away', unread: 'warn unread', limited: 'warn limited', reason: 'bad reason', board: 'bad board',
 		late: 'warn late', never: 'warn never', one: 'warn failed', many: 'bad failed', slow: 'bad slow',
 		slowBefore: '', paused: 'warn paused',
-		pausedMany: 'warn paused_many', pausedEmpty: '', stands: 'bad stands', soldOut: '', full: '',
+		pausedMany: 'warn paused_many', pausedEmpty: '', stands: 'bad stands', soldOut: '', full: '', justFree: '',
 		worst: 'bad away,warn paused',
 	});
 });

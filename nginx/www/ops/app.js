@@ -188,7 +188,7 @@ function drawVerdict() {
 			h('strong', {}, words(one, 'find')), ' ', h('span', {}, words(one, 'do')))));
 	}
 	if (state.denied && !parts.found.hasChildNodes())
-		fill(parts.found, h('li', {}, refusal(state.denied)));
+		fill(parts.found, h('li', { class: 'denied' }, refusal(state.denied)));
 	document.title = `${text} · ${site.name}`;
 	if (verdictSaid !== null && verdictSaid !== level)
 		write(byId('say'), text);

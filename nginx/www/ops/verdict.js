@@ -50,12 +50,13 @@ function ofRequests({ hour }) {
 	return found;
 }
 
-// Slots are free, people wait, and nobody is let in.
+// Slots have been free, people wait, and nobody is let in.
 function stands(hour, queue, kept) {
 	return ADMITTING.includes(kept.now.queue_state) && kept.now.waiting_now > 0 &&
 		kept.now.active_now < kept.now.capacity && queue?.admit_per_minute === 0 &&
 		hour.at.length > 1 && hour.at.at(-1) - hour.at[0] >= STANDS_S &&
 		kept.waiting.slice(-STANDS_S / hour.every).every((n) => n > 0) &&
+		kept.active.slice(-STANDS_S / hour.every).every((n) => n < kept.now.capacity) &&
 		lately(hour, kept.admitted, STANDS_S) === 0;
 }
 
