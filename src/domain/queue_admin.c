@@ -45,22 +45,33 @@ static bool any_given(const struct queue_changes *c)
 	       c->opens_at.given || c->stock_aware.given;
 }
 
-static bool in_range(const struct queue_settings *set)
+/* The member that is out of range; NULL: none. */
+static const char *fault_of(const struct queue_settings *set)
 {
 	const struct {
+		const char *name;
 		uint64_t value, least, most;
 	} ranges[] = {
-		{ set->capacity, 1, 1000000 },
-		{ set->active_ttl_s, 1, 86400 },
-		{ set->waiting_ttl_s, 1, 2592000 },
-		{ set->admit_per_minute, 0, 1000000 },
-		{ set->absent_after_s, 0, 86400 },
+		{ "capacity", set->capacity, 1, 1000000 },
+		{ "active_ttl", set->active_ttl_s, 1, 86400 },
+		{ "waiting_ttl", set->waiting_ttl_s, 1, 2592000 },
+		{ "admit_per_minute", set->admit_per_minute, 0, 1000000 },
+		{ "absent_after", set->absent_after_s, 0, 86400 },
 	};
 
 	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
 		if (ranges[i].value < ranges[i].least || ranges[i].value > ranges[i].most)
-			return false;
-	return set->name != NULL && text_fits(set->name, 1, 100);
+			return ranges[i].name;
+	return set->name != NULL && text_fits(set->name, 1, 100) ? NULL : "name";
+}
+
+const char *queue_changes_fault(const struct queue_changes *changes)
+{
+	struct queue_settings set = queue_settings_default();
+
+	set.name = "any";
+	queue_settings_change(&set, changes);
+	return fault_of(&set);
 }
 
 /* ---- what the log says of a change ---------------------------------------------------------- */
@@ -126,7 +137,7 @@ enum err queue_add(
 	struct addition a = { .by = by, .set = set };
 	enum err err;
 
-	if (!in_range(set))
+	if (fault_of(set) != NULL)
 		return ERR_INVALID_REQUEST;
 	err = db_tx(db, "queue_add", NULL, add_tx, &a);
 	*id_r = a.id;
@@ -157,7 +168,7 @@ static enum err set_tx(struct db *db, void *arg)
 		return err == ERR_NO_ROW ? ERR_NOT_FOUND : err;
 	set = old.set;
 	queue_settings_change(&set, c->changes);
-	if (!in_range(&set))
+	if (fault_of(&set) != NULL)
 		return ERR_INVALID_REQUEST;
 	describe(&old.set, &set, text);
 	if (*text == '\0')

@@ -18,6 +18,8 @@ struct queue_changes {
 };
 
 void queue_settings_change(struct queue_settings *set, const struct queue_changes *changes);
+/* The API's name of one that is given and out of range; NULL: there is none. */
+const char *queue_changes_fault(const struct queue_changes *changes);
 
 /* ERR_INVALID_REQUEST when a value is out of range. */
 MUST_CHECK enum err queue_add(

@@ -85,7 +85,9 @@ enum err ops_queues_post(struct request *r)
 	if (err != ERR_OK)
 		return err;
 	in.set.name = in.name.given ? in.name.v : NULL;
-	r->field = "body"; /* it is empty, or one of the values is out of range */
+	r->field = queue_changes_fault(&in.set);
+	if (r->field == NULL)
+		r->field = "body"; /* it may be empty */
 	err = queue_set(r->edge->db, &r->by, id, &in.set);
 	return err == ERR_OK ? show(r) : err;
 }

@@ -167,7 +167,8 @@ apply_changes
 remember
 cat <<TEXT
 
-frontrow runs on $(url).  Try:
+frontrow runs on $(url): open it in a browser, or
+$(url)/ops/ for the operator's page.  Or try:
 
   curl -s $(url)/concerts
   curl -s $(url)/queue/token -H 'Content-Type: application/json' \\

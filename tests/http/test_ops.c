@@ -97,7 +97,9 @@ START_TEST(a_change_needs_a_json_body)
 	check_field(post("queues/1", "{}"), "body");
 	check_field(post("concerts/1", "{}"), "body");
 	check_field(post("queues/1", "{\"capacity\":\"5\"}"), "capacity");
-	check_field(post("queues/1", "{\"capacity\":0}"), "body");
+	check_field(post("queues/1", "{\"capacity\":0}"), "capacity");
+	check_field(post("queues/1", "{\"absent_after\":86401}"), "absent_after");
+	check_field(post("queues/1", "{\"name\":\"\"}"), "name");
 	check_field(post("queues/1", "{\"size\":5}"), "size");
 	check_field(get("queues?all=true"), "all");
 	check_problem(get("queue"), "NOT_FOUND");
