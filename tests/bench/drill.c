@@ -27,7 +27,7 @@
 #define CONNECTIONS     64
 #define LEAVES_WITHIN_S 20
 #define LINE_EVERY_US   1000000
-#define IDLE_US         (20 * US) /* nginx keeps a connection for 30 s */
+#define IDLE_US         (20 * US) /* nginx keeps one that was used for 30 s */
 #define NOBODY          UINT32_MAX
 #define US              UINT64_C(1000000)
 
@@ -340,7 +340,7 @@ static void line_answered(const struct reply *r)
 struct line_to {
 	struct wire wire;
 	uint32_t who;
-	bool busy, of_line;
+	bool open, busy, of_line;
 	uint64_t used_us;
 };
 
@@ -354,32 +354,42 @@ static void watch(int ep, struct line_to *l)
 	}
 }
 
-static void renew(int ep, struct line_to *l)
+static void hang_up(struct line_to *l)
 {
-	wire_close(&l->wire);
+	if (l->open)
+		wire_close(&l->wire);
+	l->open = false;
+}
+
+/* To be used at once: nginx ends a connection that is new and silent after 5 s. */
+static void call(int ep, struct line_to *l)
+{
+	hang_up(l);
 	wire_open(&l->wire, opt.port);
 	watch(ep, l);
-	l->used_us = now_us();
+	l->open = true;
 }
 
 /* False: there is nothing to do for it. */
 static bool set_to_work(int ep, struct line_to *l)
 {
-	/* nginx might end it at the very moment in which it is asked. */
-	if (now_us() - l->used_us > IDLE_US)
-		renew(ep, l);
 	l->of_line = now_us() >= sale.line_due_us;
+	if (!l->of_line) {
+		l->who = next_due();
+		if (l->who == NOBODY && sale.next_join < opt.people)
+			l->who = sale.next_join++;
+		if (l->who == NOBODY)
+			return false;
+	}
+	/* nginx might end it at the very moment in which it is asked. */
+	if (!l->open || now_us() - l->used_us > IDLE_US)
+		call(ep, l);
 	if (l->of_line) {
 		sale.line_due_us = UINT64_MAX;
 		ask_line(&l->wire);
-		return l->busy = true;
+	} else {
+		ask(&l->wire, l->who);
 	}
-	l->who = next_due();
-	if (l->who == NOBODY && sale.next_join < opt.people)
-		l->who = sale.next_join++;
-	if (l->who == NOBODY)
-		return false;
-	ask(&l->wire, l->who);
 	return l->busy = true;
 }
 
@@ -393,7 +403,7 @@ static void readable(int ep, struct line_to *l)
 		return;
 	case WIRE_BROKEN:
 		if (!l->busy) {
-			renew(ep, l);
+			hang_up(l);
 			return;
 		}
 		fprintf(stderr, "drill: the server closed a connection without an answer\n");
@@ -417,11 +427,6 @@ static void run(void)
 	struct epoll_event ready[CONNECTIONS];
 	int ep = epoll_create1(EPOLL_CLOEXEC);
 
-	for (int i = 0; i < CONNECTIONS; i++) {
-		wire_open(&lines[i].wire, opt.port);
-		watch(ep, &lines[i]);
-		lines[i].used_us = now_us();
-	}
 	while (sale.sold < sale.nseats && now_us() - sale.began_us < opt.limit_s * US) {
 		int n;
 
@@ -433,7 +438,7 @@ static void run(void)
 			readable(ep, ready[i].data.ptr);
 	}
 	for (int i = 0; i < CONNECTIONS; i++)
-		wire_close(&lines[i].wire);
+		hang_up(&lines[i]);
 }
 
 /* ---- beginning and end -------------------------------------------------------------------- */
