@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 
+import { DESKTOP, PHONE } from './lib/browser.mjs';
 import { ctl, fact, home } from './lib/instance.mjs';
 import {
 	choose, holdSeats, joinLine, openMap, pay, press, screen, takeSeats, word,
@@ -65,6 +66,23 @@ story('rows are in order, and their seats by number', async (enter) => {
 	assert.deepEqual(seatsOf(world, 'AA1'), ['TEMP_RESERVED']);
 	assert.equal(tokenOf(world, user), 'ACTIVE');
 });
+
+for (const [name, look, said] of [
+	['click', { size: DESKTOP, lang: 'en-US' }, 'The first click comes nearer'],
+	['tap', { size: PHONE, lang: 'ko-KR', touch: true }, '처음 누르면 배치도가 확대되고'],
+])
+	story(`a hall too large to choose in says what the first ${name} does`, async (enter) => {
+		const { page } = await enter(look);
+		const hint = page.locator('.map-hint');
+
+		await joinLine(page, makeWorld({ rows: 'A-Z', perRow: 80 }));
+		await openMap(page);
+		await hint.filter({ hasText: said }).waitFor();
+		const small = await enter(look);
+		await joinLine(small.page, makeWorld({ rows: 'A-B', perRow: 4 }));
+		await openMap(small.page);
+		assert.equal(await small.page.locator('.map-hint').isVisible(), false);
+	});
 
 story('of two shows on one date the chosen one is bought', async (enter) => {
 	const world = makeWorld();

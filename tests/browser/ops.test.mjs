@@ -141,8 +141,12 @@ story('one line says whether all is well', async (enter) => {
 				})),
 			});
 			const status = { reasons: [], sweeps: [], queues: [{ queue_id: 1, name: 'q', admit_per_minute: 0 }] };
-			return look({ lost: null, away: false, faults: new Map(), hour, ...rest, status: { ...status, ...rest.status } })
+			return look({ lost: null, away: false, faults: new Map(), hour, schedules: null, concerts: [], ...rest, status: { ...status, ...rest.status } })
 				.map(({ level, key }) => `${level} ${key}`).join();
+		};
+		const sale = {
+			concerts: [{ concert_id: 1, queue_id: 1 }],
+			schedules: [{ concert_id: 1, canceled_at: null, starts_at: new Date(2e12).toISOString() }],
 		};
 		const stuck = { active_now: 9, active: all(9), admitted: all(0) };
 		return {
@@ -155,13 +159,17 @@ story('one line says whether all is well', async (enter) => {
 			board: judge({ board: 16000 }),
 			late: judge({ status: { sweeps: [{ sweep: 'purge', late: true, age_seconds: 9999 }] } }),
 			never: judge({ status: { sweeps: [{ sweep: 'purge', late: true, age_seconds: null }] } }),
-			one: judge({ columns: { failed: at.map((_, i) => i === 20 ? 1 : 0) } }),
+			one: judge({ columns: { failed: at.map((_, i) => i === 25 ? 1 : 0) } }),
+			over: judge({ columns: { failed: at.map((_, i) => i < 23 ? 9 : 0) } }),
 			many: judge({ columns: { failed: all(2) } }),
 			slow: judge({ columns: { p95_us: all(1200000) } }),
 			slowBefore: judge({ columns: { p95_us: at.map((_, i) => i < 25 ? 1200000 : 900) } }),
 			paused: judge({ queue: { queue_state: 'PAUSED' } }),
 			pausedMany: judge({ queue: { queue_state: 'PAUSED' }, more: [2, 3] }),
-			pausedEmpty: judge({ queue: { queue_state: 'PAUSED', waiting_now: 0 } }),
+			pausedEmpty: judge({ queue: { queue_state: 'PAUSED', waiting_now: 0 }, ...sale }),
+			pausedNoSale: judge({ queue: { queue_state: 'PAUSED', waiting_now: 0 } }),
+			closed: judge({ queue: { queue_state: 'CLOSED' }, ...sale }),
+			notOpen: judge({ queue: { queue_state: 'NOT_OPEN' }, ...sale }),
 			stands: judge({ queue: stuck }),
 			soldOut: judge({ queue: { ...stuck, queue_state: 'SOLD_OUT' } }),
 			full: judge({ queue: { ...stuck, active_now: 10 } }),
@@ -171,11 +179,36 @@ story('one line says whether all is well', async (enter) => {
 	});
 	assert.deepEqual(found, {
 		well: '', lost: 'bad lost', away: 'bad away', unread: 'warn unread', limited: 'warn limited', reason: 'bad reason', board: 'bad board',
-		late: 'warn late', never: 'warn never', one: 'warn failed', many: 'bad failed', slow: 'bad slow',
+		late: 'warn late', never: 'warn never', one: 'warn failed', over: 'warn failed_over', many: 'bad failed', slow: 'bad slow',
 		slowBefore: '', paused: 'warn paused',
-		pausedMany: 'warn paused_many', pausedEmpty: '', stands: 'bad stands', soldOut: '', full: '', justFree: '',
+		pausedMany: 'warn paused_many', pausedEmpty: 'warn paused_empty', pausedNoSale: '',
+		closed: 'warn closed', notOpen: 'good not_open', stands: 'bad stands', soldOut: '', full: '', justFree: '',
 		worst: 'bad away,warn paused',
 	});
+});
+
+story('what an operator wanted is named beside "all is well"', async (enter) => {
+	const world = makeWorld();
+	const { page } = await enter(operator);
+	const only = (answer) => ({ ...answer, reasons: [], sweeps: [],
+		queues: answer.queues.filter(({ queue_id: id }) => id === world.queue) });
+	const none = (list) => list?.map(() => 0);
+
+	// Of this queue alone: others make queues beside it.
+	await page.route(/ops.api.(history|status)/, async (route) => {
+		const json = only(await (await route.fetch()).json());
+		await route.fulfill({ json: { ...json, failed: none(json.failed), p95_us: none(json.p95_us) } });
+	});
+	sql(`UPDATE queue SET paused = 1 WHERE id = ${world.queue}`);
+	await openQueue(page, world);
+	await shows(page.locator('.verdict.warn h1'),
+		/^All is well, but “Recital .*” is paused: nobody is let in until you resume it$/);
+	sql(`UPDATE queue SET paused = 0, closed = 1 WHERE id = ${world.queue}`);
+	await shows(page.locator('.verdict.warn h1'), 'is closed: newcomers may not join');
+	sql(`UPDATE queue SET closed = 0, opens_at = '2099-01-01 01:30:00' WHERE id = ${world.queue}`);
+	await shows(page.locator('.verdict.good h1'), /^All is well$/);
+	await shows(page.locator('[data-finding="not_open"]'), 'opens at Jan 1, 2099, 10:30');
+	await shows(control(page, world.queue, 'paused'), 'Not open yet: nobody is let in');
 });
 
 story('a connection that is gone is said, and is found again', async (enter) => {
@@ -188,8 +221,11 @@ story('a connection that is gone is said, and is found again', async (enter) => 
 	await page.locator('[data-finding="lost"]').waitFor();
 	await shows(page.locator('.verdict.bad'), /No connection since \d\d:\d\d:\d\d\. The figures below are from before/);
 	assert.equal(await tile(page, 'waiting').innerText(), '3');
+	const ink = () => tile(page, 'waiting').evaluate((one) => getComputedStyle(one).color);
+	const grey = await ink();
 	await context.setOffline(false);
 	await page.locator('[data-finding="lost"]').waitFor({ state: 'detached' });
+	assert.notEqual(grey, await ink());
 });
 
 story('what cannot be read is a finding, and the rest goes on', async (enter) => {
@@ -343,8 +379,37 @@ story('settings are changed, and what they will do is said while they are typed'
 	await change('opens_at', '2099-01-01T10:30', 'Nobody is let in before Jan 1, 2099, 10:30', 'to Jan 1, 2099, 10:30');
 	assert.equal(column(world, 'opens_at'), '2099-01-01 01:30:00.000000');
 	await shows(page.locator('.queue .tag'), 'Not open yet');
+	await change('opens_at', '2020-01-01T10:30', 'is past: the line opens at once', 'is past: the line opens at once');
 	await change('opens_at', '', 'The line is open from now on', 'to no opening time');
 	assert.equal(column(world, 'opens_at'), 'NULL');
+	await shows(page.locator('.queue .notice.good'), /^No opening time is set since \d\d:/);
+	await control(page, world.queue, 'capacity').locator('input').fill('900000');
+	await shows(control(page, world.queue, 'capacity'), /let in at once, of \d+ who/);
+	const [, more, wait] = (await control(page, world.queue, 'capacity').innerText())
+		.match(/(\d+|Nobody) more .* of (\d+) who/);
+	assert.equal(more, wait);
+});
+
+story('a sentence fits its numbers', async (enter) => {
+	const { page } = await enter(operator);
+
+	await page.goto('/ops/');
+	const said = await page.evaluate(async () => {
+		const { default: en } = await import('/ops/words.en.js');
+		const say = (key, f) => en[key](f).replaceAll(/\{(\w+)\}/g, (_, name) => f[name]);
+		return [
+			say('resume.all.will', { n: 2, waiting: 1, capacity: 40, active: 0 }),
+			say('close.will', { waiting: 0, active: 1 }),
+			say('opens.now', { waiting: 0, free: 1 }),
+			say('capacity.more', { n: 0, waiting: 0 }),
+		];
+	});
+	assert.deepEqual(said, [
+		'All 2 queues, also those that were paused one by one: one person waits; nobody is inside, of 40 places.',
+		'Close: nobody new may join; the one inside goes on.',
+		'The line is open from now on; nobody waits now, one place is free.',
+		'Nobody waits now; then one for each free place.',
+	]);
 });
 
 story('a change that is refused says why, and what to do', async (enter) => {
@@ -353,12 +418,20 @@ story('a change that is refused says why, and what to do', async (enter) => {
 	const capacity = control(page, world.queue, 'capacity');
 
 	await openQueue(page, world);
-	await capacity.locator('input').fill('many');
-	await capacity.getByRole('button').click();
-	await shows(capacity.getByRole('alert'), 'A whole number from 1 on.');
-	assert.equal(await page.getByRole('dialog').count(), 0);
+	const rate = control(page, world.queue, 'admit_per_minute');
+	for (const [one, text, said] of [
+		...['many', '-3', '0', '1000001'].map((wrong) => [capacity, wrong, 'A whole number from 1 to 1,000,000.']),
+		[rate, '1000001', 'A whole number up to 1,000,000; 0 for no limit.'],
+	]) {
+		await one.locator('input').fill(text);
+		await one.getByRole('button').click();
+		await shows(one.getByRole('alert'), said);
+		assert.equal(await page.getByRole('dialog').count(), 0);
+	}
 
-	await capacity.locator('input').fill('2000000');
+	await page.route(`**/ops/api/queues/${world.queue}`, (route) =>
+		route.continue({ postData: '{"capacity":0}' }), { times: 1 });
+	await capacity.locator('input').fill('3');
 	await press(page, world.queue, 'capacity');
 	await say(page, 'Change');
 	const refused = page.getByRole('dialog').locator('[data-code="INVALID_REQUEST"]');

@@ -24,7 +24,7 @@ import { highest, merge, newHour, now, ofQueues, perMinute, upToNow } from './ho
 import { makeQueues } from './queues.js';
 import { drawLog, drawSweeps } from './upkeep.js';
 import { findings } from './verdict.js';
-import { LONG, SHORT } from './zoned.js';
+import { DATED, LONG, SHORT } from './zoned.js';
 
 const TABLES = '/ops/';
 const ZONE = 'Asia/Seoul'; // where no concert says another
@@ -32,6 +32,7 @@ const LONGEST_MS = 5000;
 const LOG_ENTRIES = 8;
 const MOST_CARDS = 6;
 const HOUR_S = 3600;
+const STALE_MS = 15000; // older figures are those of another time
 const SPANS_S = [HOUR_S, 600];
 
 const byId = (id) => document.getElementById(id);
@@ -160,7 +161,8 @@ function words({ key, params = {} }, kind) {
 	const long = typeof params.seconds === 'number' ? span(params.seconds) : '';
 	const sweep = params.sweep && t(`sweep.${params.sweep}`);
 	const what = params.what && t(`read.${params.what}`);
-	return t(`${kind}.${key}`, { ...params, at, span: long, sweep, what });
+	const opens = params.opens ? moment(params.opens, app.zoneOf(params.id), DATED) : '–';
+	return t(`${kind}.${key}`, { ...params, at, opens, span: long, sweep, what });
 }
 
 function drawVerdict() {
@@ -168,23 +170,29 @@ function drawVerdict() {
 		away: state.away && state.lost === null });
 	if (state.down && !state.denied)
 		found.unshift({ level: 'bad', key: 'down', params: { at: state.lost } });
+	const stale = state.denied || state.lost !== null || state.away || state.hour.age > STALE_MS;
 	const known = state.status !== null || found.length > 0;
 	const level = state.denied ? 'bad' : found[0]?.level ?? (known ? 'good' : '');
+	const wrong = found.filter((one) => one.level !== 'good');
+	const but = wrong.length === 1 && wrong[0].meant;
 	const text = state.denied ? t('verdict.denied')
-		: t(known ? `verdict.${level}` : 'verdict.unknown', { n: found.length });
+		: but ? t('verdict.but', { but: words(wrong[0], 'but') })
+		: t(known ? `verdict.${level}` : 'verdict.unknown', { n: wrong.length });
 	const zone = app.zoneOf(app.chosen);
 	const { asOf } = state.hour;
 
 	parts.verdict.className = `verdict ${level}`;
+	byId('main').classList.toggle('stale', Boolean(stale));
 	write(parts.said, text);
 	write(parts.since, asOf ? t('verdict.since', {
 		at: moment(asOf, zone, LONG), zone,
 		operator: state.status?.operator ?? '–',
 	}) : '');
-	const list = found.map((one) => `${one.level} ${words(one, 'find')} ${words(one, 'do')}`).join();
+	const listed = but ? found.filter((one) => one !== wrong[0]) : found; // the heading names it
+	const list = listed.map((one) => `${one.level} ${words(one, 'find')} ${words(one, 'do')}`).join();
 	if (parts.found.dataset.list !== list) {
 		parts.found.dataset.list = list;
-		fill(parts.found, found.map((one) => h('li', { class: `finding ${one.level}`, 'data-finding': one.key },
+		fill(parts.found, listed.map((one) => h('li', { class: `finding ${one.level}`, 'data-finding': one.key },
 			h('strong', {}, words(one, 'find')), ' ', h('span', {}, words(one, 'do')))));
 	}
 	if (state.denied && !parts.found.hasChildNodes())

@@ -7,6 +7,7 @@ import { ask } from './ask.js';
 import { DATED, instantOf, localOf } from './zoned.js';
 
 const WHOLE_NUMBER = /^\d{1,15}$/;
+const MOST = 1000000; // of both numbers, as the API has it
 
 // The figures that a sentence may speak of, as fresh as can be.
 function figures(app, queue) {
@@ -16,6 +17,9 @@ function figures(app, queue) {
 	const active = kept?.active_now ?? queue.active;
 	return { name: queue.name, capacity, waiting, active, free: Math.max(0, capacity - active) };
 }
+
+const conditionOf = (app, queue) =>
+	app.state.hour.queues.get(queue.queue_id)?.now.queue_state ?? queue.queue_state;
 
 // ---- switches ----------------------------------------------------------------------------------
 
@@ -30,6 +34,7 @@ function makeSwitch(app, id, [member, on, off]) {
 	const press = h('button', { class: 'button quiet', type: 'button' });
 	const queue = () => app.queue(id);
 	const verb = () => queue()[member] ? off : on;
+	const notOpen = () => member === 'paused' && conditionOf(app, queue()) === 'NOT_OPEN';
 
 	press.addEventListener('click', async () => {
 		const what = verb();
@@ -46,7 +51,7 @@ function makeSwitch(app, id, [member, on, off]) {
 		element: h('div', { class: 'control', 'data-control': member },
 			h('div', { class: 'control-words' }, title, will), press),
 		draw() {
-			write(title, t(`${member}.title.${queue()[member]}`));
+			write(title, notOpen() ? t('paused.title.not_open') : t(`${member}.title.${queue()[member]}`));
 			write(will, t(`${verb()}.will`, figures(app, queue())));
 			write(press, t(`${verb()}.button`));
 		},
@@ -57,22 +62,26 @@ function makeSwitch(app, id, [member, on, off]) {
 
 // read(text) → the value, undefined if it is none; write(value) → the text of the field;
 // will(value, figures) → what it would do; say(value): a value in a sentence
-const wholeNumber = {
+const numberFrom = (least) => ({
 	input: { type: 'text', inputmode: 'numeric', autocomplete: 'off', maxlength: 15 },
-	read: (text) => WHOLE_NUMBER.test(text.trim()) ? Number(text) : undefined,
+	read: (text) => WHOLE_NUMBER.test(text.trim()) && Number(text) >= least && Number(text) <= MOST
+		? Number(text) : undefined,
 	write: String,
-};
+});
 
 const SETTINGS = {
 	capacity: {
-		...wholeNumber,
+		...numberFrom(1),
 		say: (value) => t('capacity.say', { n: value }),
-		will: (value, f) => t(value >= f.capacity ? 'capacity.more'
-			: value >= f.active ? 'capacity.fewer' : 'capacity.over',
-		{ ...f, n: Math.abs(value - f.capacity), over: f.active - value, value }),
+		will: (value, f) => t(value < f.active ? 'capacity.over'
+			: value > f.capacity ? 'capacity.more' : 'capacity.fewer', {
+			...f, over: f.active - value, value,
+			n: value > f.capacity ? Math.min(value - Math.max(f.capacity, f.active), f.waiting)
+				: f.capacity - value,
+		}),
 	},
 	admit_per_minute: {
-		...wholeNumber,
+		...numberFrom(0),
 		say: (value) => value === 0 ? t('pace.none') : t('pace.say', { n: value }),
 		will: (value, f) => value === 0 ? t('pace.free', f)
 			: t('pace.bound', { ...f, value, time: span(Math.ceil(f.waiting / value) * 60) }),
@@ -83,8 +92,10 @@ const SETTINGS = {
 		write: (value, zone) => value === null ? '' : localOf(value, zone),
 		say: (value, zone) => value === null ? t('opens.none')
 			: moment(value, zone, DATED),
-		will: (value, f, zone, now) => value === null || Date.parse(value) <= now
-			? t('opens.now', f) : t('opens.later', { ...f, at: SETTINGS.opens_at.say(value, zone) }),
+		done: (value) => value === null ? t('opens.done.none') : null,
+		will: (value, f, zone, now) => value === null ? t('opens.now', f)
+			: t(Date.parse(value) <= now ? 'opens.past' : 'opens.later',
+				{ ...f, at: SETTINGS.opens_at.say(value, zone) }),
 	},
 };
 
@@ -130,7 +141,7 @@ function makeSetting(app, id, name) {
 			act: () => app.change(`/ops/api/queues/${id}`, { [name]: v }),
 		});
 		if (done)
-			app.done(id, t('setting.done', { what: t(`${name}.title`), value: says(v) }));
+			app.done(id, kind.done?.(v) ?? t('setting.done', { what: t(`${name}.title`), value: says(v) }));
 	}
 
 	input.addEventListener('input', () => {
@@ -165,8 +176,7 @@ function makeCard(app, id) {
 			h('div', { class: 'controls' }, controls.map(({ element }) => element))),
 		draw() {
 			const queue = app.queue(id);
-			const kept = app.state.hour.queues.get(id)?.now;
-			const condition = kept?.queue_state ?? queue.queue_state;
+			const condition = conditionOf(app, queue);
 			write(name, queue.name);
 			write(state, t(`state.${condition}`));
 			state.className = `tag ${TAGS[condition]}`;

@@ -2,10 +2,12 @@
 // bounds are those of the alerts (frontrow.rules.yml).
 'use strict';
 
+import { upcoming } from './dates.js';
 import { lately } from './hour.js';
 
 const BOARD_OLD_MS = 15000;
 const LATELY_S = 300;
+const OVER_S = 60; // without a failure: whatever it was is over
 const SLOW_US = 1000000;
 const FAILED_SHARE = 0.01;
 const STANDS_S = 180;
@@ -40,7 +42,12 @@ function ofRequests({ hour }) {
 		.filter((us, i) => us !== null && hour.counts.requests.slice(-6)[i] >= FEW);
 	const found = [];
 
-	if (failed > 0)
+	const last = hour.at[hour.counts.failed.findLastIndex((n) => n > 0)];
+	const ago = Math.round(Math.max(hour.at.at(-1), Date.parse(hour.asOf ?? 0) / 1000) - last);
+
+	if (failed > 0 && ago >= OVER_S)
+		found.push({ level: 'warn', key: 'failed_over', params: { failed, requests, seconds: ago } });
+	else if (failed > 0)
 		found.push({
 			level: requests >= FEW && failed > requests * FAILED_SHARE ? 'bad' : 'warn',
 			key: 'failed', params: { failed, requests },
@@ -69,7 +76,27 @@ function together(level, key, queues) {
 		: { level, key: `${key}_many`, params: { queues: queues.length, n } }];
 }
 
-function ofQueues({ hour, status }) {
+// What an operator wanted, of a queue in which something is on sale: `meant`, the rest may be well.
+const MEANT = [['PAUSED', 'paused_empty', 'warn'], ['CLOSED', 'closed', 'warn'],
+	['NOT_OPEN', 'not_open', 'good']];
+
+function meant(state) {
+	const { hour, status, schedules } = state;
+	const onSale = (id) => schedules && upcoming(state, id, Date.parse(hour.asOf ?? 0)).length > 0;
+
+	return MEANT.flatMap(([condition, key, level]) => {
+		const queues = [...hour.queues].filter(([id, { now: q }]) => q.queue_state === condition &&
+			(condition !== 'PAUSED' || q.waiting_now === 0) && onSale(id))
+			.map(([id, { now: q }]) => {
+				const queue = status?.queues.find((one) => one.queue_id === id);
+				return { id, name: queue?.name ?? String(id), n: q.waiting_now, opens: queue?.opens_at };
+			});
+		return together(level, key, queues).map((one) => ({ ...one, meant: true }));
+	});
+}
+
+function ofQueues(state) {
+	const { hour, status } = state;
 	const paused = [], standing = [];
 	for (const [id, kept] of hour.queues) {
 		const queue = status?.queues.find((one) => one.queue_id === id);
@@ -80,12 +107,11 @@ function ofQueues({ hour, status }) {
 		if (stands(hour, queue, kept))
 			standing.push(params);
 	}
-	return [...together('warn', 'paused', paused), ...together('bad', 'stands', standing)];
+	return [...together('warn', 'paused', paused), ...together('bad', 'stands', standing), ...meant(state)];
 }
 
-// → [{level: 'bad' or 'warn', key, params}], the worst first; empty: all is well.
+// → [{level: 'bad', 'warn' or 'good', key, params, meant}], the worst first; nothing but good: all is well.
 export function findings(state) {
 	const found = [...ofService(state), ...ofRequests(state), ...ofQueues(state)];
-	return [...found.filter(({ level }) => level === 'bad'),
-		...found.filter(({ level }) => level === 'warn')];
+	return ['bad', 'warn', 'good'].flatMap((wanted) => found.filter(({ level }) => level === wanted));
 }

@@ -44,12 +44,13 @@ export function seatMap(seats, choose) {
 	let held = { ids: new Set(), until: null };
 	let lost = new Set();
 	let current = null;
-	let pointer = 'mouse';
+	let pointer = matchMedia('(pointer: coarse)').matches ? 'touch' : 'mouse';
 
 	const marks = draw('g', { class: 'marks', 'aria-hidden': 'true' });
 	const numbers = draw('g', { class: 'numbers', 'aria-hidden': 'true' });
 	const focusMark = draw('path', { class: 'focus-mark', 'aria-hidden': 'true' });
 
+	const choosable = () => pointer === 'mouse' ? POINTER : FINGER;
 	const marked = (id) => chosen.has(id) || held.ids.has(id);
 
 	function statusOf({ seat_id: id, status }) {
@@ -127,8 +128,10 @@ export function seatMap(seats, choose) {
 	const heldState = state(t('map.yours'), 'held', 'false');
 	heldState.hidden = true;
 	heldState.firstChild.append(draw('path', { class: 'seat-sign held', d: SIGNS.held }));
+	const hint = h('p', { class: 'map-hint small', hidden: true },
+		t(pointer === 'mouse' ? 'map.hint' : 'map.hint.touch'));
 	const el = h('div', { class: 'map' },
-		h('div', { class: 'map-view' }, canvas, mini.el, tip),
+		h('div', { class: 'map-view' }, canvas, mini.el, tip), hint,
 		h('div', { class: 'map-foot' },
 			h('ul', { class: 'map-states small', 'aria-hidden': 'true' },
 				chosenState, heldState, state(t('map.taken'), 'taken', 'false')),
@@ -138,6 +141,8 @@ export function seatMap(seats, choose) {
 		mini.frame(self.view(), self.zoomed);
 		farther.disabled = whole.disabled = !self.zoomed;
 		nearer.disabled = self.atMost;
+		if (!self.zoomed) // nearer it stays, lest the page moves under the finger
+			hint.hidden = self.scale >= choosable();
 		names.style.fontSize = `${n(Math.min(Math.max(0.6, 11 / self.scale), 1))}px`;
 		canvas.classList.toggle('near', self.scale >= LABELS_FROM);
 		if (self.scale >= LABELS_FROM)
@@ -202,7 +207,7 @@ export function seatMap(seats, choose) {
 			return;
 		const place = view.toUnits(view.pixelOf(event));
 		const { cell, far } = nearest(hall.cells, place);
-		if (view.scale < (pointer === 'mouse' ? POINTER : FINGER)) {
+		if (view.scale < choosable()) {
 			const to = far < 3 ? cell : place;
 			view.glideTo(to.x, to.y, NEAR);
 		} else if (far < 0.75) {

@@ -199,6 +199,8 @@ export default {
 	'map.nearer': 'Zoom in',
 	'map.farther': 'Zoom out',
 	'map.whole': 'Whole hall',
+	'map.hint': 'The first click comes nearer, the next one chooses.',
+	'map.hint.touch': 'The first tap comes nearer, the next one chooses.',
 	'map.name': 'row {row}, seat {seat}, {grade}, {price} points, {status}',
 	'map.name.plain': 'seat {seat}, {grade}, {price} points, {status}',
 	'map.free': 'free',

@@ -199,6 +199,8 @@ export default {
 	'map.nearer': '확대',
 	'map.farther': '축소',
 	'map.whole': '전체 보기',
+	'map.hint': '처음 누르면 배치도가 확대되고, 다시 누르면 좌석을 고를 수 있습니다.',
+	'map.hint.touch': '처음 누르면 배치도가 확대되고, 다시 누르면 좌석을 고를 수 있습니다.',
 	'map.name': '{row}열 {seat}번, {grade}, {price} 포인트, {status}',
 	'map.name.plain': '{seat}번, {grade}, {price} 포인트, {status}',
 	'map.free': '선택 가능',
