@@ -17,7 +17,7 @@
 /* Columns of the answers that the next statement needs. */
 enum { JOIN_USER = 0, JOIN_QUEUE = 1, JOIN_WAITING_TTL = 3, JOIN_SLOT_FREE = 7 };
 enum { VIEW_FREE_SLOTS = 12 };
-enum { GATE_ADMITS = 0, GATE_CAPACITY = 1, GATE_ACTIVE = 4, GATE_WAITING = 6 };
+enum { GATE_ADMITS = 0, GATE_CAPACITY = 1, GATE_ACTIVE = 4, GATE_WAITING = 6, GATE_CALLED = 8 };
 enum { STATE_USER = 0, CONTEXT_USER = 0, SEAT_PRICE = 3, RESERVATION_USER = 3 };
 enum { SEATS_AVAILABLE_ONLY = 0 };
 
@@ -49,7 +49,8 @@ static void admit_next(struct sql *sql, const struct person *p)
 	if (gate.number[GATE_ADMITS] == 0 || gate.number[GATE_WAITING] == 0 ||
 	    gate.number[GATE_ACTIVE] >= gate.number[GATE_CAPACITY])
 		return;
-	next = *RUN(sql, TOKEN_LOCK_NEXT, N(p->queue),
+	/* Nobody is absent: all have only just come. */
+	next = *RUN(sql, TOKEN_LOCK_NEXT, N(gate.number[GATE_CALLED]), NOTHING, N(p->queue),
 	    N(gate.number[GATE_CAPACITY] - gate.number[GATE_ACTIVE]));
 	if (next.rows == 0)
 		return;
