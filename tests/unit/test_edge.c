@@ -108,15 +108,27 @@ static const char *body_of(size_t *len_r)
 	return end + 4;
 }
 
-/* Of a problem: its status twice, its code, and `field` where one is wanted. */
-static void check_problem(int status, const char *code, const char *field)
+/* No NUL ends the body. */
+static struct json_object *json_of_body(void)
 {
 	struct json_tokener *tok = json_tokener_new();
-	struct json_object *root, *value;
-	char line[100];
+	struct json_object *root;
 	size_t len;
 	const char *body = body_of(&len);
 
+	root = json_tokener_parse_ex(tok, body, (int)len);
+	json_tokener_free(tok);
+	return root;
+}
+
+/* Of a problem: its status twice, its code, and `field` where one is wanted. */
+static void check_problem(int status, const char *code, const char *field)
+{
+	struct json_object *root, *value;
+	char line[100];
+	size_t len;
+
+	body_of(&len);
 	snprintf(line, sizeof(line), "Content-Length: %zu", len);
 	ck_assert(has_line(line));
 	ck_assert(has_line("Content-Type: application/problem+json"));
@@ -124,7 +136,7 @@ static void check_problem(int status, const char *code, const char *field)
 	ck_assert(has_line("X-Request-Id: 0123456789abcdef"));
 	snprintf(line, sizeof(line), "Status: %d ", status);
 	ck_assert_int_eq(strncmp(answer.text, line, strlen(line)), 0);
-	root = json_tokener_parse_ex(tok, body, (int)len);
+	root = json_of_body();
 	ck_assert_ptr_nonnull(root);
 	ck_assert_str_eq(json_object_get_string(json_object_object_get(root, "code")), code);
 	ck_assert_int_eq(json_object_get_int(json_object_object_get(root, "status")), status);
@@ -136,7 +148,6 @@ static void check_problem(int status, const char *code, const char *field)
 		ck_assert_str_eq(
 		    json_object_get_string(json_object_object_get(root, "field")), field);
 	json_object_put(root);
-	json_tokener_free(tok);
 }
 
 /* ---- the order of checks --------------------------------------------------------------------- */
@@ -474,8 +485,6 @@ START_TEST(a_queue_that_was_never_sampled_has_empty_columns)
 	struct line_queue queue = { .state = QUEUE_OPEN };
 	struct json_object *root, *queues;
 	struct history_queue *q = &sample.queues[0];
-	size_t len;
-	const char *body;
 
 	metric_open("");
 	history_put(&metrics()->history, &sample);
@@ -491,8 +500,7 @@ START_TEST(a_queue_that_was_never_sampled_has_empty_columns)
 	board_flip(edge.line.board, (struct instant){ sample.at_us });
 	ask(&(struct ask){ "GET", "/ops/api/history", { OPERATOR, ORIGINS, HOST }, NULL });
 	ck_assert(has_line("Status: 200 OK"));
-	body = body_of(&len);
-	root = json_tokener_parse(body);
+	root = json_of_body();
 	ck_assert_uint_eq(count_of(root, "at"), 1);
 	ck_assert_str_eq(json_object_get_string(json_object_object_get(root, "as_of")),
 	    "1970-01-01T00:00:11.000Z");
