@@ -70,11 +70,50 @@ START_TEST(a_days_report_reads_that_day)
 }
 END_TEST
 
+/* What the connection itself is asked. */
+static int64_t number_of(const char *query)
+{
+	MYSQL_RES *result;
+	int64_t n;
+
+	ck_assert_int_eq(mysql_query(app->my, query), 0);
+	result = mysql_store_result(app->my);
+	n = strtoll(mysql_fetch_row(result)[0], NULL, 10);
+	mysql_free_result(result);
+	return n;
+}
+
+/* As the connection's own counters have it. */
+static int64_t rows_read_by(enum stmt stmt)
+{
+	const char *const count =
+	    "SELECT SUM(VARIABLE_VALUE) FROM information_schema.SESSION_STATUS"
+	    " WHERE VARIABLE_NAME LIKE 'HANDLER_READ%'";
+	int64_t before = number_of(count);
+	struct db_rows rows;
+
+	ck_assert_err(db_query(app, &rows, stmt, DB_NO_ARGS), ERR_OK);
+	db_rows_end(&rows);
+	return number_of(count) - before;
+}
+
+/* Left to itself the optimizer may read all lines once rather than look into each. */
+START_TEST(a_line_is_looked_into_and_not_read)
+{
+	sql("INSERT INTO queue (name) SELECT 'another' FROM seq_1_to_20;"
+	    " INSERT INTO user (uuid) SELECT UUID() FROM seq_1_to_2000;"
+	    " INSERT INTO queue_token (queue_id, user_id, expires_at)"
+	    " SELECT 1, id, NOW(6) + INTERVAL 1 DAY FROM user; ANALYZE TABLE queue, queue_token");
+	ck_assert_int_lt(rows_read_by(STMT_QUEUE_LIST_WAITED_FOR), 200);
+}
+END_TEST
+
 static void add_tests(TCase *tests)
 {
 	tcase_add_loop_test(tests, statement_prepares, 0, STMT__MAX);
 	tcase_add_test(tests, names_are_distinct);
 	tcase_add_test(tests, a_days_report_reads_that_day);
+	tcase_add_test(tests, a_line_is_looked_into_and_not_read);
 }
 
 int main(int argc, char **argv)
