@@ -1,6 +1,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <syslog.h>
 #include <time.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #define MESSAGE_MAX 1024
 /* Every byte of the message may become \xHH; the rest is time, program, pid and request. */
 #define LINE_MAX_SIZE (4 * MESSAGE_MAX + 512)
+#define GATHERED_MAX  4096 /* PIPE_BUF: lines of several processes do not mix in a pipe either */
 
 enum level { LEVEL_INFO, LEVEL_WARN, LEVEL_ERROR, LEVEL_FATAL, LEVEL_PANIC };
 
@@ -28,6 +30,9 @@ static const struct {
 static const char *log_program = "frontrow";
 static const char *log_request_id;
 static int log_to_syslog;
+static int log_gathers;
+static char gathered[GATHERED_MAX];
+static size_t ngathered;
 
 void log_open(const char *program, int to_syslog)
 {
@@ -63,7 +68,40 @@ static char *escape(char *to, const char *from)
 	return to;
 }
 
-/* One write(2) a line, so that the lines of several processes do not mix. */
+void log_gather(void)
+{
+	log_gathers = 1;
+}
+
+static void write_out(const char *text, size_t len)
+{
+	if (len > 0 && write(STDERR_FILENO, text, len) < 0)
+		return; /* there is nobody left to tell */
+}
+
+void log_flush(void)
+{
+	size_t n = ngathered;
+
+	ngathered = 0;
+	write_out(gathered, n);
+}
+
+/* One write(2) for whole lines, so that the lines of several processes do not mix. */
+static void put_line(enum level level, const char *line, size_t len)
+{
+	if (len > GATHERED_MAX - ngathered)
+		log_flush();
+	if (!log_gathers || len > GATHERED_MAX) {
+		write_out(line, len);
+		return;
+	}
+	memcpy(gathered + ngathered, line, len);
+	ngathered += len;
+	if (level != LEVEL_INFO)
+		log_flush();
+}
+
 static void to_stderr(enum level level, const char *message)
 {
 	char line[LINE_MAX_SIZE], when[INSTANT_TEXT_MAX];
@@ -78,8 +116,7 @@ static void to_stderr(enum level level, const char *message)
 	    (int)getpid(), levels[level].name, id ? " req=" : "", id ? id : "");
 	end = escape(line + (len < 400 ? len : 399), message);
 	*end++ = '\n';
-	if (write(STDERR_FILENO, line, (size_t)(end - line)) < 0)
-		return; /* there is nobody left to tell */
+	put_line(level, line, (size_t)(end - line));
 }
 
 static void to_syslog(enum level level, const char *message)

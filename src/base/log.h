@@ -15,6 +15,11 @@ void log_open(const char *program, int to_syslog);
 /* Prefixes every line with req=ID until called with NULL; the string must outlive that. */
 void log_request(const char *request_id);
 
+/* From now on a line of info may wait for log_flush(), the next line that is not info, or for more
+ * lines than fit a page; the caller flushes before it waits for anything, and before it ends. */
+void log_gather(void);
+void log_flush(void);
+
 #define LOG_PRINTF __attribute__((format(printf, 1, 2)))
 
 void log_info(const char *fmt, ...) LOG_PRINTF;

@@ -48,6 +48,46 @@ START_TEST(a_line_names_its_request)
 }
 END_TEST
 
+static void gather(const void *step)
+{
+	log_open("front", 0);
+	log_gather();
+	log_info("a=%d", 1);
+	log_info("b=%d", 2);
+	if (strcmp(step, "flush") == 0)
+		log_flush();
+	else if (strcmp(step, "warn") == 0)
+		log_warn("c=%d", 3);
+	else
+		for (int i = 0; i < 100; i++)
+			log_info("i=%d", i);
+	_exit(0);
+}
+
+START_TEST(gathered_lines_wait_for_the_flush)
+{
+	unit_capture(STDERR_FILENO, gather, "flush", text, sizeof(text));
+	check_matches("^time=[^\n]* a=1\ntime=[^\n]* b=2\n$");
+}
+END_TEST
+
+START_TEST(a_warning_takes_the_gathered_lines_along_in_order)
+{
+	unit_capture(STDERR_FILENO, gather, "warn", text, sizeof(text));
+	check_matches("^time=[^\n]* a=1\ntime=[^\n]* b=2\ntime=[^\n]* level=warn c=3\n$");
+}
+END_TEST
+
+START_TEST(gathered_lines_go_out_whole_when_the_page_is_full)
+{
+	unit_capture(STDERR_FILENO, gather, "fill", text, sizeof(text));
+	ck_assert_uint_gt(strlen(text), 2000);
+	ck_assert_int_eq(text[strlen(text) - 1], '\n');
+	check_matches("^time=[^\n]* a=1\ntime=[^\n]* b=2\n");
+	ck_assert_ptr_null(strstr(text, "i=99\n"));
+}
+END_TEST
+
 static void speak_rudely(const void *message)
 {
 	log_info("%s", (const char *)message);
@@ -132,6 +172,9 @@ static void add(TCase *tc)
 {
 	tcase_add_test(tc, a_line_names_time_program_pid_and_level);
 	tcase_add_test(tc, a_line_names_its_request);
+	tcase_add_test(tc, gathered_lines_wait_for_the_flush);
+	tcase_add_test(tc, a_warning_takes_the_gathered_lines_along_in_order);
+	tcase_add_test(tc, gathered_lines_go_out_whole_when_the_page_is_full);
 	tcase_add_test(tc, what_could_forge_a_line_is_escaped);
 	tcase_add_test(tc, a_long_message_is_cut);
 	tcase_add_test(tc, fatal_exits_with_status_1);
