@@ -18,8 +18,9 @@
 #include "line/keeper.h"
 #include "store/config.h"
 
-/* nginx closes at once; libfcgi's own 2 s for that would let a peer that does not pin a worker. */
-#define CLOSE_POLL_MS "200"
+/* Not at all does a worker wait for nginx to have read an answer and closed: the kernel keeps what
+ * is written to a UNIX socket.  (libfcgi waits up to 2 s, so that TCP would not lose the end.) */
+#define CLOSE_POLL_MS "0"
 #define BOARD_WAIT_MS 1000
 
 static volatile sig_atomic_t told_to_stop;
@@ -52,20 +53,30 @@ static int watch(int listening)
 	return fd;
 }
 
-/* Waits for a connection with SIGTERM let in, and only here: no request is ever interrupted. */
-static bool wait_for_connection(int watching)
+static bool is_connection(int watching, int wait_ms)
 {
 	struct epoll_event event;
 	sigset_t none;
+	int n;
 
 	sigemptyset(&none);
-	while (!told_to_stop) {
-		if (epoll_pwait(watching, &event, 1, -1, &none) > 0)
-			return true;
-		if (errno != EINTR)
-			log_panic("epoll_pwait: %s", strerror(errno));
-	}
-	return false;
+	n = epoll_pwait(watching, &event, 1, wait_ms, &none);
+	if (n < 0 && errno != EINTR)
+		log_panic("epoll_pwait: %s", strerror(errno));
+	return n > 0;
+}
+
+/* With SIGTERM let in, and only here: no request is ever interrupted.  In a rush the log goes out
+ * by the page: line by line it would cost one poll in fifteen. */
+static bool wait_for_connection(int watching)
+{
+	bool come = false;
+
+	if (!told_to_stop && !(come = is_connection(watching, 0)))
+		log_flush();
+	while (!told_to_stop && !come)
+		come = is_connection(watching, -1);
+	return come;
 }
 
 /* Stdin is read to its end whatever it holds; what is beyond the largest body is thrown away. */
@@ -167,7 +178,9 @@ int serve(const struct lane *lane, const struct conf *conf, const struct token_k
 	if (db_connect(db) != ERR_OK)
 		log_warn("lane=%s serves without a database until it is there", lane->name);
 	wait_for_board(board);
+	log_gather();
 	status = serve_requests(lane, &edge);
+	log_flush();
 	db_close(&db);
 	arena_free(&arena);
 	return status;
