@@ -97,6 +97,7 @@ side_hello() {
 
 	case $1 in
 	flow) requests=$((hellos / 5)) ;;
+	poll) requests=$polls ;;
 	line)
 		hello_file "$var/line/$(awk '{ print $3; exit }' "$people").json"
 		load -p "$hello_port" -n "$(repeats "$polls")" file
@@ -155,6 +156,14 @@ side() {
 	esac
 }
 
+# rounds_of ROW: more of the short ones.
+rounds_of() {
+	case $1 in
+	poll | line) echo "$poll_rounds" ;;
+	*) echo "$rounds" ;;
+	esac
+}
+
 # measure ROW [WAITING]: the warm-up tells how long the product's answers are.
 measure() {
 	local round side size=${2-} people=$out/people name=$1${2:+@$2}
@@ -163,7 +172,7 @@ measure() {
 	: >"$people"
 	echo "workers=$(workers_of "$(lane_of "$1")") $name" >>"$out/figures.txt"
 	mapfile -t sizes < <(side "$1" product | sed -n 's/^bytes //p' | tr ' ' '\n')
-	for ((round = 1; round <= rounds; round++)); do
+	for ((round = 1; round <= $(rounds_of "$1"); round++)); do
 		for side in $(sides "$1" "$round"); do
 			side "$1" "$side" | sed -n "s/^name=\([a-z]*\)/round=$round side=$side row=\1${2:+@$2}/p"
 		done >>"$out/figures.txt"

@@ -1,7 +1,7 @@
 # Medians, ratios and the table, from lines of
 #	round=N side=product|hello|bare|naive|rivals row=NAME rate= p50_ms= p99_ms= ... cpu=
 #	audit=MEASURED ok|BROKEN
-# -v rounds=N -v connections=N
+# -v rounds=N -v poll_rounds=N -v connections=N, for the words
 # What was not measured is left out.
 
 function value(name,   i, pair) {
@@ -25,17 +25,17 @@ function median(list, n,   i, j, v) {
 }
 
 function median_of(row, side, what,   list, r, n) {
-	for (r = 1; r <= rounds; r++)
+	for (r = 1; r <= last[row]; r++)
 		if ((row, side, what, r) in seen)
 			list[++n] = seen[row, side, what, r] + 0
 	return n ? median(list, n) : 0
 }
 
 function measured_all(row, side,   r) {
-	for (r = 1; r <= rounds; r++)
+	for (r = 1; r <= last[row]; r++)
 		if (seen[row, side, "rate", r] + 0 == 0)
 			return 0
-	return 1
+	return last[row] > 0
 }
 
 function complete(row, side, kind) {
@@ -70,26 +70,26 @@ function print_row(row, side, title, kind, measured,   r, list, floors, ratio) {
 		printf "| %s | | | BROKEN: a round is missing | | | | | | |\n", title
 		return
 	}
-	for (r = 1; r <= rounds; r++) {
+	for (r = 1; r <= last[row]; r++) {
 		floors[r] = floor_of(row, kind, r)
 		list[r] = seen[row, side, "rate", r] / floors[r]
 	}
-	ratio = median(list, rounds)
+	ratio = median(list, last[row])
 	if (audit[measured] != "ok")
 		printf "| %s | | | BROKEN: the audit | | | | | | |\n", title
 	else if (failed[row, side] > 0)
 		printf "| %s | | | BROKEN: %d wrong answers | | | | | | |\n", title, failed[row, side]
 	else
 		printf "| %s | %s | %s | **%.2f** [%.2f..%.2f] | %s | %s | %.2f / %.2f | %d | %s | %.2f |\n",
-			title, cell(median_of(row, side, "rate")), cell(median(floors, rounds)), ratio, list[1],
-			list[rounds], cell(median_of(row, "hello", "rate")), cell(median_of(row, "bare", "rate")),
+			title, cell(median_of(row, side, "rate")), cell(median(floors, last[row])), ratio, list[1],
+			list[last[row]], cell(median_of(row, "hello", "rate")), cell(median_of(row, "bare", "rate")),
 			median_of(row, side, "p50_ms"), median_of(row, side, "p99_ms"), connections,
 			workers[measured], median_of(row, side, "cpu")
 }
 
 # An answer that takes hello's work, and a count.
 function compose_naive(waiting,   r) {
-	for (r = 1; r <= rounds; r++) {
+	for (r = 1; r <= last["naive@" waiting]; r++) {
 		seen["naive@" waiting, "hello", "rate", r] = seen["poll@" waiting, "hello", "rate", r]
 		if (seen["naive@" waiting, "naive", "rate", r] > 0)
 			seen["naive@" waiting, "naive", "rate", r] = composed(seen["poll@" waiting, "hello", "rate", r],
@@ -98,18 +98,19 @@ function compose_naive(waiting,   r) {
 }
 
 # The longest line against the shortest, each by its own hello of the same moment.
-function print_growth(short, long,   r, list, base, growth) {
+function print_growth(short, long,   r, n, list, base, growth) {
 	if (!complete("poll@" short, "product", "hello") || !complete("poll@" long, "product", "hello"))
 		return
-	for (r = 1; r <= rounds; r++)
+	n = last["poll@" short]
+	for (r = 1; r <= n; r++)
 		base[r] = seen["poll@" short, "product", "rate", r] / floor_of("poll@" short, "hello", r)
-	for (r = 1; r <= rounds; r++)
+	for (r = 1; r <= n; r++)
 		list[r] = seen["poll@" long, "product", "rate", r] / floor_of("poll@" long, "hello", r)
-	growth = median(base, rounds)
-	for (r = 1; r <= rounds; r++)
+	growth = median(base, n)
+	for (r = 1; r <= n; r++)
 		list[r] /= growth
 	printf "| poll, %s waiting ÷ %s waiting (both ÷ hello) | | | **%.2f** [%.2f..%.2f] | | | | | | |\n",
-		long, short, median(list, rounds), list[1], list[rounds]
+		long, short, median(list, n), list[1], list[n]
 }
 
 /^audit=/ {
@@ -126,6 +127,8 @@ function print_growth(short, long,   r, list, base, growth) {
 
 {
 	failed[value("row"), value("side")] += value("failed")
+	if (value("round") + 0 > last[value("row")])
+		last[value("row")] = value("round") + 0
 	split("rate p50_ms p99_ms cpu", names, " ")
 	for (i in names)
 		seen[value("row"), value("side"), names[i], value("round")] = value(names[i])
@@ -133,9 +136,9 @@ function print_growth(short, long,   r, list, base, growth) {
 
 END {
 	print "# frontrow: figures\n"
-	printf "Each ratio is the median of %d rounds [lowest..highest]; a round measures product and floor one\n", rounds
-	print "after the other, in an order that alternates.  Rates are per second, medians.  A composed floor is"
-	print "1 ÷ (1/hello + 1/bare).  p50/p99 and the client's share of one core are the product's.\n"
+	printf "Each ratio is the median of %d rounds [lowest..highest] (poll and line: of %d); a round measures\n", rounds, poll_rounds
+	print "product and floor one after the other, in an order that alternates.  Rates are per second, medians.  A"
+	print "composed floor is 1 ÷ (1/hello + 1/bare).  p50/p99 and the client's share of one core are the product's.\n"
 	print "| row | product | floor | ratio | hello | bare | p50 / p99 ms | connections | workers | client CPU |"
 	print "|---|---|---|---|---|---|---|---|---|---|"
 	for (i = 1; i <= n; i++)
