@@ -18,8 +18,8 @@
 #include "line/keeper.h"
 #include "store/config.h"
 
-/* Not at all does a worker wait for nginx to have read an answer and closed: the kernel keeps what
- * is written to a UNIX socket.  (libfcgi waits up to 2 s, so that TCP would not lose the end.) */
+/* A worker does not wait for nginx to close, as libfcgi would, up to 2 s: what is written to a UNIX
+ * socket can be read after close(), without ECONNRESET if the request was read to its end. */
 #define CLOSE_POLL_MS "0"
 #define BOARD_WAIT_MS 1000
 
@@ -53,7 +53,9 @@ static int watch(int listening)
 	return fd;
 }
 
-static bool is_connection(int watching, int wait_ms)
+/* A connection now, or within so many ms (-1: whenever), with SIGTERM let in while it sleeps, and
+ * only here: no request is ever interrupted. */
+static bool comes_within(int watching, int wait_ms)
 {
 	struct epoll_event event;
 	sigset_t none;
@@ -66,17 +68,23 @@ static bool is_connection(int watching, int wait_ms)
 	return n > 0;
 }
 
-/* With SIGTERM let in, and only here: no request is ever interrupted.  In a rush the log goes out
- * by the page: line by line it would cost one poll in fifteen. */
+/* In a steady rush epoll_pwait() never sleeps, and SIGTERM stays pending. */
+static bool is_told_to_stop(void)
+{
+	sigset_t pending;
+
+	return told_to_stop || (sigpending(&pending) == 0 && sigismember(&pending, SIGTERM) == 1);
+}
+
+/* In a rush the log goes out by the page; a write for each line would cost a poll a tenth. */
 static bool wait_for_connection(int watching)
 {
-	bool come = false;
-
-	if (!told_to_stop && !(come = is_connection(watching, 0)))
+	for (int wait_ms = 0; !is_told_to_stop(); wait_ms = -1) {
+		if (comes_within(watching, wait_ms))
+			return true;
 		log_flush();
-	while (!told_to_stop && !come)
-		come = is_connection(watching, -1);
-	return come;
+	}
+	return false;
 }
 
 /* Stdin is read to its end whatever it holds; what is beyond the largest body is thrown away. */
@@ -180,8 +188,8 @@ int serve(const struct lane *lane, const struct conf *conf, const struct token_k
 	wait_for_board(board);
 	log_gather();
 	status = serve_requests(lane, &edge);
-	log_flush();
 	db_close(&db);
 	arena_free(&arena);
+	log_flush();
 	return status;
 }

@@ -39,9 +39,10 @@ static void configure(const char *more)
 {
 	int status;
 
-	run(textf("sed -e 's|^\\(....\\)_listen = .*|\\1_listen = %s/\\1.sock|' "
-		  "-e '/^line_dir/d; /^push_socket/d' '%s/frontrow.ini' >%s/frontrow.ini; "
-		  "echo '%s' >>%s/frontrow.ini",
+	run(textf(
+		"sed -e 's|^\\(....\\)_listen = .*|\\1_listen = %s/\\1.sock|' "
+		"-e '/^line_dir/d; /^push_socket/d; /^line_workers/d' '%s/frontrow.ini' >%s/frontrow.ini; "
+		"echo '%s' >>%s/frontrow.ini",
 		dir, instance_var(), dir, more, dir),
 	    &status);
 	ck_assert_int_eq(status, 0);
@@ -124,6 +125,88 @@ START_TEST(a_reload_that_is_refused_ends_too)
 }
 END_TEST
 
+/* ---- a worker in a rush ---------------------------------------------------------------------- */
+
+static int connection(void)
+{
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	snprintf(at.sun_path, sizeof(at.sun_path), "%s/line.sock", dir);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(connect(fd, (struct sockaddr *)&at, sizeof(at)), 0);
+	return fd;
+}
+
+/* FastCGI: a request without parameters; its stdin is open until end_request(). */
+static void begin_request(int fd)
+{
+	static const unsigned char text[] = { 1, 1, 0, 1, 0, 8, 0, 0, 0, 1, 0, 0, 0, 0, 0,
+		0, /* begin */
+		1, 4, 0, 1, 0, 0, 0, 0 };
+
+	ck_assert_int_eq(write(fd, text, sizeof(text)), sizeof(text));
+}
+
+static void end_request(int fd)
+{
+	static const unsigned char text[] = { 1, 5, 0, 1, 0, 0, 0, 0 };
+
+	ck_assert_int_eq(write(fd, text, sizeof(text)), sizeof(text));
+}
+
+static bool is_answered(int fd)
+{
+	char text[64];
+
+	return recv(fd, text, sizeof(text), 0) > 0;
+}
+
+static bool line_worker_is_alone(void)
+{
+	int status;
+
+	return atoi(run(textf("pgrep -c -P %d -x frontrow-line", (int)worker), &status)) == 1;
+}
+
+static bool line_worker_is_told(void)
+{
+	int status;
+
+	run(textf("grep -q 'ShdPnd:.*4...$' /proc/$(pgrep -P %d -x frontrow-line)/status",
+		(int)worker),
+	    &status);
+	return status == 0;
+}
+
+START_TEST(a_worker_in_a_rush_ends_when_it_is_told)
+{
+	enum { RUSH = 50 };
+	int first, rush[RUSH], status;
+
+	told_ready();
+	configure("line_workers = 1");
+	kill(worker, SIGHUP);
+	told_reloading();
+	told_ready();
+	wait_until(line_worker_is_alone);
+	first = connection();
+	begin_request(first);
+	for (int i = 0; i < RUSH; i++) {
+		rush[i] = connection();
+		begin_request(rush[i]);
+		end_request(rush[i]);
+	}
+	kill(worker, SIGTERM);
+	wait_until(line_worker_is_told);
+	end_request(first);
+	ck_assert(is_answered(first));
+	for (int i = 0; i < RUSH; i++)
+		ck_assert_msg(!is_answered(rush[i]), "it served %d more", i + 1);
+	ck_assert_int_eq(waitpid(worker, &status, 0), worker);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("service");
@@ -132,5 +215,6 @@ int main(void)
 	tcase_add_checked_fixture(tc, start, stop);
 	tcase_add_test(tc, ready_reloading_ready_stopping);
 	tcase_add_test(tc, a_reload_that_is_refused_ends_too);
+	tcase_add_test(tc, a_worker_in_a_rush_ends_when_it_is_told);
 	return suite_run(suite);
 }
