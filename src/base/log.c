@@ -9,10 +9,10 @@
 #include "base/instant.h"
 #include "base/log.h"
 
-#define MESSAGE_MAX 1024
-/* Every byte of the message may become \xHH; the rest is time, program, pid and request. */
+#define MESSAGE_MAX 896
+/* Every byte of the message may become \xHH; the rest is time, program, pid and request.  This is
+ * PIPE_BUF: in a pipe, too, lines of several processes do not mix. */
 #define LINE_MAX_SIZE (4 * MESSAGE_MAX + 512)
-#define GATHERED_MAX  4096 /* PIPE_BUF: lines of several processes do not mix in a pipe either */
 
 enum level { LEVEL_INFO, LEVEL_WARN, LEVEL_ERROR, LEVEL_FATAL, LEVEL_PANIC };
 
@@ -31,8 +31,9 @@ static const char *log_program = "frontrow";
 static const char *log_request_id;
 static int log_to_syslog;
 static int log_gathers;
-static char gathered[GATHERED_MAX];
+static char gathered[LINE_MAX_SIZE];
 static size_t ngathered;
+static time_t gathered_at; /* the last line, s */
 
 void log_open(const char *program, int to_syslog)
 {
@@ -73,32 +74,24 @@ void log_gather(void)
 	log_gathers = 1;
 }
 
-static void write_out(const char *text, size_t len)
-{
-	if (len > 0 && write(STDERR_FILENO, text, len) < 0)
-		return; /* there is nobody left to tell */
-}
-
 void log_flush(void)
 {
 	size_t n = ngathered;
 
 	ngathered = 0;
-	write_out(gathered, n);
+	if (n > 0 && write(STDERR_FILENO, gathered, n) < 0)
+		return; /* there is nobody left to tell */
 }
 
 /* One write(2) for whole lines, so that the lines of several processes do not mix. */
-static void put_line(enum level level, const char *line, size_t len)
+static void put_line(enum level level, const char *line, size_t len, time_t at)
 {
-	if (len > GATHERED_MAX - ngathered)
+	if (len > sizeof(gathered) - ngathered || at != gathered_at)
 		log_flush();
-	if (!log_gathers || len > GATHERED_MAX) {
-		write_out(line, len);
-		return;
-	}
 	memcpy(gathered + ngathered, line, len);
 	ngathered += len;
-	if (level != LEVEL_INFO)
+	gathered_at = at;
+	if (!log_gathers || level != LEVEL_INFO)
 		log_flush();
 }
 
@@ -116,7 +109,7 @@ static void to_stderr(enum level level, const char *message)
 	    (int)getpid(), levels[level].name, id ? " req=" : "", id ? id : "");
 	end = escape(line + (len < 400 ? len : 399), message);
 	*end++ = '\n';
-	put_line(level, line, (size_t)(end - line));
+	put_line(level, line, (size_t)(end - line), now.tv_sec);
 }
 
 static void to_syslog(enum level level, const char *message)

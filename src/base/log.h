@@ -15,8 +15,9 @@ void log_open(const char *program, int to_syslog);
 /* Prefixes every line with req=ID until called with NULL; the string must outlive that. */
 void log_request(const char *request_id);
 
-/* From now on a line of info may wait for log_flush(), the next line that is not info, or for more
- * lines than fit a page; the caller flushes before it waits for anything, and before it ends. */
+/* From now on a line of info to stderr may wait: for log_flush(), for a line above info, for a full
+ * page or for a line of another second.  The caller flushes before it waits for work and before it
+ * ends; what kills it takes the waiting lines along. */
 void log_gather(void);
 void log_flush(void);
 

@@ -14,8 +14,8 @@
 
 #define DEFAULT_GROUP "frontrow"
 
-/* One round trip.  An EXISTS looks, as it is written: made an IN, the optimizer may read the whole
- * line for it.  A migration may take its time; everybody else fits into nginx's 10 s. */
+/* One round trip.  exists_to_in: made an IN, an EXISTS of the activation sweep may read the whole
+ * line. A migration may take its time; everybody else fits into nginx's 10 s. */
 #define SESSION                                                                                    \
 	"SET SESSION tx_isolation = 'READ-COMMITTED', time_zone = '+00:00',"                       \
 	" sql_mode = 'STRICT_ALL_TABLES,ONLY_FULL_GROUP_BY,NO_ZERO_DATE,NO_ZERO_IN_DATE,"          \

@@ -262,7 +262,7 @@ static int lines_with(const char *log, const char *text)
 	return atoi(run(textf("grep -acF -e '%s' \"$FRONTROW_VAR/log/%s\"", text, log), &status));
 }
 
-/* One, and soon: both write their lines after the answer. */
+/* Workers and nginx write their lines after the answer. */
 static void wait_for_line(const char *log, const char *line)
 {
 	int64_t end = now_ms() + RECOVERY_MS;
@@ -276,7 +276,7 @@ static void wait_for_line(const char *log, const char *line)
 START_TEST(a_request_has_one_name_in_both_logs_and_its_token_none)
 {
 	struct world w = { 0 };
-	struct answer *a;
+	struct answer *a, *refused;
 	struct user u;
 	const char *id;
 
@@ -284,8 +284,10 @@ START_TEST(a_request_has_one_name_in_both_logs_and_its_token_none)
 	user_with_turn(&w, &u, 0);
 	a = http_get(u.token, "/points");
 	check_ok(a, 200);
-	check_problem(CALL(.path = "/payments", .token = u.token, .body = "{}"), "INVALID_REQUEST");
+	refused = CALL(.path = "/payments", .token = u.token, .body = "{}");
+	check_problem(refused, "INVALID_REQUEST");
 	id = answer_header(a, "X-Request-Id");
+	wait_for_line("worker.log", textf("req=%s ", answer_header(refused, "X-Request-Id")));
 	wait_for_line("worker.log", textf("req=%s method=GET route=/points status=200", id));
 	wait_for_line("access.log", textf("req=%s ", id));
 	ck_assert_int_eq(lines_with("worker.log", u.token), 0);

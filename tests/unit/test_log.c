@@ -58,7 +58,7 @@ static void gather(const void *step)
 		log_flush();
 	else if (strcmp(step, "warn") == 0)
 		log_warn("c=%d", 3);
-	else
+	else if (strcmp(step, "fill") == 0)
 		for (int i = 0; i < 100; i++)
 			log_info("i=%d", i);
 	_exit(0);
@@ -66,6 +66,8 @@ static void gather(const void *step)
 
 START_TEST(gathered_lines_wait_for_the_flush)
 {
+	unit_capture(STDERR_FILENO, gather, "", text, sizeof(text));
+	ck_assert_ptr_null(strstr(text, "b=2"));
 	unit_capture(STDERR_FILENO, gather, "flush", text, sizeof(text));
 	check_matches("^time=[^\n]* a=1\ntime=[^\n]* b=2\n$");
 }
@@ -117,7 +119,7 @@ START_TEST(a_long_message_is_cut)
 {
 	unit_capture(STDERR_FILENO, speak_at_length, NULL, text, sizeof(text));
 	ck_assert_uint_le(strlen(text), 5000);
-	ck_assert_uint_ge(strlen(text), 4000);
+	ck_assert_uint_ge(strlen(text), 3500);
 	ck_assert_int_eq(text[strlen(text) - 1], '\n');
 }
 END_TEST
