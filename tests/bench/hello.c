@@ -3,8 +3,7 @@
  *
  * The floor under an answer: a prefork libfcgi program that does nothing.  It waits for a request
  * as frontrow-worker does (epoll, EPOLLEXCLUSIVE, on a non-blocking listen socket, then accept),
- * drains stdin and writes one constant JSON answer with the product's headers, in one piece.  It
- * closes as libfcgi closes, which is to wait for nginx to do so first.
+ * drains stdin and writes one constant JSON answer with the product's headers, in one piece.
  * WORKERS processes serve each socket.  The request's X-Bench-Bytes header says how long the body
  * is to be, so that a floor can be as long as the answer it stands under.  Ends on TERM, or with
  * its parent.

@@ -1,22 +1,25 @@
-# The hello server behind an nginx of its own, whose files are the product's but for the names: same
-# settings, other sockets, another port.
+# Two hello servers, each behind an nginx of its own, whose files are the product's but for the names:
+# same settings, other sockets, another port.  `hello` is libfcgi as it is; `prompt` does not wait for
+# nginx to close, as the product's workers do not.
 # shellcheck shell=bash disable=SC2154
 
 hello_port=$((FRONTROW_PORT + 10000))
-hello_pid=
+prompt_port=$((FRONTROW_PORT - 10000))
+hello_pids=()
 
+# hello_nginx_files NAME PORT
 hello_nginx_files() {
-	local file
+	local file dir=$out/$1
 
-	mkdir -p "$out/hello/nginx" "$out/hello/tmp" "$out/hello/log"
+	mkdir -p "$dir/nginx" "$dir/tmp" "$dir/log"
 	for file in nginx.conf site.conf; do
-		sed "s|$var/|$out/hello/|g; s|127.0.0.1:$FRONTROW_PORT|127.0.0.1:$hello_port|
+		sed "s|$var/|$dir/|g; s|127.0.0.1:$FRONTROW_PORT|127.0.0.1:$2|
 			s|^\(\tlisten .*\)|\1\n\tinclude file.conf;|
-			s|$socket_dir/line.sock|$socket_dir/hello-line.sock|
-			s|$socket_dir/shop.sock|$socket_dir/hello-shop.sock|" "$var/nginx/$file" \
-			>"$out/hello/nginx/$file"
+			s|$socket_dir/line.sock|$socket_dir/$1-line.sock|
+			s|$socket_dir/shop.sock|$socket_dir/$1-shop.sock|" "$var/nginx/$file" \
+			>"$dir/nginx/$file"
 	done
-	file_conf >"$out/hello/nginx/file.conf"
+	file_conf >"$dir/nginx/file.conf"
 }
 
 # What a file of the line file's size and headers is served at, by a location that asks nothing.
@@ -53,26 +56,31 @@ niceness() {
 	esac
 }
 
-# All in one session, as the product's parts are: the kernel shares the processor out by session.
-# The hellos end with their parent, which is nginx in the end.
-hello_start() {
-	hello_nginx_files
-	setsid bash -c '
-		nice -n "$6" "$1" -w "$2" "$4/hello-line.sock" &
-		"$1" -w "$3" "$4/hello-shop.sock" &
+# hello_run NAME PORT CLOSE_MS.  All in one session, as the product's parts are: the kernel shares the
+# processor out by session.  The hellos end with their parent, which is nginx in the end.
+hello_run() {
+	hello_nginx_files "$1" "$2"
+	LIBFCGI_OS_CLOSE_POLL_TIMEOUT=$3 setsid bash -c '
+		nice -n "$6" "$1" -w "$2" "$4-line.sock" &
+		"$1" -w "$3" "$4-shop.sock" &
 		exec nginx -e "$5/log/nginx.log" -p "$5/nginx" -c "$5/nginx/nginx.conf"
 	' hello "$build/tests/bench/hello" "$(workers_of line)" "$(workers_of shop)" \
-		"$socket_dir" "$out/hello" "$(niceness line)" </dev/null &
-	hello_pid=$!
+		"$socket_dir/$1" "$out/$1" "$(niceness line)" </dev/null &
+	hello_pids+=($!)
 	for _ in {1..100}; do
-		! curl -fsS -o /dev/null "http://127.0.0.1:$hello_port/" 2>/dev/null || return 0
+		! curl -fsS -o /dev/null "http://127.0.0.1:$2/" 2>/dev/null || return 0
 		sleep 0.05
 	done
-	die "hello does not answer (see $out/hello/log)"
+	die "$1 does not answer (see $out/$1/log)"
+}
+
+hello_start() {
+	hello_run hello "$hello_port" 2000 # libfcgi's own
+	hello_run prompt "$prompt_port" 0
 }
 
 hello_stop() {
-	[ -n "$hello_pid" ] || return 0
-	kill -TERM "$hello_pid" 2>/dev/null || true
-	wait "$hello_pid" 2>/dev/null || true
+	[ ${#hello_pids[@]} -gt 0 ] || return 0
+	kill -TERM "${hello_pids[@]}" 2>/dev/null || true
+	wait "${hello_pids[@]}" 2>/dev/null || true
 }

@@ -107,6 +107,10 @@ side_hello() {
 	load -p "$hello_port" -H -n "$(repeats "$requests")" "$1"
 }
 
+side_prompt() {
+	load -p "$prompt_port" -H -n "$(repeats "$polls")" "$1"
+}
+
 side_bare() {
 	local batch=0
 
@@ -124,8 +128,8 @@ side_naive() {
 # The sides of a row, in an order that changes each round.
 sides() {
 	case $1:$(($2 % 2)) in
-	poll:0) echo hello product naive ;;
-	poll:1) echo naive product hello ;;
+	poll:0) echo hello product prompt naive ;;
+	poll:1) echo naive prompt product hello ;;
 	line:0) echo hello product ;;
 	line:1) echo product hello ;;
 	turn:0) echo hello bare product rivals ;;
@@ -142,7 +146,7 @@ side() {
 		seed rivals
 		side_product rivals
 		;;
-	hello | naive)
+	hello | prompt | naive)
 		[ -s "$people" ] || seed "$1"
 		"side_$2" "$1"
 		;;
@@ -166,13 +170,14 @@ rounds_of() {
 
 # measure ROW [WAITING]: the warm-up tells how long the product's answers are.
 measure() {
-	local round side size=${2-} people=$out/people name=$1${2:+@$2}
+	local round side size=${2-} people=$out/people name=$1${2:+@$2} most
 
+	most=$(rounds_of "$1")
 	sizes=()
 	: >"$people"
 	echo "workers=$(workers_of "$(lane_of "$1")") $name" >>"$out/figures.txt"
 	mapfile -t sizes < <(side "$1" product | sed -n 's/^bytes //p' | tr ' ' '\n')
-	for ((round = 1; round <= $(rounds_of "$1"); round++)); do
+	for ((round = 1; round <= most; round++)); do
 		for side in $(sides "$1" "$round"); do
 			side "$1" "$side" | sed -n "s/^name=\([a-z]*\)/round=$round side=$side row=\1${2:+@$2}/p"
 		done >>"$out/figures.txt"

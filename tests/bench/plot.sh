@@ -3,7 +3,7 @@
 
 # poll_points SIDE ROW: waiting and median rate, a line each.
 poll_points() {
-	awk -v side="$1" -v row="$2" -v rounds="$rounds" '
+	awk -v side="$1" -v row="$2" '
 		index($0, " side=" side " row=" row "@") {
 			split($3, name, "@")
 			split($4, rate, "=")
@@ -15,7 +15,7 @@ poll_points() {
 					print waiting, rates[waiting, i]
 			}
 		}' "$out/figures.txt" | sort -n -k 1,1 -k 2,2 |
-		awk -v middle=$(((rounds + 1) / 2)) '$1 != last { n = 0; last = $1 } ++n == middle'
+		awk -v middle=$(((poll_rounds + 1) / 2)) '$1 != last { n = 0; last = $1 } ++n == middle'
 }
 
 # The bold figures of the report's first table.
