@@ -376,12 +376,11 @@ START_TEST(waited_out_is_expired_though_listed)
 	struct token_view view;
 
 	given_line(w, 5, "paused = FALSE");
-	sql("UPDATE queue_token SET expires_at = NOW(6) + INTERVAL 100000 MICROSECOND"
-	    " WHERE id = %llu",
+	sql("UPDATE queue_token SET expires_at = NOW(6) + INTERVAL 2 SECOND WHERE id = %llu",
 	    (unsigned long long)w[4].id.v);
 	refresh();
 	ck_assert_int_eq(look(&w[4]).status, TOKEN_WAITING);
-	nanosleep(&(struct timespec){ .tv_nsec = 120000000 }, NULL);
+	nanosleep(&(struct timespec){ .tv_sec = 2, .tv_nsec = 20000000 }, NULL);
 	view = look(&w[4]);
 	ck_assert_int_eq(view.status, TOKEN_EXPIRED);
 	ck_assert_int_eq(view.reason, END_WAITED_OUT);
@@ -654,18 +653,22 @@ static void on_sigterm(int number)
 	told_to_stop = 1;
 }
 
+/* It may be told to stop before it has begun: SIGTERM waits from before the fork. */
 static pid_t start_keeper(void)
 {
 	struct keeper_config c = config();
-	sigset_t term;
-	pid_t pid = fork();
+	sigset_t term, before;
+	pid_t pid;
 
-	ck_assert_int_ge(pid, 0);
-	if (pid != 0)
-		return pid;
 	sigemptyset(&term);
 	sigaddset(&term, SIGTERM);
-	sigprocmask(SIG_BLOCK, &term, NULL);
+	sigprocmask(SIG_BLOCK, &term, &before);
+	pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid != 0) {
+		sigprocmask(SIG_SETMASK, &before, NULL);
+		return pid;
+	}
 	sigaction(SIGTERM, &(struct sigaction){ .sa_handler = on_sigterm }, NULL);
 	keeper_run(&c, &told_to_stop);
 	_exit(0);
