@@ -76,7 +76,7 @@ static bool is_told_to_stop(void)
 	return told_to_stop || (sigpending(&pending) == 0 && sigismember(&pending, SIGTERM) == 1);
 }
 
-/* In a rush the log goes out by the page; a write for each line would cost a poll a tenth. */
+/* In a rush the log goes out by the page. */
 static bool wait_for_connection(int watching)
 {
 	for (int wait_ms = 0; !is_told_to_stop(); wait_ms = -1) {
