@@ -7,15 +7,12 @@
 #include "base/id.h"
 #include "edge/json_scan.h"
 
-/* json-c clamps what does not fit to the ends of int64 and uint64, which are out of range here. */
+/* An integer of at least 1, else 0. */
 static uint64_t positive(struct json_object *value)
 {
-	uint64_t v;
-
-	if (!json_object_is_type(value, json_type_int))
+	if (!json_object_is_type(value, json_type_int) || json_object_get_int64(value) < 1)
 		return 0;
-	v = json_object_get_uint64(value);
-	return v <= INT64_MAX ? v : 0;
+	return (uint64_t)json_object_get_int64(value);
 }
 
 bool json_read_id(struct json_object *value, void *field_r)
@@ -104,7 +101,7 @@ bool json_read_u64(struct json_object *value, void *field_r)
 
 	in->given = json_object_is_type(value, json_type_int) && json_object_get_int64(value) >= 0;
 	if (in->given)
-		in->v = json_object_get_uint64(value);
+		in->v = (uint64_t)json_object_get_int64(value);
 	return in->given;
 }
 
@@ -183,36 +180,18 @@ static const char *read_members(struct arena *arena, struct json_object *root,
 	return NULL;
 }
 
-static struct json_object *parse(const char *text, size_t len)
-{
-	/* json-c counts a scalar as a level, and allows one level less than it is told. */
-	struct json_tokener *tok = json_tokener_new_ex(JSON_DEPTH_MAX + 2);
-	struct json_object *root;
-
-	if (tok == NULL)
-		return NULL;
-	json_tokener_set_flags(tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-	root = json_tokener_parse_ex(tok, text, (int)len);
-	json_tokener_free(tok);
-	return root;
-}
-
 enum err json_in(struct arena *arena, const char *text, size_t len, const struct json_field *fields,
     size_t n, void *in_r, size_t size, const char **field_r)
 {
-	char twice[JSON_NAME_MAX + 1];
 	struct json_object *root;
+	const char *twice;
 
 	memset(in_r, 0, size);
-	*field_r = "body";
-	if (!json_scan(text, len, twice)) {
-		if (twice[0] != '\0')
-			*field_r = arena_strndup(arena, twice, strlen(twice));
+	root = json_scan(arena, text, len, &twice);
+	if (root == NULL) {
+		*field_r = twice != NULL ? twice : "body";
 		return ERR_INVALID_REQUEST;
 	}
-	root = parse(text, len);
-	if (root == NULL)
-		return ERR_INVALID_REQUEST;
 	*field_r = read_members(arena, root, fields, n, in_r);
 	json_object_put(root);
 	return *field_r == NULL ? ERR_OK : ERR_INVALID_REQUEST;

@@ -1,24 +1,19 @@
 #include "edge/json_scan.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
-/* Member names are compared decoded: "a" and "\u0061" are one name. */
-struct name {
-	unsigned depth;
-	size_t len;
-	char text[JSON_NAME_MAX + 1];
-};
+#include <json-c/json.h>
 
 struct scan {
 	const unsigned char *p, *end;
-	struct name names[JSON_MEMBERS_MAX]; /* of the objects that are open, outermost first */
-	size_t nnames;
+	char *text; /* the next string goes here decoded, where it is never longer than as sent */
 	size_t nmembers; /* ever seen */
-	char *twice;
+	const char **twice_r;
 };
 
-static bool value(struct scan *s, unsigned depth);
+static bool value(struct scan *s, unsigned depth, struct json_object **value_r);
 
 static void space(struct scan *s)
 {
@@ -53,11 +48,28 @@ static bool digits(struct scan *s)
 	return s->p > from;
 }
 
-static bool number(struct scan *s)
+/* An integer of 64 bits.  Any other number is a double without its value, which nobody reads. */
+static struct json_object *number_node(const unsigned char *p, const unsigned char *end, bool whole)
 {
+	bool negative = *p == '-';
+	int64_t v = 0; /* below 0, which has one number more */
+
+	for (p += negative; whole && p < end; p++)
+		whole =
+		    !__builtin_mul_overflow(v, 10, &v) && !__builtin_sub_overflow(v, *p - '0', &v);
+	if (whole && !negative)
+		whole = !__builtin_sub_overflow(0, v, &v);
+	return whole ? json_object_new_int64(v) : json_object_new_double(0);
+}
+
+static bool number(struct scan *s, struct json_object **value_r)
+{
+	const unsigned char *from = s->p, *whole;
+
 	take(s, '-');
 	if (!take(s, '0') && !digits(s))
 		return false;
+	whole = s->p;
 	if (take(s, '.') && !digits(s))
 		return false;
 	if (take(s, 'e') || take(s, 'E')) {
@@ -66,7 +78,8 @@ static bool number(struct scan *s)
 		if (!digits(s))
 			return false;
 	}
-	return true;
+	*value_r = number_node(from, whole, whole == s->p);
+	return *value_r != NULL;
 }
 
 static bool hex4(struct scan *s, uint32_t *code_r)
@@ -145,34 +158,29 @@ static bool utf8(struct scan *s, uint32_t *code_r)
 	       (*code_r < 0xd800 || *code_r > 0xdfff);
 }
 
-/* Appends to the name as long as there is room; a name too long to keep has len > JSON_NAME_MAX. */
-static void name_add(struct name *name, uint32_t code)
+static void put_utf8(char **to, uint32_t code)
 {
-	char text[4];
-	size_t n = 0;
-
 	if (code < 0x80) {
-		text[n++] = (char)code;
-	} else if (code < 0x800) {
-		text[n++] = (char)(0xc0 | code >> 6);
-	} else if (code < 0x10000) {
-		text[n++] = (char)(0xe0 | code >> 12);
-		text[n++] = (char)(0x80 | (code >> 6 & 0x3f));
-	} else {
-		text[n++] = (char)(0xf0 | code >> 18);
-		text[n++] = (char)(0x80 | (code >> 12 & 0x3f));
-		text[n++] = (char)(0x80 | (code >> 6 & 0x3f));
+		*(*to)++ = (char)code;
+		return;
 	}
-	if (code >= 0x80)
-		text[n++] = (char)(0x80 | (code & 0x3f));
-	if (name->len + n <= JSON_NAME_MAX)
-		memcpy(name->text + name->len, text, n);
-	name->len += n;
+	if (code < 0x800) {
+		*(*to)++ = (char)(0xc0 | code >> 6);
+	} else if (code < 0x10000) {
+		*(*to)++ = (char)(0xe0 | code >> 12);
+		*(*to)++ = (char)(0x80 | (code >> 6 & 0x3f));
+	} else {
+		*(*to)++ = (char)(0xf0 | code >> 18);
+		*(*to)++ = (char)(0x80 | (code >> 12 & 0x3f));
+		*(*to)++ = (char)(0x80 | (code >> 6 & 0x3f));
+	}
+	*(*to)++ = (char)(0x80 | (code & 0x3f));
 }
 
-/* `name` is NULL for a value. */
-static bool string(struct scan *s, struct name *name)
+/* Decoded, with a NUL after it, in the arena. */
+static bool quoted(struct scan *s, const char **text_r, size_t *len_r)
 {
+	*text_r = s->text;
 	if (!take(s, '"'))
 		return false;
 	while (s->p < s->end && *s->p != '"') {
@@ -182,107 +190,140 @@ static bool string(struct scan *s, struct name *name)
 			return false;
 		if (take(s, '\\') ? !escape(s, &code) : !utf8(s, &code))
 			return false;
-		if (name != NULL)
-			name_add(name, code);
+		put_utf8(&s->text, code);
 	}
+	*len_r = (size_t)(s->text - *text_r);
+	*s->text++ = '\0';
 	return take(s, '"');
 }
 
-static bool is_new(struct scan *s, const struct name *name)
+static bool string(struct scan *s, struct json_object **value_r)
 {
-	for (size_t i = s->nnames; i > 0 && s->names[i - 1].depth == name->depth; i--) {
-		if (s->names[i - 1].len != name->len ||
-		    memcmp(s->names[i - 1].text, name->text, name->len) != 0)
-			continue;
-		memcpy(s->twice, name->text, name->len + 1);
+	const char *v;
+	size_t len;
+
+	if (!quoted(s, &v, &len))
 		return false;
-	}
-	return true;
+	*value_r = json_object_new_string_len(v, (int)len);
+	return *value_r != NULL;
 }
 
-static bool member(struct scan *s, unsigned depth)
+/* Names are compared decoded: "a" and "\u0061" are one. */
+static bool name(struct scan *s, struct json_object *object, const char **name_r)
 {
-	struct name name = { .depth = depth };
+	size_t len;
 
-	if (++s->nmembers > JSON_MEMBERS_MAX || !string(s, &name) || name.len > JSON_NAME_MAX ||
-	    !is_new(s, &name))
+	if (++s->nmembers > JSON_MEMBERS_MAX || !quoted(s, name_r, &len) || len > JSON_NAME_MAX)
 		return false;
-	s->names[s->nnames++] = name;
+	if (!json_object_object_get_ex(object, *name_r, NULL))
+		return true;
+	*s->twice_r = *name_r;
+	return false;
+}
+
+/* A value of which only the beginning was good is added too: it goes with its object. */
+static bool member(struct scan *s, unsigned depth, struct json_object *object)
+{
+	struct json_object *v = NULL;
+	const char *key;
+	bool good;
+
+	if (!name(s, object, &key))
+		return false;
 	space(s);
-	return take(s, ':') && value(s, depth);
+	good = take(s, ':') && value(s, depth, &v);
+	return json_object_object_add(object, key, v) == 0 && good;
 }
 
-static bool object(struct scan *s, unsigned depth)
+static bool object(struct scan *s, unsigned depth, struct json_object **value_r)
 {
-	size_t outer = s->nnames;
-
+	*value_r = json_object_new_object();
+	if (*value_r == NULL)
+		return false;
 	space(s);
 	if (take(s, '}'))
 		return true;
 	do {
 		space(s);
-		if (!member(s, depth))
+		if (!member(s, depth, *value_r))
 			return false;
 	} while (take(s, ','));
-	s->nnames = outer;
 	return take(s, '}');
 }
 
-static bool array(struct scan *s, unsigned depth)
+static bool array(struct scan *s, unsigned depth, struct json_object **value_r)
 {
+	*value_r = json_object_new_array();
+	if (*value_r == NULL)
+		return false;
 	space(s);
 	if (take(s, ']'))
 		return true;
 	do {
-		if (!value(s, depth))
+		struct json_object *v = NULL;
+		bool good = value(s, depth, &v);
+
+		if (json_object_array_add(*value_r, v) != 0 || !good)
 			return false;
 	} while (take(s, ','));
 	return take(s, ']');
 }
 
-static bool value_of_kind(struct scan *s, unsigned depth)
+static bool boolean(struct scan *s, struct json_object **value_r)
+{
+	bool yes = literal(s, "true");
+
+	if (!yes && !literal(s, "false"))
+		return false;
+	*value_r = json_object_new_boolean(yes);
+	return *value_r != NULL;
+}
+
+static bool value_of_kind(struct scan *s, unsigned depth, struct json_object **value_r)
 {
 	if (s->p == s->end)
 		return false;
 	switch (*s->p) {
 	case '{':
 		s->p++;
-		return depth < JSON_DEPTH_MAX && object(s, depth + 1);
+		return depth < JSON_DEPTH_MAX && object(s, depth + 1, value_r);
 	case '[':
 		s->p++;
-		return depth < JSON_DEPTH_MAX && array(s, depth + 1);
+		return depth < JSON_DEPTH_MAX && array(s, depth + 1, value_r);
 	case '"':
-		return string(s, NULL);
+		return string(s, value_r);
 	case 't':
-		return literal(s, "true");
 	case 'f':
-		return literal(s, "false");
+		return boolean(s, value_r);
 	case 'n':
 		return literal(s, "null");
 	default:
-		return number(s);
+		return number(s, value_r);
 	}
 }
 
 /* A value and the space around it. */
-static bool value(struct scan *s, unsigned depth)
+static bool value(struct scan *s, unsigned depth, struct json_object **value_r)
 {
 	space(s);
-	if (!value_of_kind(s, depth))
+	if (!value_of_kind(s, depth, value_r))
 		return false;
 	space(s);
 	return true;
 }
 
-bool json_scan(const char *text, size_t len, char twice[JSON_NAME_MAX + 1])
+struct json_object *json_scan(
+    struct arena *arena, const char *text, size_t len, const char **twice_r)
 {
-	struct scan s;
+	struct scan s = { .p = (const unsigned char *)text, .twice_r = twice_r };
+	struct json_object *root = NULL;
 
-	s.p = (const unsigned char *)text;
 	s.end = s.p + len;
-	s.nnames = s.nmembers = 0;
-	s.twice = twice;
-	twice[0] = '\0';
+	s.text = arena_alloc(arena, len + 1);
+	*twice_r = NULL;
 	space(&s);
-	return s.p < s.end && *s.p == '{' && value(&s, 0) && s.p == s.end;
+	if (s.p < s.end && *s.p == '{' && value(&s, 0, &root) && s.p == s.end)
+		return root;
+	json_object_put(root);
+	return NULL;
 }

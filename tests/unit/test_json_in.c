@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "edge/json_in.h"
-#include "edge/json_scan.h"
 #include "unit.h"
 
 struct in {
@@ -262,7 +261,8 @@ END_TEST
 
 /* A bad amount is no bad request: it is judged last, with money. */
 static const char *const bad_amounts[] = { "0", "-1", "-0", "1.5", "1e3", "\"100\"", "true", "null",
-	"[]", "{}", "[[[1]]]", "9223372036854775808", "18446744073709551616", "1e400" };
+	"[]", "{}", "[[[1]]]", "9223372036854775808", "18446744073709551616",
+	"-9223372036854775809", "99999999999999999999999999999999999999999", "1e400" };
 
 START_TEST(a_bad_amount_is_left_to_the_caller)
 {
@@ -273,12 +273,6 @@ START_TEST(a_bad_amount_is_left_to_the_caller)
 	ck_assert(!in.amount.valid);
 }
 END_TEST
-
-/* Strings that are fine in JSON, though no member here wants them. */
-static const char *const sound[] = { "{\"a\":\"\\ud83d\\ude00\"}", "{\"a\":\"\xf0\x9f\x98\x80\"}",
-	"{\"a\":\"\xf4\x8f\xbf\xbf\"}", "{\"a\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"}",
-	"{\"a\":\"\x7f\"}", "{\"a\":[[[]]],\"b\":[{\"a\":1},{\"a\":2}]}",
-	"{\"a\":[-0.0e-0,0,10.25E+7]}" };
 
 /* ---- what operators send -------------------------------------------------------------------- */
 
@@ -330,6 +324,20 @@ START_TEST(an_order_is_read)
 }
 END_TEST
 
+/* Refused last, like a bad amount. */
+static const char *const bad_changes[] = { "1.0", "\"1\"", "9223372036854775808",
+	"18446744073709551616", "-9223372036854775809", "-18446744073709551616" };
+
+START_TEST(a_change_that_is_no_integer_of_64_bits_is_left_to_the_caller)
+{
+	char text[100];
+
+	snprintf(text, sizeof(text), "{\"change\":%s}", bad_changes[_i]);
+	ck_assert_int_eq(read_order(text), ERR_OK);
+	ck_assert(!order.change.valid);
+}
+END_TEST
+
 static const struct {
 	const char *text, *field;
 } bad_orders[] = {
@@ -337,6 +345,9 @@ static const struct {
 	{ "{\"text\":null}", "text" },
 	{ "{\"n\":-1}", "n" },
 	{ "{\"n\":1.0}", "n" },
+	{ "{\"n\":9223372036854775808}", "n" },
+	{ "{\"n\":18446744073709551615}", "n" },
+	{ "{\"n\":18446744073709551616}", "n" },
 	{ "{\"n\":\"1\"}", "n" },
 	{ "{\"yes\":1}", "yes" },
 	{ "{\"yes\":null}", "yes" },
@@ -375,13 +386,61 @@ START_TEST(texts_and_labels_have_their_limits)
 }
 END_TEST
 
+/* ---- what every reader gets from the parser -------------------------------------------------- */
+
+/* Fine in JSON, though no member is called so. */
+static const char *const sound[] = { "{\"a\":\"\\ud83d\\ude00\"}", "{\"a\":\"\xf0\x9f\x98\x80\"}",
+	"{\"a\":\"\xf4\x8f\xbf\xbf\"}", "{\"a\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"}",
+	"{\"a\":\"\x7f\"}", "{\"a\":[[[]]],\"b\":[{\"a\":1},{\"a\":2}]}",
+	"{\"a\":[-0.0e-0,0,10.25E+7]}" };
+
 START_TEST(the_whole_grammar_is_read)
 {
-	char twice[JSON_NAME_MAX + 1];
-
-	ck_assert(json_scan(sound[_i], strlen(sound[_i]), twice));
 	ck_assert_int_eq(read_text(sound[_i]), ERR_INVALID_REQUEST);
 	ck_assert_str_eq(field, "a");
+}
+END_TEST
+
+static const struct {
+	const char *sent, *kept;
+} texts[] = {
+	{ "", "" },
+	{ "햄릿 é \xf0\x9f\x98\x80 \x7f", "햄릿 é \xf0\x9f\x98\x80 \x7f" },
+	{ "\\ud584\\uB9BF \\u00e9 \\ud83d\\ude00", "햄릿 é \xf0\x9f\x98\x80" },
+	{ "\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0001", "\"\\/\b\f\n\r\t\x01" },
+	{ "\xc2\x80\xe0\xa0\x80\xef\xbf\xbf\xf4\x8f\xbf\xbf",
+	    "\xc2\x80\xe0\xa0\x80\xef\xbf\xbf\xf4\x8f\xbf\xbf" },
+};
+
+START_TEST(a_text_is_kept_as_it_was_meant)
+{
+	char text[200];
+
+	snprintf(text, sizeof(text), "{\"text\":\"%s\"}", texts[_i].sent);
+	ck_assert_int_eq(read_order(text), ERR_OK);
+	ck_assert_str_eq(order.text.v, texts[_i].kept);
+}
+END_TEST
+
+static const struct {
+	const char *sent;
+	int64_t kept;
+} integers[] = {
+	{ "0", 0 },
+	{ "-0", 0 },
+	{ "-1", -1 },
+	{ "9223372036854775807", INT64_MAX },
+	{ "-9223372036854775808", INT64_MIN },
+};
+
+START_TEST(an_integer_of_64_bits_is_read)
+{
+	char text[100];
+
+	snprintf(text, sizeof(text), "{\"change\":%s}", integers[_i].sent);
+	ck_assert_int_eq(read_order(text), ERR_OK);
+	ck_assert(order.change.valid);
+	ck_assert_int_eq(order.change.v, integers[_i].kept);
 }
 END_TEST
 
@@ -397,9 +456,13 @@ static void add(TCase *tc)
 	tcase_add_test(tc, what_is_absent_stays_empty);
 	tcase_add_loop_test(tc, a_bad_amount_is_left_to_the_caller, 0, N_OF(bad_amounts));
 	tcase_add_test(tc, an_order_is_read);
+	tcase_add_loop_test(
+	    tc, a_change_that_is_no_integer_of_64_bits_is_left_to_the_caller, 0, N_OF(bad_changes));
 	tcase_add_loop_test(tc, a_bad_order_is_named, 0, N_OF(bad_orders));
 	tcase_add_test(tc, texts_and_labels_have_their_limits);
 	tcase_add_loop_test(tc, the_whole_grammar_is_read, 0, N_OF(sound));
+	tcase_add_loop_test(tc, a_text_is_kept_as_it_was_meant, 0, N_OF(texts));
+	tcase_add_loop_test(tc, an_integer_of_64_bits_is_read, 0, N_OF(integers));
 }
 
 int main(void)
