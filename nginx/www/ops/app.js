@@ -15,8 +15,9 @@ import { ApiError, createApi } from '../shop/api.js';
 import * as clock from '../shop/clock.js';
 import { fill, h, write } from '../shop/dom.js';
 import { every } from '../shop/every.js';
+import { guarded } from '../shop/list.js';
 import { mark } from '../shop/mark.js';
-import { choose, moment, others, span, speak, t } from '../shop/words.js';
+import { choose, knownZone, moment, others, span, speak, t } from '../shop/words.js';
 import { ask, refusal } from './ask.js';
 import { makeCharts } from './charts.js';
 import { drawDates, totals, upcoming } from './dates.js';
@@ -185,7 +186,7 @@ function drawVerdict() {
 	byId('main').classList.toggle('stale', Boolean(stale));
 	write(parts.said, text);
 	write(parts.since, asOf ? t('verdict.since', {
-		at: moment(asOf, zone, LONG), zone,
+		at: moment(asOf, zone, LONG), zone: knownZone(zone),
 		operator: state.status?.operator ?? '–',
 	}) : '');
 	const listed = but ? found.filter((one) => one !== wrong[0]) : found; // the heading names it
@@ -282,28 +283,30 @@ const stamped = (element, list, redraw) => {
 	redraw();
 };
 
+const drawOnSale = (dates) => stamped(parts.dates, dates, () => drawDates(parts.dates, dates));
+
+function drawUpkeep(status) {
+	const { ready, reasons, sweeps } = status;
+	stamped(parts.sweeps, [ready, reasons, sweeps], () => drawSweeps(parts.sweeps, status));
+}
+
 function draw() {
 	if (!parts)
 		return;
 	const zone = app.zoneOf(app.chosen);
 	const end = Math.max(app.now() / 1000, state.hour.at.at(-1) ?? 0);
 
-	drawChooser();
-	drawVerdict();
-	drawTiles();
-	parts.charts.draw(state.hour, app.chosen, { zone, end, seconds: app.seconds });
-	if (state.schedules) {
-		const dates = upcoming(state, app.chosen, app.now());
-		stamped(parts.dates, dates, () => drawDates(parts.dates, dates));
-	}
-	if (state.status) {
-		drawQueues();
-		const { ready, reasons, sweeps } = state.status;
-		stamped(parts.sweeps, [ready, reasons, sweeps], () => drawSweeps(parts.sweeps, state.status));
-	}
-	if (state.entries)
-		stamped(parts.log, [state.entries, zone], () => drawLog(parts.log, state.entries, zone));
-	listeners.forEach((listener) => listener());
+	// Each part by itself: one that cannot be drawn takes none of the others with it.
+	[
+		drawChooser, drawVerdict, drawTiles,
+		() => parts.charts.draw(state.hour, app.chosen, { zone, end, seconds: app.seconds }),
+		() => state.schedules && drawOnSale(upcoming(state, app.chosen, app.now())),
+		() => state.status && drawQueues(),
+		() => state.status && drawUpkeep(state.status),
+		() => state.entries && stamped(parts.log, [state.entries, zone],
+			() => drawLog(parts.log, state.entries, zone)),
+		...listeners,
+	].forEach(guarded);
 }
 
 // ---- every queue at once -----------------------------------------------------------------------

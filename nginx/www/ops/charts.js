@@ -3,7 +3,8 @@
 'use strict';
 
 import { fill, h, write } from '../shop/dom.js';
-import { moment, t } from '../shop/words.js';
+import { guarded } from '../shop/list.js';
+import { knownZone, moment, t } from '../shop/words.js';
 import { highest, now, ofQueues, perMinute, perSecond, upToNow, withGaps } from './hour.js';
 import uPlot from './uplot/uplot.esm.js';
 import { SHORT } from './zoned.js';
@@ -50,11 +51,11 @@ function options(spec, zone, width, height, hover) {
 			x: { time: true, range: () => [spec.end - spec.seconds, spec.end] },
 			y: { range: (_, __, most) => [0, Math.max(LEAST_TOP, (most ?? 0) * 1.1)] },
 		},
-		tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), zone),
+		tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), knownZone(zone)),
 		axes: [
 			{
 				...axis, size: 24, gap: 4, space: 64,
-				values: (_, splits) => splits.map((at) => moment(at * 1000, zone, SHORT)),
+				values: (_, splits) => splits.map((at) => moment(at * 1000, knownZone(zone), SHORT)),
 			},
 			{
 				...axis, size: 44, gap: 4, space: 28, incrs: WHOLE,
@@ -159,7 +160,7 @@ export function makeCharts() {
 	dark.addEventListener('change', recolour);
 	return {
 		element,
-		draw: (hour, id, axis) => charts.forEach((chart) => chart.draw(hour, id, axis)),
+		draw: (hour, id, axis) => charts.forEach((chart) => guarded(() => chart.draw(hour, id, axis))),
 		leave() {
 			watch.disconnect();
 			dark.removeEventListener('change', recolour);

@@ -2,7 +2,8 @@
 'use strict';
 
 import { fill, h } from '../shop/dom.js';
-import { day, moment, t } from '../shop/words.js';
+import { drawEach } from '../shop/list.js';
+import { moment, showDay, t } from '../shop/words.js';
 import { SHORT } from './zoned.js';
 
 const MOST = 12;
@@ -36,7 +37,7 @@ function row(date) {
 	return h('li', { class: 'date', 'data-schedule': date.schedule_id },
 		h('p', { class: 'date-name' }, h('strong', {}, concert.title), ' ',
 			h('span', { class: 'muted' },
-				`${day(date.date)} ${moment(date.starts_at, concert.time_zone, SHORT)}`)),
+				`${showDay(date, concert.time_zone)} ${moment(date.starts_at, concert.time_zone, SHORT)}`)),
 		h('div', { class: 'bar', 'aria-hidden': 'true' }, PARTS.map((part) => h('span', {
 			class: `bar-${part}`, style: { 'flex-grow': String(date[`${part}_seats`]) },
 		}))),
@@ -49,7 +50,7 @@ export function drawDates(element, dates) {
 	fill(element,
 		h('p', { class: 'legend', 'aria-hidden': 'true' }, PARTS.map((part) =>
 			h('span', {}, h('i', { class: `bar-${part}` }), t(`date.${part}`)))),
-		shown.length > 0 ? h('ul', { class: 'dates' }, shown.map(row))
+		shown.length > 0 ? h('ul', { class: 'dates' }, drawEach(shown, row))
 			: h('p', { class: 'muted' }, t('date.none')),
 		dates.length > MOST && h('p', { class: 'muted' }, t('date.more', { n: dates.length - MOST })));
 }

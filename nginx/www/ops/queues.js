@@ -2,7 +2,8 @@
 'use strict';
 
 import { fill, h, write } from '../shop/dom.js';
-import { moment, span, t } from '../shop/words.js';
+import { guarded } from '../shop/list.js';
+import { knownZone, moment, span, t } from '../shop/words.js';
 import { ask } from './ask.js';
 import { DATED, instantOf, localOf } from './zoned.js';
 
@@ -108,6 +109,8 @@ function makeSetting(app, id, name) {
 	const press = h('button', { class: 'button quiet', type: 'submit' }, t('change'));
 	const queue = () => app.queue(id);
 	const zone = () => app.zoneOf(id);
+	const label = h('label', { for: field });
+	const title = () => t(`${name}.title`, { zone: knownZone(zone()) });
 	let shown = null; // what the field was filled with last
 
 	const value = () => kind.read(input.value, zone());
@@ -122,6 +125,7 @@ function makeSetting(app, id, name) {
 			input.value = text;
 		shown = text;
 		const v = value();
+		write(label, title());
 		write(will, v === undefined ? t(`${name}.wrong`) : same(v)
 			? t('setting.now', { value: says(v) }) : effect(v));
 	}
@@ -135,13 +139,13 @@ function makeSetting(app, id, name) {
 			return;
 		}
 		const done = await ask(app, {
-			title: t('setting.ask', { what: t(`${name}.title`), name: queue().name }),
+			title: t('setting.ask', { what: title(), name: queue().name }),
 			will: () => [t('setting.from', { from: says(queue()[name]), to: says(v) }), effect(v)],
 			yes: t('setting.yes'),
 			act: () => app.change(`/ops/api/queues/${id}`, { [name]: v }),
 		});
 		if (done)
-			app.done(id, kind.done?.(v) ?? t('setting.done', { what: t(`${name}.title`), value: says(v) }));
+			app.done(id, kind.done?.(v) ?? t('setting.done', { what: title(), value: says(v) }));
 	}
 
 	input.addEventListener('input', () => {
@@ -151,7 +155,7 @@ function makeSetting(app, id, name) {
 	return {
 		element: h('form', { class: 'control', 'data-control': name, novalidate: true, on: { submit } },
 			h('div', { class: 'control-words' },
-				h('label', { for: field }, t(`${name}.title`)), will, fault),
+				label, will, fault),
 			h('div', { class: 'control-field' }, input, press)),
 		draw,
 	};
@@ -202,7 +206,7 @@ export function makeQueues(app) {
 				cards = ids.map((id) => makeCard(app, id));
 				fill(list, cards.map(({ element }) => element));
 			}
-			cards.forEach((card) => card.draw());
+			cards.forEach((card) => guarded(() => card.draw()));
 		},
 		done: (id, text) => cards.find((card) => card.id === id)?.done(text),
 	};

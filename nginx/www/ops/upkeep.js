@@ -2,6 +2,7 @@
 'use strict';
 
 import { fill, h } from '../shop/dom.js';
+import { drawEach } from '../shop/list.js';
 import { moment, span, t } from '../shop/words.js';
 import { LONG } from './zoned.js';
 
@@ -26,7 +27,7 @@ export function drawSweeps(element, status) {
 			h('span', { class: `tag ${status.ready ? 'good' : 'bad'}` },
 				t(status.ready ? 'ready.yes' : 'ready.no')), ' ',
 			status.reasons.join('; ')),
-		h('ul', { class: 'sweeps' }, status.sweeps.map(sweepRow)));
+		h('ul', { class: 'sweeps' }, drawEach(status.sweeps, sweepRow)));
 }
 
 export function drawLog(element, entries, zone) {
@@ -34,7 +35,7 @@ export function drawLog(element, entries, zone) {
 		fill(element, h('p', { class: 'muted' }, t('log.none')));
 		return;
 	}
-	fill(element, h('ol', { class: 'log' }, entries.map((entry) => h('li', {},
+	fill(element, h('ol', { class: 'log' }, drawEach(entries, (entry) => h('li', {},
 		h('time', { class: 'muted figure', datetime: entry.at },
 			moment(entry.at, zone, { ...LONG, month: 'short', day: 'numeric' })),
 		h('span', {}, h('strong', {}, entry.verb), ` ${entry.object} ${entry.details}`),

@@ -4,6 +4,7 @@
 import { secondsUntil, everySecond } from './clock.js';
 import { h, write } from './dom.js';
 import { every } from './every.js';
+import { guarded } from './list.js';
 import { poster } from './poster.js';
 import { moment, span, t, titles } from './words.js';
 import { action } from './worker.js';
@@ -76,10 +77,19 @@ function card(app, concert) {
 	};
 }
 
+// In the place of a card that cannot be drawn.
+const broken = (concert) => ({
+	concert,
+	element: h('li', { class: 'card' }, h('p', { class: 'card-foot muted' }, t('list.broken'))),
+	update() {},
+});
+
 export function show(root, app) {
 	const objects = new Map(); // queue_id → line object
-	const cards = app.state.concerts.map((concert) => card(app, concert));
-	const draw = () => cards.forEach((one) => one.update(objects.get(one.concert.queue_id)));
+	const cards = app.state.concerts.map((concert) =>
+		guarded(() => card(app, concert)) ?? broken(concert));
+	const draw = () => cards.forEach((one) =>
+		guarded(() => one.update(objects.get(one.concert.queue_id))));
 
 	// Only the lines of what is in sight: there may be hundreds of concerts.
 	function inSight({ element }) {

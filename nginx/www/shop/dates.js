@@ -3,13 +3,14 @@
 
 import { fill, h } from './dom.js';
 import { every } from './every.js';
+import { drawEach } from './list.js';
 import { ground, poster } from './poster.js';
-import { day, hour, t } from './words.js';
+import { hour, showDay, t } from './words.js';
 
 const EVERY_MS = 15000;
 
 function card(app, concert, date) {
-	const parts = (options) => day(date.date, options);
+	const parts = (options) => showDay(date, concert.time_zone, options);
 	const left = date.available_seats;
 	const share = date.total_seats > 0 ? left / date.total_seats : 0;
 	const inside = [
@@ -42,7 +43,7 @@ export async function show(root, app, params) {
 
 	async function read() {
 		const { dates } = await app.api.call('GET', path);
-		fill(list, dates.map((date) => card(app, concert, date)));
+		fill(list, drawEach(dates, (date) => card(app, concert, date)));
 	}
 
 	app.title(t('dates.title'));

@@ -11,7 +11,7 @@ import { every } from './every.js';
 import { openHold } from './held.js';
 import { art } from './poster.js';
 import { claimed, recognised } from './recognised.js';
-import { day, hour, points, t, titles } from './words.js';
+import { hour, points, showDay, t, titles } from './words.js';
 import { worker } from './worker.js';
 
 const HOLD_SECONDS = 300;
@@ -206,7 +206,7 @@ export async function show(root, app) {
 					h('div', {},
 						h('p', { class: 'eyebrow' }, t('hold.held')),
 						h('h1', {}, concert && titles(concert.title)[0]),
-						h('p', { class: 'muted' }, `${day(hold.date)} ${hour(hold.starts_at, concert?.time_zone)}`
+						h('p', { class: 'muted' }, `${showDay(hold, concert?.time_zone)} ${hour(hold.starts_at, concert?.time_zone)}`
 							+ (concert ? ` · ${concert.venue}` : '')))),
 				h('ul', { class: 'hold-seats' }, hold.seats.map((seat) => h('li', {},
 					h('b', { class: 'hold-label' }, seat.label),

@@ -5,7 +5,7 @@ import { QUIET } from './code128.js';
 import { svg } from './dom.js';
 import { fontOf, picture } from './paint.js';
 import { art } from './poster.js';
-import { day, hour, points, t, titles } from './words.js';
+import { hour, points, showDay, t, titles } from './words.js';
 
 const WIDTH = 920;
 const HEIGHT = 360;
@@ -60,7 +60,7 @@ function drawing(reservation, concert, number, code) {
 	const [first, second] = titles(concert?.title ?? '');
 	const title = lines(first, room, 30, 2);
 	const low = 62 + title.length * 36;
-	const when = `${day(reservation.date, { dateStyle: 'full' })} ${hour(reservation.starts_at, concert?.time_zone)}`;
+	const when = `${showDay(reservation, concert?.time_zone, { dateStyle: 'full' })} ${hour(reservation.starts_at, concert?.time_zone)}`;
 	const seats = lines(reservation.seats.map(({ label, grade }) => `${label}\u00a0(${grade})`).join(', '), room - 72, 18);
 	const unit = Math.floor(SHARP * BARS / code.width) / SHARP; // whole dots, so that the bars are crisp
 	const paid = low + 126 + seats.length * 24;

@@ -3,6 +3,7 @@
 
 import { chime } from './chime.js';
 import { openLine } from './line.js';
+import { guarded } from './list.js';
 import { t } from './words.js';
 
 // app gets line(queue_id), and listen(f): f is called on each change of places and lines, until the
@@ -13,7 +14,7 @@ export function keepLines(app) {
 
 	function tell() {
 		for (const listener of listeners)
-			listener();
+			guarded(listener);
 	}
 
 	function arrived() {

@@ -3,6 +3,7 @@
 
 import { chargeForm } from './charge.js';
 import { fill, h, write } from './dom.js';
+import { drawEach } from './list.js';
 import { recognised } from './recognised.js';
 import { moment, number, points, t } from './words.js';
 
@@ -53,7 +54,7 @@ export async function show(root, app) {
 			`/points/history?limit=${PAGE}${before ? `&before=${before}` : ''}`);
 		if (!before)
 			list.replaceChildren();
-		list.append(...entries.map(entry));
+		list.append(...drawEach(entries, entry));
 		if (!list.firstChild)
 			list.append(h('li', { class: 'muted' }, t('points.nothing')));
 		last = entries.at(-1)?.entry_id ?? null;

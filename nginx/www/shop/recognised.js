@@ -50,7 +50,7 @@ export async function resume(app) {
 	await app.readConcerts();
 	for (const concert of app.session.left.map(app.concert).filter(Boolean)) {
 		const queue = concert.queue_id;
-		const { made } = await ask(app, concert);
+		const { made } = await ask(app, concert).catch(() => ({})); // the next may be to be had
 		if (!made)
 			continue;
 		app.session.ended(queue);

@@ -7,7 +7,7 @@ import { every } from './every.js';
 import { grades } from './hall.js';
 import { seatMap } from './seatmap.js';
 import { gradeSign } from './shapes.js';
-import { day, hour, points, seatNames, t, titles } from './words.js';
+import { hour, points, seatNames, showDay, t, titles } from './words.js';
 import { worker } from './worker.js';
 
 const EVERY_MS = 4000;
@@ -190,7 +190,7 @@ export async function show(root, app, params) {
 		h('header', { class: 'seats-head' },
 			h('h1', {}, titles(concert.title)[0]),
 			h('p', { class: 'seats-when' },
-				h('span', {}, `${day(date)} ${hour(shown.starts_at, concert.time_zone)}`),
+				h('span', {}, `${showDay(shown, concert.time_zone)} ${hour(shown.starts_at, concert.time_zone)}`),
 				h('span', { class: 'muted' }, concert.venue),
 				h('a', { href: `#/concerts/${concert.concert_id}` }, t('seats.other'))),
 			shows.length > 1 && h('div', { class: 'seats-shows', role: 'group', 'aria-label': t('seats.shows') },

@@ -5,6 +5,7 @@
 'use strict';
 
 import { secondsUntil } from './clock.js';
+import { guarded } from './list.js';
 import { read, save } from './storage.js';
 
 const PLACES = 'frontrow.places'; // {queue_id: place}
@@ -26,7 +27,7 @@ export function createSession(site, begun) {
 	function stored() {
 		save('session', PLACES, places);
 		for (const listener of heard)
-			listener();
+			guarded(listener);
 	}
 
 	// What a later visit may come back to; null: nothing in that line.

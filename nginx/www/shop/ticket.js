@@ -10,7 +10,7 @@ import { fill, h, svg } from './dom.js';
 import { keepsake } from './keepsake.js';
 import { art } from './poster.js';
 import { recognised } from './recognised.js';
-import { day, hour, moment, points, seatNames, t, titles } from './words.js';
+import { hour, moment, points, seatNames, showDay, t, titles } from './words.js';
 import { worker } from './worker.js';
 
 // As it is read out: 12 → "0000 0012".
@@ -28,7 +28,7 @@ function code(digits) {
 	}, svg('path', { d: path }));
 }
 
-const until = (instant, zone) => moment(instant, zone, { dateStyle: 'long', timeStyle: 'short' });
+const until = (instant, zone = null) => moment(instant, zone, { dateStyle: 'long', timeStyle: 'short' });
 
 // What is said of one that is no ticket, or no longer.
 function state(app, reservation) {
@@ -54,8 +54,8 @@ function face(reservation, concert) {
 			h('h2', { class: 'ticket-title' }, first),
 			second && h('p', { class: 'small muted' }, second),
 			h('dl', { class: 'ticket-facts' },
-				fact(t('ticket.date'), h('b', {}, day(reservation.date, { dateStyle: 'long' })),
-					h('span', {}, `${day(reservation.date, { weekday: 'long' })} `
+				fact(t('ticket.date'), h('b', {}, showDay(reservation, zone, { dateStyle: 'long' })),
+					h('span', {}, `${showDay(reservation, zone, { weekday: 'long' })} `
 						+ hour(reservation.starts_at, zone))),
 				fact(t('ticket.seats'), reservation.seats.map((seat) => h('span', { class: 'ticket-seat' },
 					h('b', {}, seat.label), ' ', h('span', { class: 'small muted' }, seat.grade)))),

@@ -3,9 +3,10 @@
 
 import { everySecond, mmss, secondsUntil } from './clock.js';
 import { fill, h, write } from './dom.js';
+import { drawEach } from './list.js';
 import { art } from './poster.js';
 import { recognised } from './recognised.js';
-import { day, hour, points, seatNames, t, titles } from './words.js';
+import { hour, points, seatNames, showDay, t, titles } from './words.js';
 
 // → the word about its state, and what it means for the eye.
 function state(reservation) {
@@ -28,7 +29,7 @@ function card(app, reservation) {
 	h('span', { class: 'own-what' },
 		h('b', {}, concert ? titles(concert.title)[0] : t('ticket.title')),
 		h('span', { class: 'small muted' },
-			`${day(reservation.date)} ${hour(reservation.starts_at, concert?.time_zone)}`),
+			`${showDay(reservation, concert?.time_zone)} ${hour(reservation.starts_at, concert?.time_zone)}`),
 		h('span', { class: 'small' }, `${seatNames(reservation.seats)} · ${points(reservation.total_price)}`)),
 	h('span', { class: `tag ${kind}` }, word, held && [' ',
 		h('span', { class: 'figure', 'data-until': reservation.hold_expires_at })])));
@@ -40,17 +41,17 @@ export async function show(root, app) {
 	const { reservations } = await app.api.call('GET', '/reservations', undefined, { token });
 	app.holds(reservations.find(({ status }) => status === 'TEMP_RESERVED'));
 	const live = reservations.filter(({ status }) => status !== 'CANCELED')
-		.sort((a, b) => (a.status === b.status ? a.starts_at.localeCompare(b.starts_at)
+		.sort((a, b) => (a.status === b.status ? String(a.starts_at).localeCompare(b.starts_at)
 			: b.status.localeCompare(a.status)));
 	const ended = reservations.filter(({ status }) => status === 'CANCELED');
 
 	fill(root, h('header', { class: 'page-head' }, h('h1', {}, t('nav.tickets'))),
-		live.length > 0 ? h('ul', { class: 'own-list' }, live.map((one) => card(app, one)))
+		live.length > 0 ? h('ul', { class: 'own-list' }, drawEach(live, (one) => card(app, one)))
 			: h('div', { class: 'panel own-none' }, h('p', {}, t('tickets.none')),
 				h('a', { class: 'button', href: '#/' }, t('do.concerts'))),
 		ended.length > 0 && h('details', { class: 'own-ended', open: live.length === 0 },
 			h('summary', {}, t('tickets.ended', { count: ended.length })),
-			h('ul', { class: 'own-list' }, ended.map((one) => card(app, one)))));
+			h('ul', { class: 'own-list' }, drawEach(ended, (one) => card(app, one)))));
 
 	const timers = [...root.querySelectorAll('[data-until]')];
 	if (timers.length === 0)

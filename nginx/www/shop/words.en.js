@@ -9,6 +9,7 @@ export default {
 	'nav.points': 'Points',
 	'demo.user': 'This is a demo. You see it as user {number}.',
 	'demo.switch': 'Switch user',
+	'list.broken': 'This entry cannot be shown.',
 	'turn.yours': 'It is your turn',
 	'turn.left': '{time} left',
 

@@ -61,22 +61,49 @@ export function span(seconds) {
 // Whole points: "110,000 P"
 export const points = (n) => `${number(n)}\u00a0P`;
 
-// An instant at the venue: "2026년 12월 24일 (목) 오후 7:30"
+const zones = new Map(); // name → whether this browser knows that time zone
+
+function knows(zone) {
+	if (!zones.has(zone)) {
+		let known = Boolean(zone);
+		try {
+			new Intl.DateTimeFormat('en', { timeZone: zone ?? 'UTC' });
+		} catch {
+			known = false;
+		}
+		zones.set(zone, known);
+	}
+	return zones.get(zone);
+}
+
+// The venue's zone, or UTC where this browser does not know it: an old browser lacks new zones.
+export const knownZone = (zone) => (knows(zone) ? zone : 'UTC');
+
+function format(at, timeZone, options) {
+	return Number.isNaN(at.getTime()) ? '–'
+		: new Intl.DateTimeFormat(language, { timeZone, ...options }).format(at);
+}
+
+// An instant at the venue: "2026년 12월 24일 (목) 오후 7:30"; in UTC, and marked so, where the zone is
+// not known. `zone` undefined: the visitor's own.
 export function moment(instant, zone, options = { dateStyle: 'full', timeStyle: 'short' }) {
-	return new Intl.DateTimeFormat(language, { timeZone: zone, ...options })
-		.format(new Date(instant));
+	const here = zone === undefined ? zone : knownZone(zone);
+	const text = format(new Date(instant), here, options);
+	return here === zone ? text : `${text} UTC`;
 }
 
 // A calendar date YYYY-MM-DD, as it is: no zone may shift it.
-export function day(date, options = { month: 'long', day: 'numeric', weekday: 'short' }) {
-	return new Intl.DateTimeFormat(language, { timeZone: 'UTC', ...options })
-		.format(new Date(`${date}T00:00:00Z`));
+export const day = (date, options = { month: 'long', day: 'numeric', weekday: 'short' }) =>
+	format(new Date(`${date}T00:00:00Z`), 'UTC', options);
+
+// The date of a show, as day() writes it: the venue's, or that of UTC if hour() will be in UTC.
+export function showDay({ date, starts_at: starts }, zone, options) {
+	return day(knows(zone) ? date : String(starts).slice(0, 10), options);
 }
 
 // "7:30 PM" at the venue
-export function hour(instant, zone) {
-	return moment(instant, zone, { hour: 'numeric', minute: '2-digit' });
-}
+export const hour = (instant, zone = null) =>
+	moment(instant, zone, { hour: 'numeric', minute: '2-digit' });
 
 export const seatNames = (seats) => seats.map(({ label }) => label).join(', ');
 

@@ -9,6 +9,7 @@ export default {
 	'nav.points': '포인트',
 	'demo.user': '데모입니다. 지금은 {number}번 이용자로 보고 있습니다.',
 	'demo.switch': '다른 이용자로',
+	'list.broken': '이 항목은 표시할 수 없습니다.',
 	'turn.yours': '내 차례입니다',
 	'turn.left': '남은 시간 {time}',
 
