@@ -94,8 +94,8 @@ struct db_arg db_arg_text(const char *text); /* NULL is SQL's NULL */
  * Runs a statement that returns no rows.  *changed_r (may be NULL): the rows its WHERE matched,
  * or inserted.  ERR_DUPLICATE on 1062; ERR_DB_RETRY, ERR_DB_BUSY, ERR_DB_DOWN, ERR_INTERNAL as
  * they arise.  Outside a transaction it commits by itself, is run again on a new connection if the
- * old one was dead before it was sent, and is ERR_UNCERTAIN if its reply was lost: it may have
- * happened.
+ * old one was dead before it was sent or its server may not write, and is ERR_UNCERTAIN if its
+ * reply was lost: it may have happened.
  */
 MUST_CHECK enum err db_exec(
     struct db *db, unsigned stmt, uint64_t *changed_r, const struct db_arg *args, size_t nargs);

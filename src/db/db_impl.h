@@ -48,6 +48,8 @@ struct db {
 
 /* What MariaDB's error number means to us. */
 enum err db_classify(unsigned number);
+/* Whether a COMMIT, or a write that commits by itself, may have happened though it failed so. */
+bool db_leaves_open(unsigned number);
 /* True if, after this error, the connection is of no more use. */
 bool db_is_fatal_to_connection(unsigned number);
 

@@ -124,8 +124,6 @@ static enum err stmt_failed(struct db *db, struct db_stmt *stmt)
 		number = mysql_errno(db->my);
 		message = mysql_error(db->my);
 	}
-	if (number == CR_SERVER_GONE_ERROR)
-		db->sent = false;
 	return db_failed(db, stmt->def->name, number, message);
 }
 
@@ -227,10 +225,18 @@ static enum err attempt(struct db *db, struct db_stmt *stmt, const struct db_arg
 	return err;
 }
 
+/* A write that commits by itself has happened, or not, or that is not known. */
+static enum err settle(const struct db *db, const struct db_stmt *stmt, enum err err)
+{
+	if (err == ERR_OK || db->in_tx || stmt->reads_only || !db->sent)
+		return err;
+	return db_leaves_open(db->last_errno) ? ERR_UNCERTAIN : err;
+}
+
 /*
- * Outside a transaction, one new attempt on a new connection is harmless if the old one was dead
- * before the statement was sent, or the statement only reads.  (After a restart of the server each
- * worker's connection is stale; its next request shall not pay for that.)
+ * Outside a transaction, one new attempt on a new connection is harmless if the statement only
+ * reads, could not be sent, or was refused by a server that is none to write to.  (After a restart
+ * of the server each worker's connection is stale; its next request shall not pay for that.)
  */
 static enum err run(struct db *db, struct db_stmt *stmt, const struct db_arg *args)
 {
@@ -240,15 +246,11 @@ static enum err run(struct db *db, struct db_stmt *stmt, const struct db_arg *ar
 
 	if (db->in_tx && db->doom != ERR_OK)
 		return db->doom;
-	err = attempt(db, stmt, args);
-	if (err != ERR_DB_DOWN || db->in_tx)
+	err = settle(db, stmt, attempt(db, stmt, args));
+	if (err != ERR_DB_DOWN || db->in_tx || !was_connected ||
+	    monotonic_us() - began > DB_QUICK_FAILURE_US)
 		return err;
-	if (db->sent && !stmt->reads_only)
-		return ERR_UNCERTAIN;
-	if (!was_connected || monotonic_us() - began > DB_QUICK_FAILURE_US)
-		return err;
-	err = attempt(db, stmt, args);
-	return err == ERR_DB_DOWN && db->sent && !stmt->reads_only ? ERR_UNCERTAIN : err;
+	return settle(db, stmt, attempt(db, stmt, args));
 }
 
 static struct db_stmt *find(struct db *db, unsigned index, size_t nargs)

@@ -27,7 +27,6 @@ static enum err begin(struct db *db)
 	return db_command(db, "START TRANSACTION");
 }
 
-/* Only a refusal that means "rolled back" is believed; after any other it may have happened. */
 static enum err commit(struct db *db)
 {
 	enum err err;
@@ -35,7 +34,7 @@ static enum err commit(struct db *db)
 	if (db->doom != ERR_OK)
 		return db->doom; /* fn passed over a failure */
 	err = db_command(db, "COMMIT");
-	return err == ERR_OK || err == ERR_DB_RETRY ? err : ERR_UNCERTAIN;
+	return err != ERR_OK && db_leaves_open(db->last_errno) ? ERR_UNCERTAIN : err;
 }
 
 static enum err attempt(struct db *db, db_tx_fn *fn, void *arg)

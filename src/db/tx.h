@@ -10,7 +10,9 @@
  *                              (a lock that was waited for in vain: twice), then ERR_DB_BUSY
  *   connection lost            before COMMIT was sent: ERR_DB_DOWN (at START TRANSACTION it
  *                              reconnects, once)
- *   COMMIT fails otherwise     ERR_UNCERTAIN, never run again: it may have happened
+ *   COMMIT is answered no      ROLLBACK, and the error's class: nothing of it has happened
+ *   COMMIT's reply is lost,    ERR_UNCERTAIN, never run again: it may have happened
+ *   or is 1180
  *   ERR_OK after a statement   ROLLBACK, and the statement's error stands (ERR_DUPLICATE is no
  *   that failed                such failure)
  *

@@ -335,33 +335,61 @@ END_TEST
 /* ---- errors ----------------------------------------------------------------------------- */
 
 static const struct {
-	unsigned number;
 	enum err class;
+	unsigned numbers[40];
 } classes[] = {
-	{ 1213, ERR_DB_RETRY },
-	{ 1205, ERR_DB_RETRY },
-	{ 1020, ERR_DB_RETRY },
-	{ 1062, ERR_DUPLICATE },
-	{ 1969, ERR_DB_BUSY },
-	{ 1317, ERR_DB_BUSY },
-	{ 1114, ERR_DB_BUSY },
-	{ 1040, ERR_DB_DOWN },
-	{ 1047, ERR_DB_DOWN },
-	{ 1053, ERR_DB_DOWN },
-	{ 1927, ERR_DB_DOWN },
-	{ 2002, ERR_DB_DOWN },
-	{ 2003, ERR_DB_DOWN },
-	{ 2006, ERR_DB_DOWN },
-	{ 2013, ERR_DB_DOWN },
-	{ 2055, ERR_DB_DOWN },
-	{ 1054, ERR_INTERNAL },
-	{ 4025, ERR_INTERNAL },
-	{ 2014, ERR_INTERNAL },
+	{ ERR_DB_RETRY, { 1020, 1205, 1213, 1412, 1615 } },
+	{ ERR_DUPLICATE, { 1062 } },
+	/* Interrupted, locked, full, out of memory. */
+	{ ERR_DB_BUSY, { 1317, 1689, 1969, 1223, 4145, 1021, 1034, 1114, 1197, 1206, 1461, 1637,
+			   1705, 3019, 4139, 1037, 1038, 1041, 3015, 3044 } },
+	/* The storage fails, or is damaged. */
+	{ ERR_DB_BUSY, { 1004, 1015, 1016, 1023, 1024, 1026, 1028, 1030, 1039, 1180, 1296, 1297,
+			   1467, 1534, 1598, 1810, 1811, 1815, 1878, 1942, 1964, 1036, 1194, 1195,
+			   1712, 1812, 1814, 1817, 1877, 1932, 3000 } },
+	/* Not a server to write to. */
+	{ ERR_DB_DOWN, { 1047, 1243, 1290, 1792, 1836, 1874, 3032 } },
+	{ ERR_DB_DOWN, { 1040, 1053, 1077, 1135, 1152, 1154, 1155, 1156, 1157, 1158, 1159, 1160,
+			   1161, 1181, 1184, 1203, 1226, 1927 } },
+	{ ERR_DB_DOWN, { 2001, 2002, 2003, 2004, 2005, 2006, 2012, 2013, 2020, 2026, 2027, 2055,
+			   5013, 5014, 5015 } },
+	/* Defects of ours, or of the installation. */
+	{ ERR_INTERNAL, { 1046, 1048, 1054, 1064, 1142, 1146, 1264, 1366, 1406, 1451, 1452, 2014,
+			    2030, 4025, 4165, 9999 } },
 };
 
 START_TEST(numbers_have_their_class)
 {
-	ck_assert_err(db_classify(classes[_i].number), classes[_i].class);
+	for (const unsigned *number = classes[_i].numbers; *number != 0; number++)
+		ck_assert_msg(db_classify(*number) == classes[_i].class, "%u: %s, not %s", *number,
+		    err_code(db_classify(*number)), err_code(classes[_i].class));
+}
+END_TEST
+
+/* Of those that the server itself sends, 1180 alone; and 2006 was never sent. */
+START_TEST(only_a_lost_reply_leaves_open_what_has_happened)
+{
+	for (unsigned number = 1000; number < 2000; number++)
+		ck_assert_msg(db_leaves_open(number) == (number == 1180), "%u", number);
+	for (unsigned number = 3000; number < 5000; number++)
+		ck_assert_msg(!db_leaves_open(number), "%u", number);
+	ck_assert(!db_leaves_open(2006));
+	ck_assert(db_leaves_open(2013));
+	ck_assert(db_leaves_open(2027));
+	ck_assert(db_leaves_open(5013));
+}
+END_TEST
+
+/* The server has become another's replica, and the writer's name leads to a new one. */
+START_TEST(write_that_a_server_may_not_do_goes_to_another)
+{
+	uint64_t first = session_id(app);
+
+	given_sample_table();
+	sql("INSERT INTO sample (i) VALUES (1)");
+	session_set(app, "tx_read_only = TRUE");
+	ck_assert_err(db_exec(app, SAMPLE_TOUCH, NULL, DB_ARGS(DB_U64(1))), ERR_OK);
+	ck_assert_uint_ne(session_id(app), first);
 }
 END_TEST
 
@@ -542,12 +570,14 @@ static void add_tests(TCase *tests)
 	tcase_add_test_raise_signal(tests, second_result_of_a_statement_panics, SIGABRT);
 	tcase_add_loop_test(
 	    tests, numbers_have_their_class, 0, sizeof(classes) / sizeof(classes[0]));
+	tcase_add_test(tests, only_a_lost_reply_leaves_open_what_has_happened);
 	tcase_add_test(tests, duplicate_is_an_outcome);
 	tcase_add_test(tests, defects_are_internal);
 	tcase_add_test(tests, statement_that_takes_too_long_is_busy);
 	tcase_add_test(tests, stream_that_takes_too_long_is_busy_and_runs_again);
 	tcase_add_test(tests, stale_connection_is_replaced_for_a_read);
 	tcase_add_test(tests, stale_connection_is_replaced_for_a_write_that_was_not_sent);
+	tcase_add_test(tests, write_that_a_server_may_not_do_goes_to_another);
 	tcase_add_test(tests, read_that_was_cut_off_runs_again);
 	tcase_add_test(tests, write_that_was_cut_off_is_uncertain);
 	tcase_add_test(tests, dropped_handle_stays_usable);

@@ -4,6 +4,7 @@
  */
 #include <mysqld_error.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -31,6 +32,7 @@ static uint64_t counted(enum metric metric)
 
 static struct {
 	enum { ARRIVES, IS_LOST, LOSES_ITS_REPLY, IS_REFUSED } commit;
+	unsigned refusal; /* the server's, once */
 	unsigned commits, rollbacks;
 } wire;
 
@@ -39,7 +41,7 @@ int __wrap_mysql_real_query(MYSQL *my, const char *text, unsigned long len);
 
 int __wrap_mysql_real_query(MYSQL *my, const char *text, unsigned long len)
 {
-	static const char refusal[] = "SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1213";
+	char refusal[64];
 
 	if (strcmp(text, "ROLLBACK") == 0)
 		wire.rollbacks++;
@@ -55,8 +57,10 @@ int __wrap_mysql_real_query(MYSQL *my, const char *text, unsigned long len)
 	case LOSES_ITS_REPLY:
 		shutdown(mysql_get_socket(my), SHUT_RD);
 		break;
-	case IS_REFUSED: /* as Galera refuses one that fails certification */
+	case IS_REFUSED:
 		wire.commit = ARRIVES;
+		snprintf(refusal, sizeof(refusal), "SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = %u",
+		    wire.refusal);
 		return __real_mysql_real_query(my, refusal, strlen(refusal));
 	}
 	return __real_mysql_real_query(my, text, len);
@@ -169,8 +173,35 @@ START_TEST(commit_that_is_refused_runs_again)
 
 	given_accounts();
 	wire.commit = IS_REFUSED;
+	wire.refusal = ER_LOCK_DEADLOCK; /* as Galera refuses one that fails certification */
 	ck_assert_err(db_tx(app, "move", NULL, move_tx, &job), ERR_OK);
 	ck_assert_uint_eq(job.runs, 2);
+	check_moved(true);
+}
+END_TEST
+
+static const struct {
+	unsigned number;
+	enum err err;
+} refusals[] = {
+	{ ER_OPTION_PREVENTS_STATEMENT, ERR_DB_DOWN }, /* read_only was set meanwhile */
+	{ ER_UNKNOWN_COM_ERROR, ERR_DB_DOWN }, { ER_RECORD_FILE_FULL, ERR_DB_BUSY },
+	{ ER_GET_ERRNO, ERR_DB_BUSY }, { ER_STATEMENT_TIMEOUT, ERR_DB_BUSY },
+	{ ER_PRIOR_COMMIT_FAILED, ERR_DB_BUSY },
+	{ ER_ERROR_DURING_COMMIT, ERR_UNCERTAIN }, /* the storage engine itself does not know */
+};
+
+START_TEST(commit_that_is_answered_no_has_not_happened)
+{
+	struct job job = { .outcome = ERR_OK };
+
+	given_accounts();
+	wire.commit = IS_REFUSED;
+	wire.refusal = refusals[_i].number;
+	ck_assert_err(db_tx(app, "move", NULL, move_tx, &job), refusals[_i].err);
+	ck_assert_uint_eq(job.runs, 1);
+	check_moved(false);
+	ck_assert_err(db_tx(app, "move", NULL, move_tx, &job), ERR_OK);
 	check_moved(true);
 }
 END_TEST
@@ -376,13 +407,13 @@ START_TEST(lost_midway_is_db_down)
 }
 END_TEST
 
-START_TEST(commit_that_was_lost_is_uncertain)
+START_TEST(commit_that_could_not_be_sent_has_not_happened)
 {
 	struct job job = { .outcome = ERR_OK };
 
 	given_accounts();
 	wire.commit = IS_LOST;
-	ck_assert_err(db_tx(app, "move", NULL, move_tx, &job), ERR_UNCERTAIN);
+	ck_assert_err(db_tx(app, "move", NULL, move_tx, &job), ERR_DB_DOWN);
 	ck_assert_uint_eq(job.runs, 1);
 	check_moved(false);
 }
@@ -431,6 +462,8 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, refusal_is_rolled_back_and_returned);
 	tcase_add_test(tests, gives_up_after_its_attempts);
 	tcase_add_test(tests, commit_that_is_refused_runs_again);
+	tcase_add_loop_test(tests, commit_that_is_answered_no_has_not_happened, 0,
+	    sizeof(refusals) / sizeof(refusals[0]));
 	tcase_add_test(tests, deadlock_is_run_again);
 	tcase_add_test(tests, lock_wait_in_vain_keeps_nothing);
 	tcase_add_test(tests, ignored_lock_wait_is_not_committed_over);
@@ -440,7 +473,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test_raise_signal(tests, nested_transaction_panics, SIGABRT);
 	tcase_add_test(tests, lost_before_it_began_is_not_noticed);
 	tcase_add_test(tests, lost_midway_is_db_down);
-	tcase_add_test(tests, commit_that_was_lost_is_uncertain);
+	tcase_add_test(tests, commit_that_could_not_be_sent_has_not_happened);
 	tcase_add_test(tests, commit_whose_reply_was_lost_is_uncertain);
 	tcase_add_test(tests, lost_at_rollback_is_as_good_as_rolled_back);
 }
