@@ -34,6 +34,8 @@
 	    "a worker is replaced after about so many requests")                                \
 	KEY(mysql_file,       TEXT, "/etc/frontrow/my.cnf", 0, 0,                               \
 	    "MariaDB option file with the credentials, group [frontrow]")                       \
+	KEY(nginx_key_file,   TEXT, "/etc/frontrow/nginx_key.conf", 0, 0,                       \
+	    "nginx's include with the key it must send; empty, or not made: none is asked for") \
 	KEY(pid_file,         TEXT, "", 0, 0,                                                   \
 	    "where the master writes its process id; empty: nowhere")                           \
 	KEY(previous_key_file, TEXT, "", 0, 0,                                                  \

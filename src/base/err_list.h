@@ -49,6 +49,8 @@
 	ERR_INNER(UNCERTAIN,   UNAVAILABLE)  /* the reply to COMMIT was lost: it may have happened */ \
 	ERR_INNER(DUPLICATE,   INTERNAL)     /* 1062: a unique key refused the row */ \
 	ERR_INNER(NO_ROW,      INTERNAL)     /* a query for one row found none */ \
+	/* The edge. */                                                         \
+	ERR_INNER(NOT_FROM_NGINX, UNAVAILABLE) /* without nginx's key: nothing of this call has happened */ \
 	/* The domain, to its callers in the house. */                          \
 	ERR_INNER(REPLAYED,    INTERNAL)     /* an idempotency key replays its first answer */ \
 	ERR_INNER(DATE_PAST,   INVALID_REQUEST) /* a show that begins in the past */ \

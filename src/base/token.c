@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/secret.h"
 #include "base/token.h"
 
 /* Of the layout below; another one takes another number. */
@@ -120,58 +121,23 @@ static bool load_key(
 	return !wrong;
 }
 
-/* Makes the generator ready and picks the fastest BLAKE2b of this machine. */
-static bool sodium_ready(char *why, size_t why_size)
-{
-	if (sodium_init() >= 0)
-		return true;
-	snprintf(why, why_size, "libsodium cannot be used on this machine");
-	return false;
-}
-
 bool token_keys_load(struct token_keys *keys_r, const char *current, const char *previous,
     char *why, size_t why_size)
 {
 	keys_r->has_previous = previous && *previous;
-	return sodium_ready(why, why_size) && load_key(keys_r->current, current, why, why_size) &&
+	return secret_ready(why, why_size) && load_key(keys_r->current, current, why, why_size) &&
 	       (!keys_r->has_previous || load_key(keys_r->previous, previous, why, why_size));
-}
-
-/* NULL, or what went wrong; the file is closed in any case. */
-static const char *write_key(int fd)
-{
-	unsigned char key[TOKEN_KEY_BYTES];
-	const char *wrong = NULL;
-	ssize_t written;
-
-	randombytes_buf(key, sizeof(key));
-	written = write(fd, key, sizeof(key));
-	sodium_memzero(key, sizeof(key));
-	if (written >= 0 && written < (ssize_t)sizeof(key))
-		wrong = "no room for the whole key";
-	else if (written < 0 || fsync(fd) != 0)
-		wrong = strerror(errno);
-	if (close(fd) != 0 && wrong == NULL)
-		wrong = strerror(errno);
-	return wrong;
 }
 
 bool token_key_generate(const char *path, char *why, size_t why_size)
 {
-	const char *wrong;
-	int fd;
+	unsigned char key[TOKEN_KEY_BYTES];
+	bool written;
 
-	if (!sodium_ready(why, why_size))
+	if (!secret_ready(why, why_size))
 		return false;
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR);
-	if (fd < 0) {
-		snprintf(why, why_size, "%s: %s", path, strerror(errno));
-		return false;
-	}
-	wrong = write_key(fd);
-	if (wrong == NULL)
-		return true;
-	snprintf(why, why_size, "%s: %s", path, wrong);
-	unlink(path);
-	return false;
+	randombytes_buf(key, sizeof(key));
+	written = secret_write(path, key, sizeof(key), why, why_size);
+	sodium_memzero(key, sizeof(key));
+	return written;
 }

@@ -32,7 +32,8 @@ static const struct verb {
 } verbs[] = {
 	{ "migrate", NULL, NULL, 0, O(SQL_DIR) | O(OWNER), ctl_migrate,
 	  "bring the schema up to date, as its owner: group [frontrow-owner] of --owner" },
-	{ "keygen", NULL, "FILE", 0, 0, ctl_keygen, "make the installation's token key" },
+	{ "keygen", NULL, "FILE", 0, O(NGINX), ctl_keygen,
+	  "make the installation's token key; --nginx: the key that nginx sends to the workers" },
 	{ "user", "add", NULL, O(UUID), O(BALANCE) | LOGGED, ctl_user_add, "make a user" },
 	{ "user", "import", "FILE", 0, LOGGED, ctl_user_import,
 	  "make the users of a file of lines uuid,balance that do not exist yet" },

@@ -15,6 +15,7 @@
 	OPTION(ALL, "all", 0, NULL, "every queue; of a door list: what is only held, too")       \
 	OPTION(SINCE, "since", 0, "T", "RFC 3339: nothing older (the last 100)")                \
 	OPTION(LIMIT, "limit", 0, "N", "the newest so many")                                    \
+	OPTION(NGINX, "nginx", 0, NULL, "the key that nginx sends to the workers")              \
 	OPTION(SQL_DIR, "sql-dir", 0, "DIR", "where the migrations are (" PKGDATADIR "/sql)")   \
 	OPTION(OWNER, "owner", 0, "FILE",                                                       \
 	    "option file of the schema's owner (" SYSCONFDIR "/frontrow/owner.cnf)")            \

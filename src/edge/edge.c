@@ -16,8 +16,10 @@ static enum err answer_options(struct request *r)
 
 static enum err dispatch(struct request *r)
 {
-	enum err err = guard_transport(r);
+	enum err err = guard_sender(r);
 
+	if (err == ERR_OK)
+		err = guard_transport(r);
 	if (err == ERR_OK)
 		err = router_match(r);
 	if (err != ERR_OK)

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/conf.h"
+#include "base/nginx_key.h"
 #include "base/token.h"
 #include "db/db.h"
 #include "line/line.h"
@@ -19,6 +20,7 @@
 struct edge {
 	const struct conf *conf;
 	const struct token_keys *keys;
+	const struct nginx_keys *nginx_keys;
 	struct db *db;
 	struct arena *arena; /* the caller resets it once the answer is sent */
 	struct line line;

@@ -23,6 +23,13 @@ static enum err invalid(struct request *r, const char *field)
 	return ERR_INVALID_REQUEST;
 }
 
+enum err guard_sender(const struct request *r)
+{
+	bool known = nginx_keys_accept(r->edge->nginx_keys, r->nginx_key);
+
+	return known ? ERR_OK : ERR_NOT_FROM_NGINX;
+}
+
 enum err guard_transport(struct request *r)
 {
 	if (strlen(r->uri) > URI_MAX)

@@ -13,6 +13,9 @@
 #include "edge/query.h"
 #include "edge/request.h"
 
+/* Before anything else: only nginx is believed, and it proves itself by its key.
+ * ERR_NOT_FROM_NGINX. */
+MUST_CHECK enum err guard_sender(const struct request *r);
 /* Before the route: what no route answers to. */
 MUST_CHECK enum err guard_transport(struct request *r);
 /* From media type and size to the key's syntax, as the route's row asks. */

@@ -124,6 +124,8 @@ static const struct {
 	[ERR_RATE_LIMITED] = { "Too many requests; wait as Retry-After says.", NULL },
 	[ERR_UNAVAILABLE] = { "Not possible just now; try again as Retry-After says.",
 	    say_outcome },
+	[ERR_NOT_FROM_NGINX] = { "nginx's key is missing or wrong: is nginx_key_file included?",
+	    say_outcome },
 	[ERR_INTERNAL] = { "A defect of the service; quote the request id.", say_request },
 	[ERR_DATE_PAST] = { "That start is over.", say_field },
 	[ERR_DATE_TAKEN] = { "Another show of the concert begins then.", say_field },

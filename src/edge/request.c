@@ -34,6 +34,7 @@ static const struct param {
 	PARAM("HTTP_SEC_FETCH_SITE", fetch_site),
 	PARAM("OPERATOR", operator_name),
 	PARAM("OPERATOR_ORIGINS", operator_origins),
+	PARAM(NGINX_KEY_PARAM, nginx_key),
 	PARAM("REMOTE_USER", remote_user),
 	PARAM("REQUEST_ID", request_id),
 	PARAM("SERVER_ADDR", server_addr),

@@ -29,7 +29,7 @@ struct request {
 	const char *method, *uri, *path, *query, *protocol;
 	const char *content_type, *content_length, *content_encoding;
 	const char *operator_name, *operator_origins, *host, *fetch_site;
-	const char *remote_user, *request_id, *server_addr;
+	const char *nginx_key, *remote_user, *request_id, *server_addr;
 	struct once authorization, idempotency_key, origin;
 	const char *body;
 	size_t body_len;

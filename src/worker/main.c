@@ -14,7 +14,6 @@
 #include "base/conf.h"
 #include "base/log.h"
 #include "base/metric.h"
-#include "base/token.h"
 #include "edge/router.h"
 #include "worker/lane.h"
 #include "worker/listen.h"
@@ -47,7 +46,7 @@ static const struct cli cli = { "frontrow-worker [option...]",
 struct program {
 	const char *conf_path;
 	struct conf conf;
-	struct token_keys keys;
+	struct secrets secrets;
 	struct lane lanes[LANE__MAX];
 	struct board *board;
 	char self[PATH_MAX];
@@ -135,7 +134,7 @@ static int serve_lane(void *ctx, const struct lane *lane)
 	metric_worker_begins(lane->name);
 	if (lane == &p->lanes[LANE_KEEPER])
 		return serve_keeper(&p->conf, p->board);
-	return serve(lane, &p->conf, &p->keys, p->board);
+	return serve(lane, &p->conf, &p->secrets, p->board);
 }
 
 static bool write_pid_file(const char *path)
@@ -220,6 +219,6 @@ int main(int argc, char **argv)
 		log_fatal("%s", why);
 	if (args.option[OPT_TEST])
 		conf_print(&p.conf, print_line, stdout);
-	sound_check(&p.conf, &p.keys);
+	sound_check(&p.conf, &p.secrets);
 	return args.option[OPT_TEST] ? EXIT_SUCCESS : run(&p);
 }

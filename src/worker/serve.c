@@ -167,15 +167,18 @@ static void wait_for_board(const struct board *board)
 		poll(NULL, 0, 10);
 }
 
-int serve(const struct lane *lane, const struct conf *conf, const struct token_keys *keys,
+int serve(const struct lane *lane, const struct conf *conf, const struct secrets *secrets,
     struct board *board)
 {
 	struct db_config config = store_config(conf);
 	struct db *db = db_open(&config);
 	struct arena *arena = arena_new();
-	struct edge edge = {
-		.conf = conf, .keys = keys, .db = db, .arena = arena, .line = { .board = board }
-	};
+	struct edge edge = { .conf = conf,
+		.keys = &secrets->token,
+		.nginx_keys = &secrets->nginx,
+		.db = db,
+		.arena = arena,
+		.line = { .board = board } };
 	int status;
 
 	catch_signals();

@@ -64,6 +64,22 @@ static void load_keys(const struct conf *conf, struct token_keys *keys_r)
 		refuse(conf, CONF_previous_key_file, why);
 }
 
+/* A release before this key has no such file.  Its upgrade makes nginx send the key first, and then
+ * makes the workers ask for it; until then a file that nobody named may be absent. */
+static void load_nginx_keys(const struct conf *conf, struct nginx_keys *keys_r)
+{
+	const char *path = conf->nginx_key_file;
+	char why[WHY_MAX];
+
+	keys_r->n = 0;
+	if (*path == '\0' || (conf->given_at[CONF_nginx_key_file] == 0 && access(path, F_OK) != 0 &&
+				 errno == ENOENT))
+		log_warn(
+		    "no nginx_key_file: every program that can connect to the sockets is believed");
+	else if (!nginx_keys_load(keys_r, path, why, sizeof(why)))
+		refuse(conf, CONF_nginx_key_file, why);
+}
+
 static void check_database(const struct conf *conf)
 {
 	struct db_config config = store_config(conf);
@@ -82,12 +98,13 @@ static void check_database(const struct conf *conf)
 		refuse(conf, CONF_mysql_file, unsafe);
 }
 
-void sound_check(const struct conf *conf, struct token_keys *keys_r)
+void sound_check(const struct conf *conf, struct secrets *secrets_r)
 {
 	check_conf_file(conf->path);
 	if (conf->auth == CONF_AUTH_OPEN)
 		log_warn("auth = open: every caller is believed; for a demonstration only");
-	load_keys(conf, keys_r);
+	load_keys(conf, &secrets_r->token);
+	load_nginx_keys(conf, &secrets_r->nginx);
 	check_mysql_file(conf);
 	check_database(conf);
 }

@@ -7,9 +7,16 @@
 #define WORKER_SOUND_H
 
 #include "base/conf.h"
+#include "base/nginx_key.h"
 #include "base/token.h"
 
+/* The keys that the workers keep in memory. */
+struct secrets {
+	struct token_keys token;
+	struct nginx_keys nginx;
+};
+
 /* Loads the keys that the configuration names, and looks at the rest. */
-void sound_check(const struct conf *conf, struct token_keys *keys_r);
+void sound_check(const struct conf *conf, struct secrets *secrets_r);
 
 #endif

@@ -23,6 +23,7 @@ write_ini() {
 		key_file = $dir/token.key
 		line_listen = $dir/line.sock
 		shop_listen = $dir/shop.sock
+		nginx_key_file = $dir/nginx_key.conf
 	TEXT
 	chmod 644 "$ini"
 	chmod 640 "$dir/my.cnf"
@@ -59,6 +60,7 @@ instead() {
 
 ctl "${migrate[@]}" >/dev/null
 ctl keygen "$dir/token.key" >/dev/null
+ctl keygen --nginx "$dir/nginx_key.conf" >/dev/null
 head -c 32 /dev/urandom >"$dir/open.key"
 durable 1
 
@@ -70,15 +72,15 @@ worker --sample | grep -qx '#charge = self' || fail "the sample has no charge"
 worker --help | grep -qx '  charge = self' || fail "the help has no charge"
 
 with 'colour = red'
-refused "$ini:6: unknown key: colour"
+refused "$ini:7: unknown key: colour"
 with 'database = other'
-refused "$ini:6: database was given in line 1 already"
+refused "$ini:7: database was given in line 1 already"
 with "pid_file = /$(printf 'x%.0s' {1..190})"
-refused "$ini:6: the line is too long"
+refused "$ini:7: the line is too long"
 with 'charge = user'
-refused "$ini:6: charge = user: expected self or site"
+refused "$ini:7: charge = user: expected self or site"
 with 'auth = open'
-refused "$ini:6: auth = open believes everyone: it needs demo = yes"
+refused "$ini:7: auth = open believes everyone: it needs demo = yes"
 write_ini
 chmod 666 "$ini"
 refused "$ini: everybody may write it"
@@ -89,7 +91,20 @@ instead key_file '# key_file'
 refused "$ini: key_file (not given): "
 with "previous_key_file = $dir/open.key"
 chmod 440 "$dir/open.key"
-refused "$ini:6: previous_key_file: $dir/open.key: others than its owner have permissions"
+refused "$ini:7: previous_key_file: $dir/open.key: others than its owner have permissions"
+
+instead nginx_key_file "nginx_key_file = $dir/none.conf"
+refused "$ini:6: nginx_key_file: $dir/none.conf: No such file or directory"
+write_ini
+chmod 644 "$dir/nginx_key.conf"
+refused "$ini:6: nginx_key_file: $dir/nginx_key.conf: others than its owner and group may read it"
+chmod 400 "$dir/nginx_key.conf"
+instead nginx_key_file "nginx_key_file ="
+expect "without a key of nginx's" 0 "$(status_of worker -T)"
+grep -q 'no nginx_key_file' "$dir/err" || fail "it is not said that everybody is believed"
+write_ini
+! worker -T | grep -qF "$(sed -n 's/^fastcgi_param FRONTROW_KEY //p' "$dir/nginx_key.conf")" ||
+	fail "-T prints the key"
 
 instead mysql_file "mysql_file = $dir/none.cnf"
 refused "$ini:2: mysql_file: $dir/none.cnf: No such file or directory"

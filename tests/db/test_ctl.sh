@@ -75,6 +75,10 @@ keygen_makes_one_key() {
 	json keygen "$dir/token.key" >/dev/null
 	expect "the key's size and mode" '32 400' "$(stat -c '%s %a' "$dir/token.key")"
 	refused 1 "$dir/token.key" keygen "$dir/token.key"
+	json keygen --nginx "$dir/nginx_key.conf" >/dev/null
+	expect "the mode of nginx's key" 400 "$(stat -c %a "$dir/nginx_key.conf")"
+	expect "its lines for nginx" 1 "$(grep -cE '^fastcgi_param FRONTROW_KEY [0-9a-f]{64};$' "$dir/nginx_key.conf")"
+	refused 1 "$dir/nginx_key.conf" keygen --nginx "$dir/nginx_key.conf"
 }
 
 users() {

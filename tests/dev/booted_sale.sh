@@ -228,6 +228,7 @@ install_package() {
 	expect "owner.cnf" "600 root root" "$(stat -c '%a %U %G' $conf/owner.cnf)"
 	expect "frontrow.ini" "640 root frontrow" "$(stat -c '%a %U %G' $conf/frontrow.ini)"
 	expect "token.key" "400 frontrow frontrow" "$(stat -c '%a %U %G' $conf/token.key)"
+	expect "nginx_key.conf" "640 root frontrow" "$(stat -c '%a %U %G' $conf/nginx_key.conf)"
 	expect "/run/frontrow" "2750 frontrow www-data" "$(stat -c '%a %U %G' /run/frontrow)"
 	guide database
 	is_active frontrow-worker || die "the workers do not run on the new database"
@@ -416,8 +417,49 @@ is_ready() {
 
 upgrade() {
 	expect "the version before" "$(cd /root/older && dpkg-deb -f ./*.deb Version)" "$(version)"
+	# As if the release before had known no key of nginx.
+	mv $conf/nginx_key.conf $work/kept.nginx_key
+	systemctl reload frontrow-worker nginx
+	wait_until 10 believes_everybody
 	exchange newer guide upgrade
+	asks_for_key
 	expect "the migration" booted "$(sql 'SELECT name FROM schema_version ORDER BY id DESC LIMIT 1')"
+}
+
+# worker_says [PARAMETER VALUE]: the status that a worker gives a program of nginx's group.
+worker_says() {
+	setpriv --reuid=www-data --regid=www-data --clear-groups perl -MIO::Socket::UNIX -e '
+		my ($name, $value) = (@ARGV, "X", "");
+		my $s = IO::Socket::UNIX->new("/run/frontrow/shop.sock") or die "$!\n";
+		my $p = join "", map { pack("CC", length $_->[0], length $_->[1]) . $_->[0] . $_->[1] }
+			["REQUEST_METHOD", "GET"], ["REQUEST_URI", "/healthz"], ["DOCUMENT_URI", "/healthz"],
+			["SERVER_PROTOCOL", "HTTP/1.1"], [$name, $value];
+		print $s pack("CCnnCCnCx5", 1, 1, 1, 8, 0, 0, 1, 0), pack("CCnnCC", 1, 4, 1, length $p, 0, 0), $p,
+			pack("CCnnCC", 1, 4, 1, 0, 0, 0), pack("CCnnCC", 1, 5, 1, 0, 0, 0);
+		$s->flush;
+		print join("", <$s>) =~ /Status: (\d+)/ ? "$1\n" : "none\n";
+	' "$@"
+}
+
+believes_everybody() {
+	[ "$(worker_says)" = 200 ]
+}
+
+asks_for_key() {
+	expect "a call of another program of nginx's group" 503 "$(worker_says)"
+	expect "one with the key" 200 "$(worker_says FRONTROW_KEY \
+		"$(sed -n 's/^fastcgi_param FRONTROW_KEY \(.*\);/\1/p' $conf/nginx_key.conf)")"
+	! setpriv --reuid=www-data --regid=www-data --clear-groups cat $conf/nginx_key.conf 2>/dev/null ||
+		die "nginx's group may read the key"
+}
+
+# nginx's processes that serve.
+nginx_workers() {
+	pgrep -P "$(systemctl show -P MainPID nginx)" | sort
+}
+
+nginx_renewed() {
+	! nginx_workers | grep -qxF -e "$1"
 }
 
 # exchange older|newer COMMAND...: by which that package takes the other's place, under load.
@@ -461,14 +503,20 @@ token_of() {
 }
 
 rotate() {
-	local old number
+	local old number old_nginx
 
 	old=$(token_of 4998)
 	number=$(member token_number)
 	start_load
 	guide "new key"
 	guide "change keys"
+	guide "new nginx key"
+	old_nginx=$(nginx_workers)
+	guide "change nginx keys"
+	wait_until 20 nginx_renewed "$old_nginx"
+	guide "forget the old nginx key"
 	stop_load
+	asks_for_key
 	guide "forget the old key"
 	expect "a token of the old key" 401 "$(call /queue/position -H "Authorization: Bearer $old")"
 	token_of 4998 >$work/out
@@ -605,7 +653,7 @@ remove() {
 	! systemctl --quiet is-active frontrow-worker frontrow-push || die "the services still run"
 	nginx -t -q
 	is_active nginx || die "nginx went down with it"
-	for file in $conf/frontrow.ini $conf/my.cnf $conf/owner.cnf $conf/token.key /etc/nginx/sites-available/frontrow; do
+	for file in $conf/frontrow.ini $conf/my.cnf $conf/owner.cnf $conf/token.key $conf/nginx_key.conf /etc/nginx/sites-available/frontrow; do
 		[ -e "$file" ] || die "removal took $file"
 	done
 	[ "$(sql 'SELECT COUNT(*) FROM payment')" -gt 0 ] || die "removal took the data"

@@ -26,6 +26,7 @@ frontrow_ini() {
 auth = open
 demo = yes
 key_file = $var/token.key
+nginx_key_file = $var/frontrow/nginx_key.conf
 mysql_file = $var/my.cnf
 line_listen = $socket_dir/line.sock
 shop_listen = $socket_dir/shop.sock

@@ -15,8 +15,9 @@ part_sum() {
 	case $1 in
 	supervisor) cat_sums "$dev/supervise.sh" "$dev/process.sh" "$dev/crontab.sh" "$dev/env.sh" ;;
 	mariadbd) cat_sums "$var/mariadb.cnf" ;;
-	worker) cat_sums "$build/frontrow-worker" "$var/frontrow.ini" "$var/my.cnf" "$var/token.key" ;;
-	nginx) cat_sums "$var/nginx/nginx.conf" "$var/nginx/site.conf" "$top"/nginx/{,maps/,server/}*.conf ;;
+	worker) cat_sums "$build/frontrow-worker" "$var/frontrow.ini" "$var/my.cnf" "$var/token.key" "$var/frontrow"/*.conf ;;
+	nginx) cat_sums "$var/nginx/nginx.conf" "$var/nginx/site.conf" "$top"/nginx/{,maps/,server/}*.conf \
+		"$var/frontrow"/*.conf ;;
 	push) cat_sums "$var/push/push.conf" ;;
 	cron) echo "reads its file each minute" ;;
 	esac
@@ -32,6 +33,12 @@ remember() {
 	for part in supervisor "${parts[@]}"; do
 		part_sum "$part" >"$run/$part.sum"
 	done
+}
+
+# make_key FILE [OPTION]: unless it is there.
+make_key() {
+	[ -e "$1" ] || "$build/frontrowctl" keygen "$@" >"$log/keygen.log" 2>&1 ||
+		die "no key: $(cat "$log/keygen.log")"
 }
 
 refuse_bad_port() {
@@ -106,15 +113,16 @@ all_started() {
 }
 
 apply_changes() {
-	if [ -n "$worker_before" ] && changed worker; then
-		say "the workers changed: renew them"
-		kill -HUP "$worker_before"
-	fi
 	if [ -n "$nginx_before" ] && changed nginx; then
 		say "nginx's configuration changed: reload it"
 		nginx -t -q -e "$log/nginx.log" -p "$var/nginx" -c "$var/nginx/nginx.conf" ||
 			die "nginx refuses its configuration"
 		kill -HUP "$nginx_before"
+	fi
+	# After nginx, which must send its key before the workers ask for it.
+	if [ -n "$worker_before" ] && changed worker; then
+		say "the workers changed: renew them"
+		kill -HUP "$worker_before"
 	fi
 	if [ -n "$push_before" ] && changed push; then
 		say "the push server's configuration changed: reload it"
@@ -129,7 +137,7 @@ apply_changes() {
 
 refuse_bad_port
 "$dev/packages.sh" run
-mkdir -p "$log" "$var/tmp" "$var/nginx" "$var/push" "$var/home"/{supervisor,worker,push,nginx,cron}
+mkdir -p "$log" "$var/tmp" "$var/frontrow" "$var/nginx" "$var/push" "$var/home"/{supervisor,worker,push,nginx,cron}
 chmod 700 "$var"
 exec 9>"$var/lock"
 flock -n 9 || {
@@ -142,8 +150,8 @@ make_socket_dir
 make_datadir
 refuse_taken_port
 make_files
-[ -e "$var/token.key" ] || "$build/frontrowctl" keygen "$var/token.key" >"$log/keygen.log" 2>&1 ||
-	die "no token key: $(cat "$log/keygen.log")"
+make_key "$var/token.key"
+make_key "$var/frontrow/nginx_key.conf" --nginx
 
 if [ -n "$(part_pid supervisor)" ] && changed supervisor; then
 	say "the supervisor changed: start all anew"

@@ -93,6 +93,8 @@ login_certificate() {
 }
 
 cp -r "$nginxdir" "$dir/nginx"
+# The workers of this site have the key of the instance's.
+cp -r "$FRONTROW_VAR/frontrow" "$dir/frontrow"
 "login_${LOGIN:-header}"
 counted=no
 if [ "${LIMITS:-no}" = yes ]; then
@@ -116,7 +118,7 @@ sed "${operators[@]}" -e 's|@tls@|#|' -e 's|@server_name@|_|' \
 	-e 's|@site@|{"name":"frontrow","login_url":"/login","demo":null}|' \
 	-e "/^geo/,/^}/s| no;| $counted;|" -e "s|set \$frontrow_user \"\";|include $dir/login.conf;|" \
 	"$nginxdir/frontrow.conf.in" >"$dir/site.conf"
-cat >"$dir/nginx.conf" <<TEXT
+cat >"$dir/nginx/nginx.conf" <<TEXT
 daemon off;
 $([ "$(id -u)" = 0 ] || echo '#')user $(id -un);
 worker_processes 1;
@@ -135,7 +137,7 @@ http {
 TEXT
 
 ./frontrow-worker -c "$dir/frontrow.ini" 2>"$dir/worker.log" &
-nginx -e "$dir/nginx.log" -p "$dir" -c "$dir/nginx.conf" &
+nginx -e "$dir/nginx.log" -p "$dir" -c "$dir/nginx/nginx.conf" &
 tries=100
 until curl -sf -o "$dir/health" "http://127.0.0.1:$port/healthz"; do
 	tries=$((tries - 1))

@@ -20,6 +20,7 @@
 
 static struct conf conf;
 static struct token_keys keys;
+static struct nginx_keys nginx_keys;
 static struct db *db;
 static struct edge edge;
 static char good_token[TOKEN_TEXT_LEN + 1], authorization[200];
@@ -36,7 +37,12 @@ static void open_edge(void)
 	conf_defaults(&conf);
 	conf.auth = CONF_AUTH_OPEN;
 	db = db_open(&config);
-	edge = (struct edge){ .conf = &conf, .keys = &keys, .db = db, .arena = arena_new() };
+	edge = (struct edge){ .conf = &conf,
+		.keys = &keys,
+		.nginx_keys = &nginx_keys,
+		.db = db,
+		.arena = arena_new() };
+	nginx_keys.n = 0;
 	ck_assert(uuid_parse(USER, UUID_TEXT_LEN, &token.user));
 	token_mint(&keys, &token, good_token);
 	snprintf(authorization, sizeof(authorization), "HTTP_AUTHORIZATION=Bearer %s", good_token);
@@ -438,6 +444,35 @@ END_TEST
 
 /* ---- answers --------------------------------------------------------------------------------- */
 
+#define NGINX_KEY "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
+static const struct ask from_others[] = {
+	{ "GET", "/healthz", { NULL }, NULL },
+	{ "GET", "/ops/api/status", { "OPERATOR=root" }, NULL },
+	{ "GET", "/nothing", { NULL }, NULL },
+	{ "POST", "/queue/token", { "REMOTE_USER=" USER, "CONTENT_TYPE=application/json" }, "{}" },
+	{ "GET", "/healthz", { "SERVER_PROTOCOL=" }, NULL },
+	{ "GET", "/healthz", { "FRONTROW_KEY=" }, NULL },
+	{ "GET", "/healthz", { "FRONTROW_KEY=" NGINX_KEY "0" }, NULL },
+	/* Of a parameter that comes twice the first counts. */
+	{ "GET", "/healthz", { "FRONTROW_KEY=x", "FRONTROW_KEY=" NGINX_KEY }, NULL },
+};
+
+START_TEST(nobody_but_nginx_is_answered)
+{
+	size_t len;
+	const char *body;
+
+	nginx_keys = (struct nginx_keys){ .n = 1, .text = { NGINX_KEY } };
+	ask(&from_others[_i]);
+	check_problem(503, "UNAVAILABLE", NULL);
+	body = body_of(&len);
+	ck_assert_ptr_nonnull(memmem(body, len, "\"outcome\":\"none\"", 16));
+	ask(&(struct ask){ "GET", "/healthz", { "FRONTROW_KEY=" NGINX_KEY }, NULL });
+	ck_assert(has_line("Status: 200 OK"));
+}
+END_TEST
+
 START_TEST(alive_without_a_database)
 {
 	size_t len;
@@ -677,6 +712,7 @@ static void add(TCase *tc)
 	tcase_add_loop_test(tc, operators_are_named_and_at_their_own_page, 0, N_OF(operators));
 	tcase_add_loop_test(tc, one_line_says_what_became_of_a_request, 0, N_OF(logged));
 	tcase_add_test(tc, no_line_where_none_is_wanted);
+	tcase_add_loop_test(tc, nobody_but_nginx_is_answered, 0, N_OF(from_others));
 	tcase_add_test(tc, alive_without_a_database);
 	tcase_add_test(tc, not_ready_without_a_database);
 	tcase_add_test(tc, a_queue_that_was_never_sampled_has_empty_columns);
