@@ -26,6 +26,7 @@
 	ERR_WIRE(NO_AVAILABLE_DATES,      404, "No Available Dates")            \
 	ERR_WIRE(NO_AVAILABLE_SEATS,      404, "No Available Seats")            \
 	ERR_WIRE(SEAT_UNAVAILABLE,        400, "Seat Unavailable")              \
+	ERR_WIRE(HOLD_LIMIT_EXCEEDED,     400, "Hold Limit Exceeded")           \
 	ERR_WIRE(SEAT_LIMIT_EXCEEDED,     400, "Seat Limit Exceeded")           \
 	ERR_WIRE(ALREADY_HOLDING,         400, "Already Holding")               \
 	ERR_WIRE(INVALID_RESERVATION,     400, "Invalid Reservation")           \

@@ -19,8 +19,8 @@ static const struct cli_option options[OPT__MAX] = { OPTION_LIST(OPTION_AS_ROW) 
 #define EVERYWHERE (O(HELP) | O(CONFIG) | O(JSON))
 #define LOGGED     O(ACTOR)
 #define QUEUE_EXTRA                                                                                \
-	(O(ACTIVE_TTL) | O(WAITING_TTL) | O(ADMIT_PER_MINUTE) | O(ABSENT_AFTER) | O(OPENS_AT) |    \
-	    O(STOCK_AWARE) | O(NO_STOCK_AWARE))
+	(O(ACTIVE_TTL) | O(WAITING_TTL) | O(ADMIT_PER_MINUTE) | O(ABSENT_AFTER) |                  \
+	    O(HOLDS_PER_TURN) | O(OPENS_AT) | O(STOCK_AWARE) | O(NO_STOCK_AWARE))
 
 /* clang-format off */
 static const struct verb {

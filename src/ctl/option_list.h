@@ -28,6 +28,7 @@
 	OPTION(ADMIT_PER_MINUTE, "admit-per-minute", 0, "N", "most admissions a minute; 0: any (0)") \
 	OPTION(ABSENT_AFTER, "absent-after", 0, "S",                                            \
 	    "silence after which one who was called is dropped; 0: never (60)")                 \
+	OPTION(HOLDS_PER_TURN, "holds-per-turn", 0, "N", "most holds of one turn; 0: any (5)")     \
 	OPTION(OPENS_AT, "opens-at", 0, "T", "RFC 3339; \"none\": open at once (none)")         \
 	OPTION(STOCK_AWARE, "stock-aware", 0, NULL, "admit no more than there are seats to be had") \
 	OPTION(NO_STOCK_AWARE, "no-stock-aware", 0, NULL, "admit while any seat is to be had")  \

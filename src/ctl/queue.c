@@ -28,6 +28,7 @@ static void queue_json(struct json_object *o, const struct queue_info *info)
 	out_u64(o, "waiting_ttl", set->waiting_ttl_s);
 	out_u64(o, "admit_per_minute", set->admit_per_minute);
 	out_u64(o, "absent_after", set->absent_after_s);
+	out_u64(o, "holds_per_turn", set->holds_per_turn);
 	out_instant(o, "opens_at", set->opens_at);
 	out_bool(o, "paused", info->paused);
 	out_bool(o, "closed", info->closed);
@@ -82,6 +83,7 @@ static struct queue_changes changes(const struct ctl *ctl)
 		.waiting_ttl_s = ctl_given(ctl, OPT_WAITING_TTL, 1, 2592000),
 		.admit_per_minute = ctl_given(ctl, OPT_ADMIT_PER_MINUTE, 0, 1000000),
 		.absent_after_s = ctl_given(ctl, OPT_ABSENT_AFTER, 0, 86400),
+		.holds_per_turn = ctl_given(ctl, OPT_HOLDS_PER_TURN, 0, 1000),
 		.opens_at = { opens_at != NULL, INSTANT_NULL },
 		.stock_aware = { stock_aware || ctl->option[OPT_NO_STOCK_AWARE], stock_aware },
 	};

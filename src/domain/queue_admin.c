@@ -15,6 +15,7 @@ struct queue_settings queue_settings_default(void)
 		.active_ttl_s = 600,
 		.waiting_ttl_s = 86400,
 		.absent_after_s = 60,
+		.holds_per_turn = 5,
 		.opens_at = INSTANT_NULL };
 }
 
@@ -32,6 +33,7 @@ void queue_settings_change(struct queue_settings *set, const struct queue_change
 		.waiting_ttl_s = number(set->waiting_ttl_s, changes->waiting_ttl_s),
 		.admit_per_minute = number(set->admit_per_minute, changes->admit_per_minute),
 		.absent_after_s = number(set->absent_after_s, changes->absent_after_s),
+		.holds_per_turn = number(set->holds_per_turn, changes->holds_per_turn),
 		.opens_at = changes->opens_at.given ? changes->opens_at.v : set->opens_at,
 		.stock_aware =
 		    changes->stock_aware.given ? changes->stock_aware.v : set->stock_aware,
@@ -42,7 +44,7 @@ static bool any_given(const struct queue_changes *c)
 {
 	return c->name != NULL || c->capacity.given || c->active_ttl_s.given ||
 	       c->waiting_ttl_s.given || c->admit_per_minute.given || c->absent_after_s.given ||
-	       c->opens_at.given || c->stock_aware.given;
+	       c->holds_per_turn.given || c->opens_at.given || c->stock_aware.given;
 }
 
 /* The member that is out of range; NULL: none. */
@@ -57,6 +59,7 @@ static const char *fault_of(const struct queue_settings *set)
 		{ "waiting_ttl", set->waiting_ttl_s, 1, 2592000 },
 		{ "admit_per_minute", set->admit_per_minute, 0, 1000000 },
 		{ "absent_after", set->absent_after_s, 0, 86400 },
+		{ "holds_per_turn", set->holds_per_turn, 0, 1000 },
 	};
 
 	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
@@ -89,6 +92,7 @@ static void describe(const struct queue_settings *old, const struct queue_settin
 		{ "waiting_ttl", old->waiting_ttl_s, set->waiting_ttl_s },
 		{ "admit_per_minute", old->admit_per_minute, set->admit_per_minute },
 		{ "absent_after", old->absent_after_s, set->absent_after_s },
+		{ "holds_per_turn", old->holds_per_turn, set->holds_per_turn },
 		{ "stock_aware", old->stock_aware, set->stock_aware },
 	};
 	char opens_at[INSTANT_TEXT_MAX] = "none";

@@ -13,6 +13,7 @@ struct queue_settings queue_settings_default(void);
 struct queue_changes {
 	const char *name;
 	struct given_u64 capacity, active_ttl_s, waiting_ttl_s, admit_per_minute, absent_after_s;
+	struct given_u64 holds_per_turn;
 	struct given_instant opens_at;
 	struct given_bool stock_aware;
 };

@@ -101,7 +101,8 @@ struct hold {
 	struct reservation_id lapsed_hold; /* the token's own, in the way */
 };
 
-/* In the contract's order: object, queue, own hold, limit, seats.  The seats are locked. */
+/* In the contract's order: object, queue, own hold, holds of the turn, seats of the date, seats.
+ * The seats are locked. */
 static enum err judge_hold(const struct hold *h, const struct hold_context_row *context,
     const struct seat *seats, size_t found)
 {
@@ -114,6 +115,10 @@ static enum err judge_hold(const struct hold *h, const struct hold_context_row *
 	if (context->token.open_hold.v != 0) {
 		why->reservation = context->token.open_hold;
 		return ERR_ALREADY_HOLDING;
+	}
+	if (context->hold_limit != 0 && context->holds >= context->hold_limit) {
+		why->limit = context->hold_limit;
+		return ERR_HOLD_LIMIT_EXCEEDED;
 	}
 	if (context->held + h->n > context->seat_limit) {
 		why->limit = context->seat_limit;

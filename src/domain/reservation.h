@@ -39,8 +39,9 @@ struct reservation {
 /*
  * Holds all the seats or none.  ERR_TOKEN_EXPIRED, ERR_TOKEN_NOT_ACTIVE, ERR_INVALID_TOKEN,
  * ERR_NOT_FOUND (schedule, seat, a seat of another schedule, a show that has begun),
- * ERR_WRONG_QUEUE, ERR_ALREADY_HOLDING, ERR_SEAT_LIMIT_EXCEEDED, ERR_SEAT_UNAVAILABLE,
- * ERR_REPLAYED and the idempotency errors.  `seats` are 1..20 and distinct.
+ * ERR_WRONG_QUEUE, ERR_ALREADY_HOLDING, ERR_HOLD_LIMIT_EXCEEDED (the turn has had its holds;
+ * a refused or replayed one is none), ERR_SEAT_LIMIT_EXCEEDED, ERR_SEAT_UNAVAILABLE, ERR_REPLAYED
+ * and the idempotency errors.  `seats` are 1..20 and distinct.
  */
 MUST_CHECK enum err reservation_hold(struct db *db, struct arena *arena, const struct token *token,
     struct schedule_id schedule, const struct seat_id *seats, size_t n, struct idempotency *idem,

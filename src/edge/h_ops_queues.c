@@ -71,6 +71,7 @@ static const struct json_field settings_fields[] = {
 	JSON_OPTIONAL(struct settings_in, set.waiting_ttl_s, "waiting_ttl", json_read_u64),
 	JSON_OPTIONAL(struct settings_in, set.admit_per_minute, "admit_per_minute", json_read_u64),
 	JSON_OPTIONAL(struct settings_in, set.absent_after_s, "absent_after", json_read_u64),
+	JSON_OPTIONAL(struct settings_in, set.holds_per_turn, "holds_per_turn", json_read_u64),
 	JSON_OPTIONAL(struct settings_in, set.opens_at, "opens_at", json_read_instant),
 	JSON_OPTIONAL(struct settings_in, set.stock_aware, "stock_aware", json_read_bool),
 };

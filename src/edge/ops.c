@@ -38,6 +38,7 @@ void ops_queue(struct json_out *out, const struct queue_info *queue)
 	out_u64(out, "waiting_ttl", set->waiting_ttl_s);
 	out_u64(out, "admit_per_minute", set->admit_per_minute);
 	out_u64(out, "absent_after", set->absent_after_s);
+	out_u64(out, "holds_per_turn", set->holds_per_turn);
 	out_instant(out, "opens_at", set->opens_at);
 	out_bool(out, "paused", queue->paused);
 	out_bool(out, "closed", queue->closed);

@@ -53,6 +53,11 @@ static void say_limit(struct problem *p)
 	out_u64(&p->out, "held", p->r->why.held);
 }
 
+static void say_hold_limit(struct problem *p)
+{
+	out_u64(&p->out, "limit", p->r->why.limit);
+}
+
 static void say_reservation(struct problem *p)
 {
 	out_u64(&p->out, "reservation_id", p->r->why.reservation.v);
@@ -104,6 +109,8 @@ static const struct {
 	[ERR_NO_AVAILABLE_DATES] = { "The concert has no date to offer.", NULL },
 	[ERR_NO_AVAILABLE_SEATS] = { "The date has no seat to offer.", NULL },
 	[ERR_SEAT_UNAVAILABLE] = { "Held or sold: the seats of `seat_ids`.", say_seats },
+	[ERR_HOLD_LIMIT_EXCEEDED] = { "One turn takes no more holds than `limit`.",
+	    say_hold_limit },
 	[ERR_SEAT_LIMIT_EXCEEDED] = { "More seats than one user may have of this date.",
 	    say_limit },
 	[ERR_ALREADY_HOLDING] = { "This turn has an open reservation already; pay or cancel it.",

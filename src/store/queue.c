@@ -14,17 +14,18 @@ static void info_row(const struct db_rows *rows, struct arena *arena, void *out)
 	q->set.waiting_ttl_s = db_u64(rows, 4);
 	q->set.admit_per_minute = db_u64(rows, 5);
 	q->set.absent_after_s = db_u64(rows, 6);
-	q->set.opens_at = db_instant(rows, 7);
-	q->set.stock_aware = db_bool(rows, 8);
-	q->paused = db_bool(rows, 9);
-	q->closed = db_bool(rows, 10);
-	q->state = (enum queue_state)db_u64(rows, 11);
-	q->waiting = db_u64(rows, 12);
-	q->active = db_u64(rows, 13);
-	q->admitted_total = db_u64(rows, 14);
-	q->admitted_through = db_u64(rows, 15);
-	q->called_through = db_u64(rows, 16);
-	q->as_of = db_instant(rows, 17);
+	q->set.holds_per_turn = db_u64(rows, 7);
+	q->set.opens_at = db_instant(rows, 8);
+	q->set.stock_aware = db_bool(rows, 9);
+	q->paused = db_bool(rows, 10);
+	q->closed = db_bool(rows, 11);
+	q->state = (enum queue_state)db_u64(rows, 12);
+	q->waiting = db_u64(rows, 13);
+	q->active = db_u64(rows, 14);
+	q->admitted_total = db_u64(rows, 15);
+	q->admitted_through = db_u64(rows, 16);
+	q->called_through = db_u64(rows, 17);
+	q->as_of = db_instant(rows, 18);
 }
 
 static void id_row(const struct db_rows *rows, struct arena *arena, void *out)
@@ -64,7 +65,8 @@ enum err store_queue_get(
 #define SETTINGS_ARGS(s)                                                                           \
 	DB_TEXT((s)->name), DB_U64((s)->capacity), DB_U64((s)->active_ttl_s),                      \
 	    DB_U64((s)->waiting_ttl_s), DB_U64((s)->admit_per_minute),                             \
-	    DB_U64((s)->absent_after_s), DB_INSTANT((s)->opens_at), DB_U64((s)->stock_aware)
+	    DB_U64((s)->absent_after_s), DB_U64((s)->holds_per_turn), DB_INSTANT((s)->opens_at),   \
+	    DB_U64((s)->stock_aware)
 
 enum err store_queue_insert(struct db *db, const struct queue_settings *set, struct queue_id *id_r)
 {

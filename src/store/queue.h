@@ -16,6 +16,7 @@ struct queue_settings {
 	uint64_t waiting_ttl_s;    /* 1..2,592,000 */
 	uint64_t admit_per_minute; /* 0 is unlimited; at most 1,000,000 */
 	uint64_t absent_after_s;   /* 0 is never; at most 86,400 */
+	uint64_t holds_per_turn;   /* 0 is unlimited; at most 1,000 */
 	struct instant opens_at;   /* null: always open */
 	bool stock_aware;
 };

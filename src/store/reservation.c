@@ -181,6 +181,8 @@ enum err store_reservation_context(struct db *db, struct token_id token,
 		row_r->seat_limit = db_u64(&rows, at + 5);
 		row_r->held = db_u64(&rows, at + 6);
 	}
+	row_r->hold_limit = db_u64(&rows, at + 7);
+	row_r->holds = db_u64(&rows, at + 8);
 	db_rows_end(&rows);
 	return ERR_OK;
 }

@@ -69,6 +69,7 @@ struct hold_context_row {
 	struct concert_id concert;
 	struct queue_id queue;
 	uint64_t seat_limit, held;
+	uint64_t hold_limit, holds; /* of the turn; hold_limit 0: unlimited */
 };
 
 /* ERR_NO_ROW each. */

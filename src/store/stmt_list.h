@@ -118,7 +118,8 @@
 
 #define SQL_QUEUE_INFO										\
 	"SELECT q.id, q.name, q.capacity, q.active_ttl, q.waiting_ttl, q.admit_per_minute,"	\
-	" q.absent_after, q.opens_at, q.stock_aware, q.paused, q.closed, " SQL_QUEUE_STATE ", "	\
+	" q.absent_after, q.holds_per_turn, q.opens_at, q.stock_aware, q.paused, q.closed, "	\
+	SQL_QUEUE_STATE ", "									\
 	SQL_WAITING_COUNT ", " SQL_ACTIVE_COUNT ", g.admitted_total, g.admitted_through,"	\
 	" g.called_through, NOW(6) FROM queue q JOIN queue_gate g ON g.id = q.id"
 
@@ -360,12 +361,14 @@
 	/* queue */										\
 	STMT(QUEUE_LIST, 0, SQL_QUEUE_INFO " ORDER BY q.id")					\
 	STMT(QUEUE_GET, 1, SQL_QUEUE_INFO " WHERE q.id = ?")					\
-	STMT(QUEUE_INSERT, 8,									\
+	STMT(QUEUE_INSERT, 9,									\
 	    "INSERT INTO queue (name, capacity, active_ttl, waiting_ttl, admit_per_minute,"	\
-	    " absent_after, opens_at, stock_aware) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")		\
-	STMT(QUEUE_UPDATE, 9,									\
+	    " absent_after, holds_per_turn, opens_at, stock_aware)"				\
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")						\
+	STMT(QUEUE_UPDATE, 10,									\
 	    "UPDATE queue SET name = ?, capacity = ?, active_ttl = ?, waiting_ttl = ?,"		\
-	    " admit_per_minute = ?, absent_after = ?, opens_at = ?, stock_aware = ?"		\
+	    " admit_per_minute = ?, absent_after = ?, holds_per_turn = ?, opens_at = ?,"	\
+	    " stock_aware = ?"									\
 	    " WHERE id = ?")									\
 	STMT(QUEUE_PAUSE, 2, "UPDATE queue SET paused = ? WHERE id = ?")			\
 	STMT(QUEUE_PAUSE_ALL, 1, "UPDATE queue SET paused = ?")					\
@@ -397,8 +400,9 @@
 	    " c.seat_limit, (SELECT COUNT(*) FROM reservation r JOIN reservation_seat rs"	\
 	    " ON rs.reservation_id = r.id WHERE r.user_id = t.user_id AND r.schedule_id = d.id"	\
 	    " AND (r.status = 'CONFIRMED'"							\
-	    " OR (r.status = 'TEMP_RESERVED' AND r.hold_expires_at > NOW(6))))"			\
-	    " FROM queue_token t JOIN user u ON u.id = t.user_id"				\
+	    " OR (r.status = 'TEMP_RESERVED' AND r.hold_expires_at > NOW(6)))),"		\
+	    " q.holds_per_turn, t.holds FROM queue_token t JOIN user u ON u.id = t.user_id"	\
+	    " JOIN queue q ON q.id = t.queue_id"						\
 	    " LEFT JOIN concert_schedule d ON d.id = ? AND " SQL_DATE_SOLD			\
 	    " LEFT JOIN concert c ON c.id = d.concert_id WHERE t.id = ?")			\
 	STMT(RESERVATION_INSERT, 4,								\
@@ -414,7 +418,8 @@
 	    "UPDATE reservation r STRAIGHT_JOIN queue_token t ON t.id = r.token_id"		\
 	    " STRAIGHT_JOIN reservation_seat rs FORCE INDEX (once) ON rs.reservation_id = r.id"	\
 	    " STRAIGHT_JOIN concert_seat s FORCE INDEX (PRIMARY) ON s.id = rs.seat_id"		\
-	    " SET t.expires_at = r.hold_expires_at, s.status = 'TEMP_RESERVED',"		\
+	    " SET t.expires_at = r.hold_expires_at, t.holds = t.holds + 1,"			\
+	    " s.status = 'TEMP_RESERVED',"							\
 	    " s.reservation_id = r.id, s.hold_expires_at = r.hold_expires_at"			\
 	    " WHERE r.id = ? AND r.status = 'TEMP_RESERVED' AND t.status = 'ACTIVE'"		\
 	    " AND (s.status = 'AVAILABLE'"							\

@@ -91,6 +91,7 @@ struct queue_changes given_changes(const struct queue_settings *set)
 		.waiting_ttl_s = { true, set->waiting_ttl_s },
 		.admit_per_minute = { true, set->admit_per_minute },
 		.absent_after_s = { true, set->absent_after_s },
+		.holds_per_turn = { true, set->holds_per_turn },
 		.opens_at = { true, set->opens_at },
 		.stock_aware = { true, set->stock_aware },
 	};

@@ -206,7 +206,7 @@ END_TEST
 
 START_TEST(queue_is_read_as_it_was_set)
 {
-	struct queue_settings set = { "VIP", 7, 60, 600, 120, 30, { 1798106400000000 }, true };
+	struct queue_settings set = { "VIP", 7, 60, 600, 120, 30, 8, { 1798106400000000 }, true };
 	struct queue_changes changes = given_changes(&set);
 	struct queue_info info, *list;
 	struct queue_id id;
@@ -220,6 +220,7 @@ START_TEST(queue_is_read_as_it_was_set)
 	ck_assert_uint_eq(info.set.waiting_ttl_s, 600);
 	ck_assert_uint_eq(info.set.admit_per_minute, 120);
 	ck_assert_uint_eq(info.set.absent_after_s, 30);
+	ck_assert_uint_eq(info.set.holds_per_turn, 8);
 	ck_assert_int_eq(info.set.opens_at.us, set.opens_at.us);
 	ck_assert(info.set.stock_aware && !info.paused && !info.closed);
 	ck_assert_err(queue_list(app, arena, &list, &n), ERR_OK);

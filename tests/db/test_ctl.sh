@@ -108,12 +108,12 @@ queues() {
 	local queue
 
 	expect "queue add" '{"queue_id":2}' "$(json queue add --capacity 3 --name '별빛' --stock-aware \
-		--opens-at 2026-12-01T10:00:00+09:00 --admit-per-minute 60)"
-	expect "the queue's row" '별빛 3 600 86400 60 60 2026-12-01 01:00:00.000000 1' \
+		--opens-at 2026-12-01T10:00:00+09:00 --admit-per-minute 60 --holds-per-turn 3)"
+	expect "the queue's row" '별빛 3 600 86400 60 60 3 2026-12-01 01:00:00.000000 1' \
 		"$(sql 'SELECT name, capacity, active_ttl, waiting_ttl, admit_per_minute, absent_after,
-			opens_at, stock_aware FROM queue WHERE id = 2' | tr '\t' ' ')"
-	queue=$(json queue set 2 --active-ttl 30 --opens-at none --no-stock-aware)
-	expect "queue set" '30 null false 3' "$(member "$queue" active_ttl) $(member "$queue" opens_at) \
+			holds_per_turn, opens_at, stock_aware FROM queue WHERE id = 2' | tr '\t' ' ')"
+	queue=$(json queue set 2 --active-ttl 30 --holds-per-turn 0 --opens-at none --no-stock-aware)
+	expect "queue set" '30 0 null false 3' "$(member "$queue" active_ttl) $(member "$queue" holds_per_turn) $(member "$queue" opens_at) \
 $(member "$queue" stock_aware) $(member "$queue" capacity)"
 	expect "queue pause" PAUSED "$(member "$(json queue pause 2)" queue_state)"
 	expect "queue resume" OPEN "$(member "$(json queue resume 2)" queue_state)"
@@ -124,6 +124,7 @@ $(member "$queue" stock_aware) $(member "$queue" capacity)"
 	refused 1 'no queue 9' queue show 9
 	refused 1 'no queue 9' queue set 9 --capacity 4
 	refused 2 '--capacity' queue set 2 --capacity 0
+	refused 2 '--holds-per-turn' queue set 2 --holds-per-turn 1001
 	refused 2 'what is to be changed' queue set 2 --actor kim
 	refused 2 '--opens-at' queue set 2 --opens-at tomorrow
 	refused 2 'ID' queue pause two

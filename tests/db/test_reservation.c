@@ -173,6 +173,66 @@ START_TEST(second_hold_of_a_token_is_refused)
 }
 END_TEST
 
+/* Holds the first seat and lets it go again, `times` times. */
+static void churn(const struct token *token, const struct show *show, int times)
+{
+	struct reservation r;
+
+	for (int i = 0; i < times; i++) {
+		r = given_hold(token, show, 0, 1);
+		ck_assert_err(cancel(token, r.id, &r), ERR_OK);
+	}
+}
+
+START_TEST(turn_takes_five_holds)
+{
+	struct show show = given_show(QUEUE_DEFAULT, 6, 100);
+	struct token token = given_turn(), rival = given_turn(), next;
+	struct reservation last;
+
+	given_hold(&rival, &show, 1, 1);
+	churn(&token, &show, 4);
+	/* a refused hold is not counted */
+	ck_assert_err(hold(&token, &show, 1, 1), ERR_SEAT_UNAVAILABLE);
+	ck_assert_err(hold(&token, &show, 0, 5), ERR_SEAT_LIMIT_EXCEEDED);
+	last = given_hold(&token, &show, 0, 1);
+	ck_assert_err(hold(&token, &show, 2, 1), ERR_ALREADY_HOLDING);
+	ck_assert_err(cancel(&token, last.id, &last), ERR_OK);
+	ck_assert_err(hold(&token, &show, 0, 1), ERR_HOLD_LIMIT_EXCEEDED);
+	ck_assert_uint_eq(why.limit, 5);
+	/* before the limit of seats and their state, in the contract's order */
+	ck_assert_err(hold(&token, &show, 0, 5), ERR_HOLD_LIMIT_EXCEEDED);
+	ck_assert_err(hold(&token, &show, 1, 1), ERR_HOLD_LIMIT_EXCEEDED);
+	ck_assert_str_eq(seats_of(&show), "ATAAAA");
+	/* a new turn begins at none */
+	ck_assert_err(queue_leave(app, &token), ERR_OK);
+	next = given_token(&token.user);
+	ck_assert_err(hold(&next, &show, 0, 1), ERR_OK);
+}
+END_TEST
+
+START_TEST(limit_of_holds_is_the_queues_and_live)
+{
+	struct show show = given_show(QUEUE_DEFAULT, 2, 100);
+	struct token token = given_turn();
+	struct queue_changes one = { .holds_per_turn = { true, 1 } },
+			     any = { .holds_per_turn = { true, 0 } },
+			     wrong = { .holds_per_turn = { true, 1001 } };
+
+	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &one), ERR_OK);
+	churn(&token, &show, 1);
+	ck_assert_err(hold(&token, &show, 0, 1), ERR_HOLD_LIMIT_EXCEEDED);
+	ck_assert_uint_eq(why.limit, 1);
+	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &any), ERR_OK);
+	churn(&token, &show, 8);
+	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &wrong), ERR_INVALID_REQUEST);
+	ck_assert_str_eq(queue_changes_fault(&wrong), "holds_per_turn");
+	ck_assert_str_eq(sql_text("SELECT GROUP_CONCAT(details ORDER BY id) FROM operator_log"
+				  " WHERE verb = 'queue set'"),
+	    "holds_per_turn=1,holds_per_turn=0");
+}
+END_TEST
+
 START_TEST(held_and_sold_seats_are_unavailable_and_named)
 {
 	struct show show = given_show(QUEUE_DEFAULT, 5, 100);
@@ -532,6 +592,8 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, hold_of_what_is_not_there_is_not_found);
 	tcase_add_test(tests, hold_in_anothers_queue_is_refused);
 	tcase_add_test(tests, second_hold_of_a_token_is_refused);
+	tcase_add_test(tests, turn_takes_five_holds);
+	tcase_add_test(tests, limit_of_holds_is_the_queues_and_live);
 	tcase_add_test(tests, held_and_sold_seats_are_unavailable_and_named);
 	tcase_add_test(tests, seat_limit_counts_what_is_paid);
 	tcase_add_test(tests, twenty_seats_are_held_paid_and_refunded_at_once);

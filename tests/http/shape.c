@@ -47,6 +47,7 @@ static const struct {
 	{ "NO_AVAILABLE_DATES", 404, "No Available Dates" },
 	{ "NO_AVAILABLE_SEATS", 404, "No Available Seats" },
 	{ "SEAT_UNAVAILABLE", 400, "Seat Unavailable" },
+	{ "HOLD_LIMIT_EXCEEDED", 400, "Hold Limit Exceeded" },
 	{ "SEAT_LIMIT_EXCEEDED", 400, "Seat Limit Exceeded" },
 	{ "ALREADY_HOLDING", 400, "Already Holding" },
 	{ "INVALID_RESERVATION", 400, "Invalid Reservation" },

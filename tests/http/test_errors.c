@@ -353,6 +353,35 @@ START_TEST(the_seat_limit_counts_paid_seats_but_not_refunded_ones)
 }
 END_TEST
 
+START_TEST(a_turn_has_its_number_of_holds)
+{
+	struct world w = { .queue_options = "--holds-per-turn 2" };
+	struct user u;
+	struct answer *a;
+	int64_t hold;
+
+	world_make(&w);
+	user_with_turn(&w, &u, 0);
+	hold = user_hold(&w, &u, 0);
+	check_ok(http_delete(u.token, textf("/reservations/%ld", (long)hold)), 200);
+	for (int i = 0; i < 3; i++) { /* the first is a hold, the others are replays of it */
+		a = CALL(.path = "/reservations", .token = u.token, .key = "second",
+		    .body = textf("{\"schedule_id\":%ld,\"seat_id\":%ld}", (long)w.schedule,
+			(long)w.seat[1]));
+		check_ok(a, 201);
+	}
+	hold = answer_int(a, "reservation_id");
+	check_ok(http_delete(u.token, textf("/reservations/%ld", (long)hold)), 200);
+	a = user_try_hold(&w, &u, 0);
+	check_problem(a, "HOLD_LIMIT_EXCEEDED");
+	ck_assert_int_eq(answer_int(a, "limit"), 2);
+	ck_assert_str_eq(seat_status(&w, &u, 0), "AVAILABLE");
+	ck_assert_int_eq(http_delete(u.token, "/queue/token")->status, 204);
+	check_ok(user_join(&w, &u), 201);
+	user_hold(&w, &u, 0);
+}
+END_TEST
+
 START_TEST(a_second_hold_names_the_first)
 {
 	struct world w = { 0 };
@@ -829,6 +858,7 @@ int main(void)
 	tc = suite_case(suite, "holding", 30);
 	tcase_add_test(tc, a_taken_seat_is_named);
 	tcase_add_test(tc, the_seat_limit_counts_paid_seats_but_not_refunded_ones);
+	tcase_add_test(tc, a_turn_has_its_number_of_holds);
 	tcase_add_test(tc, a_second_hold_names_the_first);
 
 	tc = suite_case(suite, "paying", 30);

@@ -12,6 +12,7 @@
 
 static const char shape_queue[] = "queue_id:i name:s queue_state:s waiting:i active:i capacity:i "
 				  "active_ttl:i waiting_ttl:i admit_per_minute:i absent_after:i "
+				  "holds_per_turn:i "
 				  "opens_at:tn paused:b closed:b stock_aware:b admitted_total:i "
 				  "admitted_through:i called_through:i as_of:t";
 static const char shape_ops_concert[] = "concert_id:i title:s venue:s time_zone:s queue_id:i "
@@ -99,6 +100,7 @@ START_TEST(a_change_needs_a_json_body)
 	check_field(post("queues/1", "{\"capacity\":\"5\"}"), "capacity");
 	check_field(post("queues/1", "{\"capacity\":0}"), "capacity");
 	check_field(post("queues/1", "{\"absent_after\":86401}"), "absent_after");
+	check_field(post("queues/1", "{\"holds_per_turn\":1001}"), "holds_per_turn");
 	check_field(post("queues/1", "{\"name\":\"\"}"), "name");
 	check_field(post("queues/1", "{\"size\":5}"), "size");
 	check_field(get("queues?all=true"), "all");

@@ -8,7 +8,7 @@ import { ask } from './ask.js';
 import { DATED, instantOf, localOf } from './zoned.js';
 
 const WHOLE_NUMBER = /^\d{1,15}$/;
-const MOST = 1000000; // of both numbers, as the API has it
+const MOST = 1000000; // of capacity and pace, as the API has it
 
 // The figures that a sentence may speak of, as fresh as can be.
 function figures(app, queue) {
@@ -63,9 +63,9 @@ function makeSwitch(app, id, [member, on, off]) {
 
 // read(text) → the value, undefined if it is none; write(value) → the text of the field;
 // will(value, figures) → what it would do; say(value): a value in a sentence
-const numberFrom = (least) => ({
+const numberFrom = (least, most = MOST) => ({
 	input: { type: 'text', inputmode: 'numeric', autocomplete: 'off', maxlength: 15 },
-	read: (text) => WHOLE_NUMBER.test(text.trim()) && Number(text) >= least && Number(text) <= MOST
+	read: (text) => WHOLE_NUMBER.test(text.trim()) && Number(text) >= least && Number(text) <= most
 		? Number(text) : undefined,
 	write: String,
 });
@@ -86,6 +86,11 @@ const SETTINGS = {
 		say: (value) => value === 0 ? t('pace.none') : t('pace.say', { n: value }),
 		will: (value, f) => value === 0 ? t('pace.free', f)
 			: t('pace.bound', { ...f, value, time: span(Math.ceil(f.waiting / value) * 60) }),
+	},
+	holds_per_turn: {
+		...numberFrom(0, 1000),
+		say: (value) => value === 0 ? t('holds.none') : t('holds.say', { n: value }),
+		will: (value) => t(value === 0 ? 'holds.free' : 'holds.bound', { value }),
 	},
 	opens_at: {
 		input: { type: 'datetime-local', step: 60 },

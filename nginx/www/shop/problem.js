@@ -21,6 +21,7 @@ const STEPS = {
 	NO_AVAILABLE_DATES: 'concerts',
 	NO_AVAILABLE_SEATS: 'line',
 	SEAT_UNAVAILABLE: 'stay',
+	HOLD_LIMIT_EXCEEDED: 'concerts',
 	SEAT_LIMIT_EXCEEDED: 'stay',
 	ALREADY_HOLDING: 'hold',
 	INVALID_RESERVATION: 'tickets',

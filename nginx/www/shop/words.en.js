@@ -150,6 +150,8 @@ export default {
 	'error.SEAT_UNAVAILABLE': ({ count }) => count > 1
 		? `Somebody was faster: ${count} of the chosen seats are taken.`
 		: 'Somebody was faster: this seat is taken.',
+	'next.HOLD_LIMIT_EXCEEDED': 'Please join the line again when this turn is over.',
+	'error.HOLD_LIMIT_EXCEEDED': 'In one turn you can hold seats {limit} times, and you have done so.',
 	'next.SEAT_LIMIT_EXCEEDED': ({ left }) => left > 0
 		? `You may choose ${left} more. Please take fewer seats.`
 		: 'Please choose another date.',

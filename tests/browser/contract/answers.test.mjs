@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { url } from '../lib/instance.mjs';
+import { ctl, url } from '../lib/instance.mjs';
 import { makeUsers, makeWorld, seatId } from '../lib/world.mjs';
 import { badly, called, firstEvent, well } from './calls.mjs';
 import { check, named, operations } from './contract.mjs';
@@ -86,6 +86,9 @@ test('a hold', async () => {
 	await badly('showReservation', 404, 'NOT_FOUND', { token: tokens.ann, path });
 	await badly('cancelHold', 404, 'NOT_FOUND', { token: tokens.ann, path });
 	assert.equal((await well('cancelHold', 200, { token: tokens.ben, path })).end_reason, 'CANCELED');
+	ctl('queue', 'set', world.queue, '--holds-per-turn', 1);
+	await badly('holdSeats', 400, 'HOLD_LIMIT_EXCEEDED', { token: tokens.ben, body: seats('A3') });
+	ctl('queue', 'set', world.queue, '--holds-per-turn', 5);
 });
 
 test('points and a payment', async () => {
