@@ -21,7 +21,7 @@
 	KEY(key_file,         TEXT, "/etc/frontrow/token.key", 0, 0,                            \
 	    "the installation's 32-byte token key, mode 0400, made by frontrowctl keygen")      \
 	KEY(line_dir,         TEXT, "", 0, 0,                                                   \
-	    "directory of the queues' public objects, which nginx serves; empty: none")         \
+	    "directory of the files that nginx serves: each queue's public object and the list of concerts; empty: none")         \
 	KEY(line_listen,      TEXT, "/run/frontrow/line.sock", 0, 0,                            \
 	    "UNIX socket of the workers for queue calls")                                       \
 	KEY(line_workers,     UINT, "4", 1, 256,                                                \

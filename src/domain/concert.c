@@ -7,6 +7,13 @@ const char *seat_status_text(enum seat_status status)
 	return words[status];
 }
 
+const char *availability_text(enum availability availability)
+{
+	static const char *const words[] = { "NO_DATES", "SOLD_OUT", "AVAILABLE" };
+
+	return words[availability];
+}
+
 enum err concert_list(struct db *db, struct arena *arena, struct concert **list_r, size_t *n_r)
 {
 	return store_concert_list(db, arena, list_r, n_r);

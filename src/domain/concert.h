@@ -22,6 +22,7 @@
 #define SEAT_PRICE_MAX UINT64_C(10000000000) /* 20 of the dearest stay far below 2^63 */
 
 const char *seat_status_text(enum seat_status status);
+const char *availability_text(enum availability availability);
 
 /* All lists live in the arena. */
 MUST_CHECK enum err concert_list(

@@ -1,6 +1,6 @@
 #include "edge/balance.h"
 
-#include "edge/json_out.h"
+#include "view/json_out.h"
 
 void balance_render(void *ctx, struct answer *answer_r)
 {

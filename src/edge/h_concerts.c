@@ -2,12 +2,14 @@
 #include "edge/guard.h"
 #include "edge/handlers.h"
 #include "edge/view_json.h"
+#include "view/concert.h"
 
 /* Guesses; the writer grows where they are too small. */
-#define CONCERT_SIZE  256
 #define SCHEDULE_SIZE 160
 #define SEAT_SIZE     128
 
+/* nginx answers this from the keeper's file (line/publish.h).  A worker is asked where the site
+ * file of an older release is still in use, or line_dir is not set. */
 enum err concerts_get(struct request *r)
 {
 	struct concert *list;
@@ -18,13 +20,7 @@ enum err concerts_get(struct request *r)
 	if ((err = guard_nothing(r)) != ERR_OK ||
 	    (err = concert_list(r->edge->db, r->edge->arena, &list, &n)) != ERR_OK)
 		return err;
-	out = out_begin(r->edge->arena, (n + 1) * CONCERT_SIZE);
-	out_object(&out, NULL);
-	out_array(&out, "concerts");
-	for (size_t i = 0; i < n; i++)
-		view_concert(&out, &list[i]);
-	out_array_end(&out);
-	out_object_end(&out);
+	out = view_concert_list(r->edge->arena, list, n);
 	reply_json(r, 200, &out);
 	return ERR_OK;
 }

@@ -7,7 +7,7 @@
 
 #include "domain/readiness.h"
 #include "edge/edge.h"
-#include "edge/json_out.h"
+#include "view/json_out.h"
 
 struct health {
 	struct readiness readiness;

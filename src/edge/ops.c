@@ -1,7 +1,7 @@
 #include "edge/ops.h"
 
 #include "edge/guard.h"
-#include "edge/view_json.h"
+#include "view/concert.h"
 
 enum err ops_no_members(struct request *r)
 {

@@ -4,8 +4,8 @@
 
 #include "domain/concert.h"
 #include "domain/queue_admin.h"
-#include "edge/json_out.h"
 #include "edge/request.h"
+#include "view/json_out.h"
 
 #define N_FIELDS(table) (sizeof(table) / sizeof((table)[0]))
 

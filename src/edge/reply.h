@@ -7,7 +7,7 @@
 
 #include "domain/idempotency.h"
 #include "edge/edge.h"
-#include "edge/json_out.h"
+#include "view/json_out.h"
 
 struct request;
 

@@ -43,25 +43,6 @@ void view_token_members(struct json_out *out, const struct token_view *view,
 	out_path(out, "line", "/queue/", queue, "/line");
 }
 
-void view_concert_members(struct json_out *out, const struct concert *concert)
-{
-	out_u64(out, "concert_id", concert->id.v);
-	out_text(out, "title", concert->title);
-	out_text(out, "venue", concert->venue);
-	out_text(out, "time_zone", concert->time_zone);
-	out_u64(out, "queue_id", concert->queue.v);
-	out_text(out, "queue_state", queue_state_text(concert->queue_state));
-	out_instant(out, "opens_at", concert->opens_at);
-	out_u64(out, "seat_limit", concert->seat_limit);
-}
-
-void view_concert(struct json_out *out, const struct concert *concert)
-{
-	out_object(out, NULL);
-	view_concert_members(out, concert);
-	out_object_end(out);
-}
-
 void view_schedule(struct json_out *out, const struct schedule *schedule)
 {
 	out_object(out, NULL);

@@ -8,14 +8,11 @@
 #include "domain/points.h"
 #include "domain/queue.h"
 #include "domain/reservation.h"
-#include "edge/json_out.h"
+#include "view/json_out.h"
 
 /* Members only: they stand in a token view and in a refusal, where `status` has another name. */
 void view_token_members(struct json_out *out, const struct token_view *view,
     const struct token_keys *keys, const char *status_key);
-/* Members only: an operator is told more of a concert. */
-void view_concert_members(struct json_out *out, const struct concert *concert);
-void view_concert(struct json_out *out, const struct concert *concert);
 void view_schedule(struct json_out *out, const struct schedule *schedule);
 void view_seat(struct json_out *out, const struct seat *seat);
 void view_reservation(struct json_out *out, const char *key, const struct reservation *res);

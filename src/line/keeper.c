@@ -15,6 +15,7 @@
 #include "line/rate.h"
 #include "line/recorder.h"
 #include "line/window.h"
+#include "view/concert.h"
 
 #define PERIOD_US     INT64_C(1000000)
 #define PERIOD_MAX_US INT64_C(5000000)
@@ -308,6 +309,24 @@ static void publish_all(struct keeper *k)
 	}
 }
 
+/* The list is the same for everybody, so it is read here once a round and not by each visitor. */
+static enum err list_concerts(struct keeper *k)
+{
+	struct concert *list;
+	struct json_out out;
+	size_t n;
+	enum err err;
+
+	if (!publishes_files(k->publisher))
+		return ERR_OK;
+	err = concert_list(k->db, k->arena, &list, &n);
+	if (err != ERR_OK)
+		return err;
+	out = view_concert_list(k->arena, list, n);
+	publish_concerts(k->publisher, out.text, out.len);
+	return ERR_OK;
+}
+
 /* ---- the rounds ----------------------------------------------------------------------------- */
 
 /* One step of a round.  The workers are told of a database that keeps it waiting; one that is not
@@ -339,6 +358,8 @@ enum err keeper_round(struct keeper *k)
 		err = ask(k, tend_queues);
 	if (err == ERR_OK)
 		err = ask(k, beat);
+	if (err == ERR_OK)
+		err = ask(k, list_concerts);
 	k->took_us = monotonic_us() - began;
 	if (shown)
 		publish_all(k);

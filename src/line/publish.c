@@ -101,12 +101,12 @@ static bool write_whole(const char *path, const char *text, size_t len)
 
 /* A reader sees the old object or the new one, never half of one; the part is this process's own,
  * because at a reload the old keeper and the new one may both be at work. */
-static void write_file(struct publisher *p, uint64_t id, const char *text, size_t len)
+static void write_file(struct publisher *p, const char *name, const char *text, size_t len)
 {
 	char path[4096], part[sizeof(path) + 32];
 	bool done;
 
-	snprintf(path, sizeof(path), "%s/%llu.json", p->dir, (unsigned long long)id);
+	snprintf(path, sizeof(path), "%s/%s.json", p->dir, name);
 	snprintf(part, sizeof(part), "%s.%d.part", path, (int)getpid());
 	done = write_whole(part, text, len) && rename(part, path) == 0;
 	if (!done && !p->file_failed)
@@ -175,15 +175,26 @@ static bool push(struct publisher *p, uint64_t id, const char *text, size_t len)
 	return true;
 }
 
+bool publishes_files(const struct publisher *publisher)
+{
+	return *publisher->dir != '\0';
+}
+
 bool publish(
     struct publisher *publisher, const struct line_queue *queue, uint64_t waiting, bool changed)
 {
-	char text[LINE_TEXT_MAX];
+	char text[LINE_TEXT_MAX], name[24];
 	size_t len = publish_format(queue, waiting, text);
 
-	if (*publisher->dir != '\0')
-		write_file(publisher, queue->id.v, text, len);
+	snprintf(name, sizeof(name), "%llu", (unsigned long long)queue->id.v);
+	if (publishes_files(publisher))
+		write_file(publisher, name, text, len);
 	if (publisher->push == PUSH_NEW || (publisher->push == PUSH_KNOWS && changed))
 		return push(publisher, queue->id.v, text, len);
 	return true;
+}
+
+void publish_concerts(struct publisher *publisher, const char *text, size_t len)
+{
+	write_file(publisher, "concerts", text, len);
 }

@@ -1,7 +1,7 @@
 /*
- * What everybody may know of a queue, as one small object: a file that nginx serves by itself, and
- * an event that the push server hands to its subscribers.  Both are hints at best effort; a client
- * that hears neither polls.
+ * What everybody may know.  Of each queue one small object: a file that nginx serves by itself, and
+ * an event that the push server sends to its subscribers.  And the list of concerts: a file.  All
+ * are best-effort hints; a client that receives none polls.
  */
 #ifndef LINE_PUBLISH_H
 #define LINE_PUBLISH_H
@@ -26,6 +26,10 @@ void publish_begin(struct publisher *publisher);
  * slow that this round has no time left to tell it, and it is to be told in the next. */
 bool publish(
     struct publisher *publisher, const struct line_queue *queue, uint64_t waiting, bool changed);
+/* Whether there is a directory for files. */
+bool publishes_files(const struct publisher *publisher);
+/* Writes concerts.json, which nginx serves as GET /concerts. */
+void publish_concerts(struct publisher *publisher, const char *text, size_t len);
 
 /* The object.  Returns its length. */
 size_t publish_format(const struct line_queue *queue, uint64_t waiting, char text[LINE_TEXT_MAX]);

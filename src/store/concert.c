@@ -17,6 +17,7 @@ static void concert_row(const struct db_rows *rows, struct arena *arena, void *o
 	c->opens_at = db_instant(rows, 6);
 	c->seat_limit = db_u64(rows, 7);
 	c->refund_until_hours = db_u64(rows, 8);
+	c->availability = (enum availability)db_u64(rows, 9);
 }
 
 static void schedule_row(const struct db_rows *rows, struct arena *arena, void *out)

@@ -7,6 +7,9 @@
 #include "db/db.h"
 #include "store/queue.h"
 
+/* NO_DATES: no date is for sale.  SOLD_OUT: each seat of each such date is sold or blocked. */
+enum availability { CONCERT_NO_DATES, CONCERT_SOLD_OUT, CONCERT_AVAILABLE };
+
 struct concert {
 	struct concert_id id;
 	const char *title, *venue, *time_zone;
@@ -14,6 +17,7 @@ struct concert {
 	enum queue_state queue_state;
 	struct instant opens_at; /* the queue's; null: always open */
 	uint64_t seat_limit, refund_until_hours;
+	enum availability availability;
 };
 
 struct concert_new {

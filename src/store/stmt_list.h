@@ -123,9 +123,18 @@
 	SQL_WAITING_COUNT ", " SQL_ACTIVE_COUNT ", g.admitted_total, g.admitted_through,"	\
 	" g.called_through, NOW(6) FROM queue q JOIN queue_gate g ON g.id = q.id"
 
+/* enum availability of concert c.  A held seat may come back, so it is not sold out yet. */
+#define SQL_AVAILABILITY									\
+	"CASE WHEN NOT EXISTS (SELECT 1 FROM concert_schedule d WHERE d.concert_id = c.id"	\
+	" AND " SQL_DATE_SOLD ") THEN 0"							\
+	" WHEN NOT EXISTS (SELECT 1 FROM concert_schedule d STRAIGHT_JOIN concert_seat s"	\
+	" ON s.schedule_id = d.id AND s.status IN ('AVAILABLE', 'TEMP_RESERVED')"		\
+	" WHERE d.concert_id = c.id AND " SQL_DATE_SOLD ") THEN 1 ELSE 2 END"
+
 #define SQL_CONCERT										\
 	"SELECT c.id, c.title, c.venue, c.time_zone, q.id, " SQL_QUEUE_STATE ", q.opens_at,"	\
-	" c.seat_limit, c.refund_until_hours FROM concert c JOIN queue q ON q.id = c.queue_id"
+	" c.seat_limit, c.refund_until_hours, " SQL_AVAILABILITY				\
+	" FROM concert c JOIN queue q ON q.id = c.queue_id"
 
 /* A token, its queue, who waits and who waits before it; struct token_view_row reads these. */
 #define SQL_TOKEN_VIEW(waiting, ahead)								\

@@ -78,6 +78,32 @@ START_TEST(seats_show_who_may_have_them)
 }
 END_TEST
 
+static enum availability availability_of(struct concert_id id)
+{
+	struct concert concert;
+
+	ck_assert_err(concert_get(app, arena, id, &concert), ERR_OK);
+	return concert.availability;
+}
+
+START_TEST(concert_says_whether_anything_is_for_sale)
+{
+	struct show show = given_show(QUEUE_DEFAULT, 2, 100);
+	struct token token;
+
+	given_sold(&show, 0, 1, NULL);
+	ck_assert_int_eq(availability_of(show.concert), CONCERT_AVAILABLE);
+	token = given_turn();
+	given_hold(&token, &show, 1, 1);
+	ck_assert_int_eq(availability_of(show.concert), CONCERT_AVAILABLE);
+	ck_assert_err(queue_leave(app, &token), ERR_OK);
+	given_sold(&show, 1, 1, NULL);
+	ck_assert_int_eq(availability_of(show.concert), CONCERT_SOLD_OUT);
+	clock_stop_at(app, show.starts_at);
+	ck_assert_int_eq(availability_of(show.concert), CONCERT_NO_DATES);
+}
+END_TEST
+
 START_TEST(empty_seat_list_says_why)
 {
 	struct show show = given_show(QUEUE_DEFAULT, 1, 100);
@@ -268,6 +294,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, dates_are_future_ones_by_time);
 	tcase_add_test(tests, sold_dates_are_left_out_if_asked);
 	tcase_add_test(tests, seats_show_who_may_have_them);
+	tcase_add_test(tests, concert_says_whether_anything_is_for_sale);
 	tcase_add_test(tests, empty_seat_list_says_why);
 	tcase_add_test(tests, date_is_added_with_all_its_seats_or_not_at_all);
 	tcase_add_test(tests, date_is_added_ahead_and_once);

@@ -252,7 +252,7 @@ FrontrowLineStands() {
 
 FrontrowDefect() {
 	sql 'RENAME TABLE concert TO concert_away'
-	call /concerts >/dev/null
+	token 1 1 >/dev/null
 	sql 'RENAME TABLE concert_away TO concert'
 }
 

@@ -569,10 +569,10 @@ remedies() {
 	wait
 
 	sql 'RENAME TABLE concert TO concert_away'
-	expect "a defect" 500 "$(call /concerts)"
+	expect "a defect" 500 "$(call /queue/token -H "Cookie: session=$(uuid 802)" -d "{\"concert_id\":$concert}")"
 	sql 'RENAME TABLE concert_away TO concert'
 	guide defects
-	grep -q 'route=/concerts .*code=INTERNAL' $work/guide.log || die "the journal does not have the defect"
+	grep -q 'route=/queue/token .*code=INTERNAL' $work/guide.log || die "the journal does not have the defect"
 
 	guide recover
 	wait_until 10 line_is OPEN

@@ -12,7 +12,7 @@ const char shape_token_view[] = "token:s user_id:u token_number:i queue_id:i sta
 				"queue_state:s called_through:i poll_after_ms:i as_of:t events:s "
 				"line:s";
 const char shape_concert[] = "concert_id:i title:s venue:s time_zone:s queue_id:i queue_state:s "
-			     "opens_at:tn seat_limit:i";
+			     "opens_at:tn seat_limit:i availability:s";
 const char shape_date[] = "schedule_id:i date:d starts_at:t total_seats:i available_seats:i "
 			  "sold_out:b";
 const char shape_seat[] = "seat_id:i schedule_id:i label:s grade:s price:i status:s";

@@ -56,7 +56,7 @@ static struct load_count end_load(void)
 
 static bool serves(void)
 {
-	return http_get(NULL, "/concerts")->status == 200;
+	return http_get(NULL, "/readyz")->status == 200;
 }
 
 static size_t count_workers(void)
@@ -524,7 +524,7 @@ START_TEST(too_few_connections_are_an_outage_for_some)
 	unsigned unavailable = 0;
 
 	for (int i = 0; i < CALLS; i++)
-		r[i] = (struct request){ .path = "/concerts" };
+		r[i] = (struct request){ .path = "/readyz" };
 	for (int i = 0; i < SESSIONS; i++)
 		session[i] = sql_start("DO SLEEP(4)");
 	sleep_ms(500);

@@ -98,7 +98,7 @@ START_TEST(an_address_is_limited_coarsely)
 
 	/* Nobody: only his address is known. */
 	for (int i = 0; i < 1000 && refused == 0; i++) {
-		struct answer *a = http_get(NULL, "/concerts");
+		struct answer *a = http_get(NULL, "/healthz");
 
 		if (a->status == 429) {
 			check_limited(a);

@@ -135,19 +135,19 @@ static double metric(const char *name)
 	return v < 0 ? 0 : v;
 }
 
-#define CONCERTS "method=\"GET\",route=\"/concerts\""
+#define HEALTHZ "method=\"GET\",route=\"/healthz\""
 
 START_TEST(requests_made_are_requests_counted)
 {
 	enum { CALLS = 17 };
-	const char *good = "frontrow_requests_total{" CONCERTS ",status=\"200\"}";
-	const char *timed = "frontrow_request_seconds_count{" CONCERTS "}";
+	const char *good = "frontrow_requests_total{" HEALTHZ ",status=\"200\"}";
+	const char *timed = "frontrow_request_seconds_count{" HEALTHZ "}";
 	const char *refused = "frontrow_errors_total{code=\"TOKEN_REQUIRED\"}";
 	double good_before = metric(good), timed_before = metric(timed);
 	double refused_before = metric(refused);
 
 	for (int i = 0; i < CALLS; i++) {
-		check_ok(http_get(NULL, "/concerts"), 200);
+		check_ok(http_get(NULL, "/healthz"), 200);
 		check_problem(http_get(NULL, "/points"), "TOKEN_REQUIRED");
 	}
 	ck_assert_double_eq(metric(good), good_before + CALLS);
@@ -219,12 +219,12 @@ static bool death_is_counted(void)
 
 START_TEST(counters_outlive_workers_and_reloads)
 {
-	const char *name = "frontrow_requests_total{" CONCERTS ",status=\"200\"}";
+	const char *name = "frontrow_requests_total{" HEALTHZ ",status=\"200\"}";
 	pid_t pids[PROCS_MAX], master = proc_worker_master();
 	size_t n = proc_worker_children(pids);
 	double before, reloads = metric("frontrow_reloads_total");
 
-	check_ok(http_get(NULL, "/concerts"), 200);
+	check_ok(http_get(NULL, "/healthz"), 200);
 	before = metric(name);
 	deaths_before = metric("frontrow_worker_deaths_total");
 	ck_assert_double_ge(before, 1);
@@ -237,7 +237,7 @@ START_TEST(counters_outlive_workers_and_reloads)
 		sleep_ms(POLL_MS);
 	ck_assert_double_eq(metric(name), before);
 	ck_assert_double_eq(metric("frontrow_database_safe"), 1);
-	check_ok(http_get(NULL, "/concerts"), 200);
+	check_ok(http_get(NULL, "/healthz"), 200);
 	ck_assert_double_eq(metric(name), before + 1);
 }
 END_TEST

@@ -11,7 +11,7 @@ sources=$(find src cron -name '*.[ch]' | LC_ALL=C sort)
 awk '
 BEGIN {
 	# A layer includes what stands left of it.
-	n = split("base db store domain line edge worker", order)
+	n = split("base db store domain view line edge worker", order)
 	for (i = 1; i <= n; i++)
 		height[order[i]] = reach[order[i]] = i
 	# Programs of their own on top of the domain: nobody includes them.

@@ -4,7 +4,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 tree=$(mktemp -d "${TMPDIR:-/tmp}/frontrow-lint.XXXXXX")
 trap 'rm -rf "$tree"' EXIT
-mkdir -p "$tree/src/base" "$tree/src/store" "$tree/src/domain" "$tree/src/edge" \
+mkdir -p "$tree/src/line" "$tree/src/view" "$tree/src/base" "$tree/src/store" "$tree/src/domain" "$tree/src/edge" \
 	"$tree/src/worker" "$tree/src/ctl" "$tree/cron" "$tree/tests"
 bad=0
 
@@ -27,6 +27,7 @@ layers() {
 
 layers 0 src/worker/a.c edge/router.h
 layers 0 src/edge/a.c base/err.h
+layers 0 src/line/a.c view/json_out.h
 layers 0 src/store/a.c store/seat.h
 layers 0 src/ctl/a.c domain/queue.h
 layers 0 cron/a.c domain/queue.h
@@ -34,6 +35,7 @@ layers 0 cron/a.c sweep.h
 layers 1 src/base/a.c db/db.h
 layers 1 src/store/a.h domain/queue.h
 layers 1 src/domain/a.c edge/router.h
+layers 1 src/view/a.c edge/router.h
 layers 1 src/edge/a.c worker/lane.h
 layers 1 src/ctl/a.c edge/router.h
 layers 1 src/edge/a.c ctl/ctl.h

@@ -1,7 +1,7 @@
 #include <string.h>
 
-#include "edge/json_out.h"
 #include "unit.h"
+#include "view/json_out.h"
 
 static struct arena *arena;
 static struct json_out out;

@@ -1,4 +1,4 @@
-#include "edge/json_out.h"
+#include "view/json_out.h"
 
 #include <string.h>
 

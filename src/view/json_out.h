@@ -2,8 +2,8 @@
  * Writes JSON into the arena, members in the order of the calls.  A key of NULL writes an element
  * of an array.  Text is UTF-8 already: it comes from the database or from a validated body.
  */
-#ifndef EDGE_JSON_OUT_H
-#define EDGE_JSON_OUT_H
+#ifndef VIEW_JSON_OUT_H
+#define VIEW_JSON_OUT_H
 
 #include <stdbool.h>
 #include <stddef.h>
