@@ -57,7 +57,7 @@ function composedKeys() {
 		...states.filter((state) => state !== 'NOT_OPEN').map((state) => `state.${state}`),
 		...['back.WAITING', 'back.ACTIVE', 'error.OFFLINE', 'next.OFFLINE', 'error.UNKNOWN',
 			'next.UNKNOWN', 'entry.ADJUSTMENT', 'span.hours', 'span.minutes', 'span.seconds'],
-		...['UNRECOGNISED', 'NO_TICKET', 'NO_PICTURE'].flatMap((code) => [`error.${code}`, `next.${code}`]),
+		...['BROKEN', 'UNRECOGNISED', 'NO_TICKET', 'NO_PICTURE'].flatMap((code) => [`error.${code}`, `next.${code}`]),
 	];
 }
 

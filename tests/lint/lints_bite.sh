@@ -144,10 +144,11 @@ nginx frontrow.conf.in 's/^\t\tfastcgi_pass frontrow_shop;/&\nadd_header X-Own 1
 
 # page FILE TEXT: that text in a page's file is an offence.
 mkdir -p "$tree/nginx/www/shop" "$tree/tests/browser"
-printf '\tnginx/www/index.html \\\n\tnginx/www/shop/a.js\n' >"$tree/Makefile.am"
+printf '\tnginx/www/index.html \\\n\tnginx/www/shop/a.css \\\n\tnginx/www/shop/a.js\n' >"$tree/Makefile.am"
 page() {
 	echo '<script type="module" src="/shop/a.js"></script>' >"$tree/nginx/www/index.html"
 	echo "// Never innerHTML." >"$tree/nginx/www/shop/a.js"
+	printf 'p {\n\theight: 100vh;\n\theight: 100dvh;\n}\n' >"$tree/nginx/www/shop/a.css"
 	expect "pages before $2" 0 "$here/check_pages.sh" "$tree"
 	echo "$2" >"$tree/nginx/www/$1"
 	expect "$1 with $2" 1 "$here/check_pages.sh" "$tree"
@@ -160,6 +161,11 @@ page index.html '<p style="color: red">'
 page shop/a.js 'root.innerHTML = title;'
 page shop/a.js "root.insertAdjacentHTML('beforeend', title);"
 page shop/a.js 'eval(text);'
+page shop/a.js 'const end = list.at(-1);'
+page shop/a.js 'fetch(path, { signal: AbortSignal.timeout(1) });'
+page shop/a.js 'dialog.showModal();'
+page shop/a.css '.a:has(.b) { color: red }'
+page shop/a.css '.a { height: 100dvh }'
 page shop/unlisted.js ''
 rm "$tree/nginx/www/shop/unlisted.js"
 page ../../tests/browser/unlisted.test.mjs ''

@@ -15,7 +15,7 @@ import { ApiError, createApi } from '../shop/api.js';
 import * as clock from '../shop/clock.js';
 import { fill, h, write } from '../shop/dom.js';
 import { every } from '../shop/every.js';
-import { guarded } from '../shop/list.js';
+import { guarded, last } from '../shop/list.js';
 import { mark } from '../shop/mark.js';
 import { choose, knownZone, moment, others, span, speak, t } from '../shop/words.js';
 import { ask, refusal } from './ask.js';
@@ -244,7 +244,7 @@ function drawTiles() {
 		most(...upToNow(hour, ofQueues(hour, 'waiting', app.chosen), q.waiting)));
 	parts.tiles.inside.draw(known ? q.active : null, known ? q.capacity : null,
 		t('tile.free', { n: Math.max(0, q.capacity - q.active) }));
-	parts.tiles.pace.draw(sales.at(-1) ?? null, null, most(hour, sales));
+	parts.tiles.pace.draw(last(sales) ?? null, null, most(hour, sales));
 	if (!state.schedules)
 		return;
 	const { sold, held, free, total } = totals(upcoming(state, app.chosen, app.now()));
@@ -294,7 +294,7 @@ function draw() {
 	if (!parts)
 		return;
 	const zone = app.zoneOf(app.chosen);
-	const end = Math.max(app.now() / 1000, state.hour.at.at(-1) ?? 0);
+	const end = Math.max(app.now() / 1000, last(state.hour.at) ?? 0);
 
 	// Each part by itself: one that cannot be drawn takes none of the others with it.
 	[
@@ -419,4 +419,5 @@ async function start() {
 	clock.everySecond(draw);
 }
 
-start();
+if (!('old' in document.documentElement.dataset)) // then old.js has said so
+	start();

@@ -2,6 +2,7 @@
 'use strict';
 
 import { fill, h, write } from '../shop/dom.js';
+import { showModal } from '../shop/modal.js';
 import { t } from '../shop/words.js';
 
 // What a refusal is to an operator: what to do, then why.
@@ -68,7 +69,7 @@ export function ask(app, { title, will, yes, act }) {
 		});
 		say();
 		document.body.append(dialog);
-		dialog.showModal();
+		showModal(dialog);
 		no.focus();
 	});
 }

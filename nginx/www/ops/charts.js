@@ -3,7 +3,7 @@
 'use strict';
 
 import { fill, h, write } from '../shop/dom.js';
-import { guarded } from '../shop/list.js';
+import { guarded, last } from '../shop/list.js';
 import { knownZone, moment, t } from '../shop/words.js';
 import { highest, now, ofQueues, perMinute, perSecond, upToNow, withGaps } from './hour.js';
 import uPlot from './uplot/uplot.esm.js';
@@ -90,11 +90,11 @@ function makeChart(spec) {
 			? t('chart.most', { value: unit(top.value), at: clock(top.at) }) : t('chart.nothing');
 
 		write(title, t(`chart.${name}`));
-		write(value, unit(asked === null ? column.at(-1) : plot.data[1][asked]));
+		write(value, unit(asked === null ? last(column) : plot.data[1][asked]));
 		write(note, (scope ? `${t('chart.all')} · ` : '') +
 			(asked === null ? most : t('chart.at', { at: clock(plot.data[0][asked] * 1000) })));
 		box.setAttribute('aria-label', t('chart.said', {
-			chart: t(`chart.${name}`), now: unit(column.at(-1)), most,
+			chart: t(`chart.${name}`), now: unit(last(column)), most,
 		}));
 	}
 

@@ -1,6 +1,8 @@
 // The last hour as the page keeps it: columns, of which the answers bring the newest parts.
 'use strict';
 
+import { last } from '../shop/list.js';
+
 const HOUR_S = 3600;
 const GAP = 3; // so many intervals without a sample are a gap
 const COUNTS = ['requests', 'refused', 'failed', 'sales', 'p95_us'];
@@ -26,7 +28,7 @@ export function merge(hour, answer) {
 	hour.asOf = answer.as_of;
 	hour.age = answer.board_age_ms;
 	hour.at.push(...answer.at.map((instant) => Date.parse(instant) / 1000));
-	hour.last = answer.at.at(-1) ?? hour.last;
+	hour.last = last(answer.at) ?? hour.last;
 	for (const name of COUNTS)
 		hour.counts[name].push(...answer[name]);
 	for (const queue of answer.queues) {
@@ -44,7 +46,7 @@ export function merge(hour, answer) {
 }
 
 function forget(hour) {
-	const old = hour.at.findIndex((at) => at > hour.at.at(-1) - HOUR_S);
+	const old = hour.at.findIndex((at) => at > last(hour.at) - HOUR_S);
 	if (old <= 0)
 		return;
 	for (const list of [hour.at, ...Object.values(hour.counts),
@@ -94,12 +96,12 @@ export function perMinute(hour, column) {
 
 // The sum of the last so many seconds.
 export const lately = (hour, column, seconds) => column.reduce((sum, n, i) =>
-	hour.at[i] > (hour.at.at(-1) ?? 0) - seconds ? sum + (n ?? 0) : sum, 0);
+	hour.at[i] > (last(hour.at) ?? 0) - seconds ? sum + (n ?? 0) : sum, 0);
 
 // The hour and a column of it, with what the board says now as the newest sample.
 export function upToNow(hour, column, value) {
 	const at = Date.parse(hour.asOf ?? 0) / 1000;
-	return at > (hour.at.at(-1) ?? 0)
+	return at > (last(hour.at) ?? 0)
 		? [{ ...hour, at: [...hour.at, at] }, [...column, value]] : [hour, column];
 }
 

@@ -2,6 +2,7 @@
 // bounds are those of the alerts (frontrow.rules.yml).
 'use strict';
 
+import { last } from '../shop/list.js';
 import { upcoming } from './dates.js';
 import { lately } from './hour.js';
 
@@ -42,8 +43,8 @@ function ofRequests({ hour }) {
 		.filter((us, i) => us !== null && hour.counts.requests.slice(-6)[i] >= FEW);
 	const found = [];
 
-	const last = hour.at[hour.counts.failed.findLastIndex((n) => n > 0)];
-	const ago = Math.round(Math.max(hour.at.at(-1), Date.parse(hour.asOf ?? 0) / 1000) - last);
+	const failure = hour.at[hour.counts.failed.reduce((newest, n, i) => n > 0 ? i : newest, -1)];
+	const ago = Math.round(Math.max(last(hour.at), Date.parse(hour.asOf ?? 0) / 1000) - failure);
 
 	if (failed > 0 && ago >= OVER_S)
 		found.push({ level: 'warn', key: 'failed_over', params: { failed, requests, seconds: ago } });
@@ -53,7 +54,7 @@ function ofRequests({ hour }) {
 			key: 'failed', params: { failed, requests },
 		});
 	if (p95.length >= 3 && p95.every((us) => us > SLOW_US))
-		found.push({ level: 'bad', key: 'slow', params: { ms: Math.round(p95.at(-1) / 1000) } });
+		found.push({ level: 'bad', key: 'slow', params: { ms: Math.round(last(p95) / 1000) } });
 	return found;
 }
 
@@ -61,7 +62,7 @@ function ofRequests({ hour }) {
 function stands(hour, queue, kept) {
 	return ADMITTING.includes(kept.now.queue_state) && kept.now.waiting_now > 0 &&
 		kept.now.active_now < kept.now.capacity && queue?.admit_per_minute === 0 &&
-		hour.at.length > 1 && hour.at.at(-1) - hour.at[0] >= STANDS_S &&
+		hour.at.length > 1 && last(hour.at) - hour.at[0] >= STANDS_S &&
 		kept.waiting.slice(-STANDS_S / hour.every).every((n) => n > 0) &&
 		kept.active.slice(-STANDS_S / hour.every).every((n) => n < kept.now.capacity) &&
 		lately(hour, kept.admitted, STANDS_S) === 0;

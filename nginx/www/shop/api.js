@@ -7,7 +7,8 @@ const PATIENCE_MS = 12000; // with one answer; nginx waits 10 s for a worker
 const ASK_AGAIN_MS = 60000; // how long send() tries to learn what became of a write
 
 // `code` is one of the contract's, or one of the page's own: OFFLINE (no answer came, and what was
-// asked may have happened), UNRECOGNISED, NO_TICKET, NO_PICTURE.
+// asked may have happened), BROKEN (a defect of the page or the browser), UNRECOGNISED, NO_TICKET,
+// NO_PICTURE.
 export class ApiError extends Error {
 	constructor(code, status, problem = {}, retryAfter = 0) {
 		super(code);
@@ -48,6 +49,16 @@ function errorOf(response, problem) {
 		Number(response.headers.get('Retry-After')) || 0);
 }
 
+// Why there is no answer. Only the TypeError that fetch() itself rejects with means that the network is
+// away. AbortError is the end of our patience; anything else is a defect of the page.
+function unanswered(error, method) {
+	const silent = error.name === 'AbortError';
+	if (error instanceof TypeError || silent && navigator.onLine === false)
+		return new ApiError('OFFLINE', 0);
+	return silent ? new ApiError('UNAVAILABLE', 0, { outcome: method === 'GET' ? 'none' : 'unknown' })
+		: error;
+}
+
 // tokenOf() is the token to send, or null.
 export function createApi(tokenOf) {
 	// → the parsed answer (null for 204), or throws ApiError. `key`: an Idempotency-Key.
@@ -62,17 +73,21 @@ export function createApi(tokenOf) {
 			headers['Idempotency-Key'] = key;
 		if (body !== undefined)
 			headers['Content-Type'] = 'application/json';
+		const patience = new AbortController();
+		const request = {
+			method, headers, cache, credentials: 'same-origin', signal: patience.signal,
+			body: body === undefined ? undefined : JSON.stringify(body),
+		};
+		const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
 		const sent = clock.stamp();
 		let response, answer;
 		try {
-			response = await fetch(path, {
-				method, headers, cache, credentials: 'same-origin',
-				body: body === undefined ? undefined : JSON.stringify(body),
-				signal: AbortSignal.timeout(PATIENCE_MS),
-			});
+			response = await fetch(path, request);
 			answer = await answerOf(response);
-		} catch {
-			throw new ApiError('OFFLINE', 0);
+		} catch (error) {
+			throw unanswered(error, method);
+		} finally {
+			clearTimeout(timer);
 		}
 		const received = clock.stamp();
 		clock.learnDate(response.headers.get('Date'), sent, received);

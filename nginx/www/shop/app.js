@@ -77,6 +77,7 @@ async function readSite() {
 	return { name: 'frontrow', login_url: null, demo: null, ...said };
 }
 
+const root = document.documentElement; // style sheets learn from it which screen is shown
 const main = document.getElementById('main');
 const app = { state: { concerts: null } };
 let current = null; // the screen's name, shown or on its way
@@ -127,10 +128,7 @@ function skeleton() {
 function explain(error) {
 	if (error instanceof Absent) // some browsers ask for a file once only
 		return app.problem(error, () => (navigator.onLine ? location.reload() : enter()));
-	if (error instanceof ApiError)
-		return app.problem(error, enter);
-	console.error(error); // a defect of ours
-	return app.problem(new ApiError('INTERNAL', 0), () => location.reload());
+	return app.problem(error, error instanceof ApiError ? enter : () => location.reload());
 }
 
 // While one waits, what comes next is fetched already.
@@ -157,6 +155,7 @@ async function enter() {
 	leave?.();
 	leave = current = null;
 	delete main.dataset.screen; // the name of the screen, once it is drawn
+	delete root.dataset.screen;
 	document.querySelector('dialog')?.close(); // the screen before had asked
 	const late = setTimeout(() => mine === shown && fill(main, skeleton()), SKELETON_MS);
 	try {
@@ -173,15 +172,15 @@ async function enter() {
 		});
 		if (mine !== shown)
 			return;
-		const root = h('div', { class: 'screen' });
-		const done = await show(root, app, params);
+		const element = h('div', { class: 'screen' });
+		const done = await show(element, app, params);
 		if (mine !== shown) {
 			done?.();
 			return;
 		}
-		fill(main, root);
+		fill(main, element);
 		leave = done;
-		main.dataset.screen = current;
+		main.dataset.screen = root.dataset.screen = current;
 		if (current === 'waiting' || current === 'dates')
 			prepare();
 	} catch (error) {
@@ -251,4 +250,7 @@ async function start() {
 	await enter();
 }
 
-start();
+// old.js tells what an old browser is told.
+if (!('old' in root.dataset))
+	start().catch((error) => fill(main, h('section', { class: 'panel' },
+		problem(app, error, () => location.reload()))));

@@ -96,7 +96,7 @@ export function openLine({ api, session, queue, changed, over }) {
 			return;
 		}
 		line.cut = error.code === 'OFFLINE' ? 'AWAY' : 'BUSY';
-		notBefore = performance.now() + Math.max(error.retryAfter * 1000,
+		notBefore = performance.now() + Math.max((error.retryAfter ?? 0) * 1000,
 			place()?.view.poll_after_ms ?? 0, backoff(failures.ask++));
 	}
 

@@ -14,6 +14,8 @@ export function guarded(work) {
 	}
 }
 
+export const last = (list) => list[list.length - 1];
+
 // → the elements that draw(item) makes; a line in the place of one that it cannot make.
 export const drawEach = (items, draw) => items.map((item) =>
 	guarded(() => draw(item)) ?? h('li', { class: 'muted' }, t('list.broken')));

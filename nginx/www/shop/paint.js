@@ -9,9 +9,15 @@ const of = (element, name, none = 0) => Number(element.getAttribute(name) ?? non
 const OUTLINES = {
 	path: (element) => new Path2D(element.getAttribute('d')),
 	rect(element) {
+		const [x, y, width, height, r] = ['x', 'y', 'width', 'height', 'rx'].map((name) => of(element, name));
+		const [right, low] = [x + width, y + height];
 		const path = new Path2D();
-		path.roundRect(of(element, 'x'), of(element, 'y'), of(element, 'width'), of(element, 'height'),
-			of(element, 'rx'));
+		path.moveTo(x + r, y);
+		path.arcTo(right, y, right, low, r);
+		path.arcTo(right, low, x, low, r);
+		path.arcTo(x, low, x, y, r);
+		path.arcTo(x, y, right, y, r);
+		path.closePath();
 		return path;
 	},
 	circle(element) {

@@ -3,7 +3,7 @@
 
 import { chargeForm } from './charge.js';
 import { fill, h, write } from './dom.js';
-import { drawEach } from './list.js';
+import { drawEach, last } from './list.js';
 import { recognised } from './recognised.js';
 import { moment, number, points, t } from './words.js';
 
@@ -47,7 +47,7 @@ export async function show(root, app) {
 	const sum = h('span', { class: 'points-sum figure' }, number(balance));
 	const list = h('ul', { class: 'entries' });
 	const more = h('button', { type: 'button', class: 'button quiet', hidden: true }, t('points.more'));
-	let last = null;
+	let oldest = null;
 
 	async function page(before) {
 		const { entries } = await app.api.call('GET',
@@ -57,13 +57,13 @@ export async function show(root, app) {
 		list.append(...drawEach(entries, entry));
 		if (!list.firstChild)
 			list.append(h('li', { class: 'muted' }, t('points.nothing')));
-		last = entries.at(-1)?.entry_id ?? null;
+		oldest = last(entries)?.entry_id ?? null;
 		more.hidden = entries.length < PAGE;
 	}
 	const trouble = h('div', {});
 	const turn = (before) => page(before).catch((error) =>
 		fill(trouble, app.problem(error, () => fill(trouble) && turn(before))));
-	more.addEventListener('click', () => turn(last));
+	more.addEventListener('click', () => turn(oldest));
 
 	fill(root, h('div', { class: 'points' },
 		h('section', { class: 'panel' },

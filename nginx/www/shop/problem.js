@@ -1,6 +1,7 @@
 // What a refusal is to the visitor: its own sentence, and the next step.
 'use strict';
 
+import { ApiError } from './api.js';
 import { h } from './dom.js';
 import { points, t } from './words.js';
 
@@ -52,8 +53,15 @@ export function sentences(error) {
 	return { why: t(`error.${name}`, params), next: t(`next.${name}`, params) };
 }
 
+// An exception that is no answer of the server's is a defect of the page or the browser.
+function defect(error) {
+	console.error(error);
+	return new ApiError('BROKEN', 0);
+}
+
 // A notice with the one button that leads on. `again`: repeats what was refused.
-export function problem(app, error, again) {
+export function problem(app, thrown, again) {
+	const error = thrown instanceof ApiError ? thrown : defect(thrown);
 	const { why, next } = sentences(error);
 	const step = STEPS[error.code] ?? (again ? 'again' : 'stay');
 	const press = (label, click) =>

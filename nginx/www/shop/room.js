@@ -4,6 +4,7 @@
 import { secondsUntil } from './clock.js';
 import { counter } from './counter.js';
 import { h, write } from './dom.js';
+import { last } from './list.js';
 import { seatRow } from './row.js';
 import { moment, span, t, titles } from './words.js';
 
@@ -59,7 +60,7 @@ function situation(app, line, concert) {
 // What the visitor has come past since the last look, in words; null if nothing.
 function threshold(before, ahead, first) {
 	const passed = (limit) => before > limit && ahead <= limit;
-	const people = THRESHOLDS.findLast(passed);
+	const people = last(THRESHOLDS.filter(passed));
 	if (people !== undefined)
 		return people === 0 ? t('say.next') : t('say.ahead', { n: ahead });
 	const quarter = [1, 2, 3].find((part) => passed(Math.floor(first * part / 4)));

@@ -4,6 +4,7 @@
 
 import { h, svg as draw } from './dom.js';
 import { grades, layout } from './hall.js';
+import { last } from './list.js';
 import { minimap } from './minimap.js';
 import { gradeSign, outline } from './shapes.js';
 import { hatch, rowNames, stage } from './stage.js';
@@ -19,6 +20,15 @@ const NEAR = 36;
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 const n = (value) => value.toFixed(2);
+
+// Whether the focus came by the keyboard; Safari before 15.4 does not know, and shows it always.
+function byKeyboard(element) {
+	try {
+		return element.matches(':focus-visible');
+	} catch {
+		return true;
+	}
+}
 
 // A seat's name for those who hear it, and for those who see it; `status` in words.
 const spokenName = ({ seat, rowName, number: place }, status) => t(rowName ? 'map.name' : 'map.name.plain', {
@@ -227,7 +237,7 @@ export function seatMap(seats, choose) {
 		else if (event.key === 'Home')
 			to = row[0];
 		else if (event.key === 'End')
-			to = row.at(-1);
+			to = last(row);
 		else if (event.key === '+' || event.key === '=')
 			view.glideTo(cell.x, cell.y, view.scale * 1.7);
 		else if (event.key === '-')
@@ -245,7 +255,7 @@ export function seatMap(seats, choose) {
 
 	function markFocus(event) {
 		const cell = event.target.cell;
-		const looks = event.type === 'focusin' && cell && event.target.matches(':focus-visible');
+		const looks = event.type === 'focusin' && cell && byKeyboard(event.target);
 		focusMark.setAttribute('d', looks ? outline(cell.shape, cell, 1.5) : '');
 		if (looks && (view.scale < FINGER))
 			view.glideTo(cell.x, cell.y, NEAR);

@@ -22,7 +22,8 @@ export function createSession(site, begun) {
 	let current = null; // queue_id
 	let reader = null; // a token of no place, which reads
 	const heard = new Set(); // listeners
-	const channel = new BroadcastChannel('frontrow');
+	// Tabs tell each other. Where they cannot (Safari 15.0 to 15.3), each asks the server for itself.
+	const channel = window.BroadcastChannel ? new BroadcastChannel('frontrow') : { postMessage() {} };
 
 	function stored() {
 		save('session', PLACES, places);

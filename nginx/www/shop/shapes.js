@@ -11,7 +11,7 @@ function polygon(corners, round) {
 	const point = ([x, y]) => `${n(x)} ${n(y)}`;
 	return corners.map((corner, i) => {
 		const cut = Array.isArray(round) ? round[i] : round;
-		const before = mix(corner, corners.at(i - 1), cut);
+		const before = mix(corner, corners[(i + corners.length - 1) % corners.length], cut);
 		const after = mix(corner, corners[(i + 1) % corners.length], cut);
 		return `${i ? 'L' : 'M'}${point(before)}Q${point(corner)} ${point(after)}`;
 	}).join('') + 'Z';

@@ -147,6 +147,8 @@ export function show(root, app, { concert: id }) {
 	if (!concert)
 		throw new ApiError('NOT_FOUND', 404);
 	const stage = h('div', { class: 'stage' });
+	const hall = h('div', { class: 'waiting', style: { '--house': ground(concert) } },
+		poster(concert, 'h1'), stage);
 	let name = null;
 	let scene = null;
 
@@ -160,14 +162,14 @@ export function show(root, app, { concert: id }) {
 			if (!['over', 'ACTIVE'].includes(now))
 				app.title(titles(concert.title)[0]);
 			fill(stage, scene.element);
+			hall.classList.toggle('now', now === 'ACTIVE');
 			if (!first)
 				scene.focus?.();
 		}
 		scene.update?.();
 	}
 
-	root.append(h('div', { class: 'waiting', style: { '--house': ground(concert) } },
-		poster(concert, 'h1'), stage));
+	root.append(hall);
 	update();
 	const deaf = app.listen(update);
 	const still = everySecond(update);

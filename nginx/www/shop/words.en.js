@@ -188,6 +188,8 @@ export default {
 	'error.UNKNOWN': 'No answer came, so it is not known yet whether it was done.',
 	'next.INTERNAL': 'Please try again in a moment.',
 	'error.INTERNAL': 'Something broke on the server.',
+	'next.BROKEN': 'Please reload the page. If it happens again, update the browser or use another one.',
+	'error.BROKEN': 'Something broke on this page.',
 	'next.OFFLINE': 'Please check your internet connection.',
 	'error.OFFLINE': 'The server cannot be reached. Your place in line is kept.',
 

@@ -188,6 +188,8 @@ export default {
 	'error.UNKNOWN': '서버의 답을 받지 못해 처리되었는지 아직 알 수 없습니다.',
 	'next.INTERNAL': '잠시 후 다시 시도해 주세요.',
 	'error.INTERNAL': '서버에 문제가 생겼습니다.',
+	'next.BROKEN': '페이지를 새로 고쳐 주세요. 그래도 같으면 브라우저를 업데이트하거나 다른 브라우저에서 열어 주세요.',
+	'error.BROKEN': '페이지에 문제가 생겼습니다.',
 	'next.OFFLINE': '인터넷 연결을 확인해 주세요.',
 	'error.OFFLINE': '서버에 연결할 수 없습니다. 줄을 선 순서는 그대로 있습니다.',
 
