@@ -177,7 +177,7 @@ story('the network is away while one pays, and the page is reloaded', async (ent
 	});
 	await context.setOffline(true);
 	await payButton(page).click();
-	await page.getByText(await word(page, 'pay.asking')).waitFor();
+	await page.getByText(await word(page, 'pay.offline')).waitFor();
 	assert.deepEqual(paymentsOf(world, user), []);
 	await context.setOffline(false);
 	await page.reload();
@@ -198,7 +198,7 @@ story('another user finds nothing of the one before, in any tab', async (enter) 
 	await page.reload();
 	await context.route('**/payments', (route) => route.abort('connectionreset'));
 	await payButton(page).click();
-	await page.getByText(await word(page, 'pay.asking')).waitFor();
+	await page.getByText(await word(page, 'pay.offline')).waitFor();
 	const second = await newTab('/#/hold');
 	await screen(second, 'hold');
 	await press(page, 'demo.switch');

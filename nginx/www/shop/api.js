@@ -28,6 +28,19 @@ export class ApiError extends Error {
 
 export const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
+// The same, cut short when the network comes back.
+function pauseOrOnline(ms) {
+	return new Promise((resolve) => {
+		const done = () => {
+			clearTimeout(timer);
+			removeEventListener('online', done);
+			resolve();
+		};
+		const timer = setTimeout(done, ms);
+		addEventListener('online', done);
+	});
+}
+
 // A random key for one attempt of the visitor: a new click is a new attempt.
 export function newKey() {
 	return Array.from(crypto.getRandomValues(new Uint8Array(16)),
@@ -99,18 +112,20 @@ export function createApi(tokenOf) {
 	}
 
 	// A write that happens once: while its outcome is unknown the same request is sent again with
-	// the same key. `onwait` is told before each repetition. Throws what call() throws; an error
+	// the same key. `onwait` is told before each repetition, with the error. Throws what call() throws; an error
 	// with outcome "unknown" means that even a minute of asking did not tell.
 	async function send(method, path, body, { key = newKey(), onwait, ...rest } = {}) {
-		const deadline = clock.stamp() + ASK_AGAIN_MS;
+		let deadline = clock.stamp() + ASK_AGAIN_MS;
 		for (let wait = 500; ; wait = Math.min(wait * 2, 8000)) {
 			try {
 				return await call(method, path, body, { key, ...rest });
 			} catch (error) {
+				if (navigator.onLine === false)
+					deadline = clock.stamp() + ASK_AGAIN_MS; // it counts from when the network is back
 				if (!error.passing || clock.stamp() + wait > deadline)
 					throw error;
 				onwait?.(error);
-				await pause(Math.max(error.retryAfter * 1000,
+				await pauseOrOnline(Math.max(error.retryAfter * 1000,
 					wait * (0.5 + Math.random())));
 			}
 		}

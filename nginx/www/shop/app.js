@@ -115,8 +115,9 @@ function screenOf(name, params) {
 }
 
 app.readConcerts = async () => {
-	app.state.concerts = (await app.api.call('GET', '/concerts', undefined, { token: null }))
-		.concerts;
+	const { concerts } = await app.api.call('GET', '/concerts', undefined,
+		{ token: null, cache: 'default' }); // it lives a second in every cache
+	app.state.concerts = concerts;
 };
 
 // What a screen is going to look like, roughly, when it is long in coming.

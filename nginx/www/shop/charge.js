@@ -3,6 +3,7 @@
 
 import { attempt } from './attempt.js';
 import { fill, h } from './dom.js';
+import { asking } from './problem.js';
 import { number, t } from './words.js';
 import { worker } from './worker.js';
 
@@ -28,7 +29,7 @@ export function chargeForm(app, { amount = 0, steps = false, charged }) {
 		try {
 			const answer = await app.api.send('POST', '/points', body, {
 				key: one.key,
-				onwait: () => fill(trouble, h('p', { class: 'muted' }, t('send.asking'))),
+				onwait: (error) => fill(trouble, h('p', { class: 'muted' }, asking(error))),
 			});
 			one.done();
 			fill(trouble);

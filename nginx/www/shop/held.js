@@ -1,7 +1,7 @@
 // The hold that waits to be paid, whichever screen is shown.
 'use strict';
 
-import { pause } from './api.js';
+import { newKey, pause } from './api.js';
 import { secondsUntil } from './clock.js';
 
 const AGAIN_MS = 5000;
@@ -11,6 +11,15 @@ export async function openHold(app) {
 	const { reservations } = await app.api.call('GET', '/reservations', undefined,
 		{ token: app.session.reader });
 	return reservations.find(({ status }) => status === 'TEMP_RESERVED') ?? null;
+}
+
+// Gives a hold back; that is asked with the token of its own line.
+export async function giveBack(app, hold) {
+	const place = app.session.placeIn(app.concert(hold.concert_id)?.queue_id);
+	await app.api.send('DELETE', `/reservations/${hold.reservation_id}`, undefined,
+		{ key: newKey(), token: place?.view.token ?? app.session.token });
+	app.holds(null);
+	app.refresh().catch(() => {});
 }
 
 /*

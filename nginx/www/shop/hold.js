@@ -1,14 +1,13 @@
 // The hold: its time, its price, and the one payment.
 'use strict';
 
-import { newKey } from './api.js';
 import { ask } from './ask.js';
 import { attempt, begun } from './attempt.js';
 import { chargeForm } from './charge.js';
 import { everySecond, mmss, secondsUntil } from './clock.js';
 import { fill, h, svg, write } from './dom.js';
 import { every } from './every.js';
-import { openHold } from './held.js';
+import { giveBack, openHold } from './held.js';
 import { art } from './poster.js';
 import { claimed, recognised } from './recognised.js';
 import { hour, points, showDay, t, titles } from './words.js';
@@ -116,7 +115,8 @@ export async function show(root, app) {
 		try {
 			const payment = await app.api.send('POST', '/payments', body, {
 				key: one.key,
-				onwait: () => fill(trouble, h('div', { class: 'notice warn' }, h('p', {}, t('pay.asking')))),
+				onwait: (error) => fill(trouble, h('div', { class: 'notice warn' },
+					h('p', {}, t(error.code === 'OFFLINE' ? 'pay.offline' : 'pay.asking')))),
 			});
 			one.done();
 			follow(payment.reservation);
@@ -139,12 +139,10 @@ export async function show(root, app) {
 		}
 	}
 
-	async function giveBack() {
+	async function release() {
 		try {
-			await app.api.send('DELETE', path, undefined, { key: newKey() });
+			await giveBack(app, hold);
 			over = true;
-			app.holds(null);
-			app.refresh().catch(() => {});
 			app.go(`/concerts/${hold.concert_id}/${hold.date}`);
 		} catch (error) {
 			if (!await look().catch(() => false))
@@ -154,7 +152,7 @@ export async function show(root, app) {
 
 	const payButton = worker(t('pay.button', { points: points(hold.total_price) }), t('pay.busy'), pay,
 		{ class: 'button wide', id: 'pay' });
-	const backButton = worker(t('back.button'), t('back.busy'), giveBack, {
+	const backButton = worker(t('back.button'), t('back.busy'), release, {
 		class: 'button quiet wide',
 		allowed: () => ask(t('back.title'), t('back.text'), t('back.yes')),
 	});

@@ -8,4 +8,6 @@
 	document.documentElement.setAttribute('data-old', '');
 	document.getElementById('old').removeAttribute('hidden');
 	document.getElementById('broken').setAttribute('hidden', '');
+	if (document.querySelector('.skeletons'))
+		document.querySelector('.skeletons').setAttribute('hidden', '');
 }());

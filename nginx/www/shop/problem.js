@@ -59,6 +59,9 @@ function defect(error) {
 	return new ApiError('BROKEN', 0);
 }
 
+// What is said while a write is sent again, because of that error.
+export const asking = ({ code }) => t(code === 'OFFLINE' ? 'send.offline' : 'send.asking');
+
 // A notice with the one button that leads on. `again`: repeats what was refused.
 export function problem(app, thrown, again) {
 	const error = thrown instanceof ApiError ? thrown : defect(thrown);

@@ -29,6 +29,20 @@ function ago(ms) {
 		: t('heard.minutes', { n: Math.floor(seconds / 60) });
 }
 
+// What is written largest, and around it: how many are ahead; of the first in line, what they wait for.
+function largest({ ahead, state }, concert) {
+	if (ahead > 0)
+		return { label: t('room.ahead.label', { n: ahead }), n: ahead, unit: t('room.ahead', { n: ahead }) };
+	const left = state === 'NOT_OPEN' ? secondsUntil(concert.opens_at) : 0;
+	if (left > 0)
+		return { label: t('room.opens'), text: span(left), unit: t('room.first') };
+	if (state === 'NOT_OPEN')
+		return { label: '', text: t('room.first'), unit: '' };
+	if (state === 'SOLD_OUT')
+		return { label: t('room.returns'), text: t('room.returns.first'), unit: t('room.returns.unit') };
+	return { label: '', text: t('room.next'), unit: t('room.next.unit') };
+}
+
 // The sentence over the number, the one under it, and how much it matters.
 function situation(app, line, concert) {
 	// Another device would be another of the demo's users.
@@ -47,7 +61,9 @@ function situation(app, line, concert) {
 		const left = secondsUntil(concert.opens_at);
 		return {
 			mood: '', advice: keep,
-			head: left > 0 ? t('room.NOT_OPEN', { time: span(left) }) : t('room.opening'),
+			head: left <= 0 ? t('room.opening')
+				: line.ahead > 0 ? t('room.NOT_OPEN', { time: span(left) })
+					: t('lobby.opens', { when: opening(concert) }),
 		};
 	}
 	if (line.state === 'SOLD_OUT')
@@ -58,11 +74,13 @@ function situation(app, line, concert) {
 }
 
 // What the visitor has come past since the last look, in words; null if nothing.
-function threshold(before, ahead, first) {
+const SAY_FIRST = { NOT_OPEN: 'say.first', SOLD_OUT: 'say.returns' };
+
+function threshold(before, { ahead, state }, first) {
 	const passed = (limit) => before > limit && ahead <= limit;
 	const people = last(THRESHOLDS.filter(passed));
 	if (people !== undefined)
-		return people === 0 ? t('say.next') : t('say.ahead', { n: ahead });
+		return t(people > 0 ? 'say.ahead' : SAY_FIRST[state] ?? 'say.next', { n: ahead });
 	const quarter = [1, 2, 3].find((part) => passed(Math.floor(first * part / 4)));
 	return quarter ? t('say.ahead', { n: ahead }) : null;
 }
@@ -76,18 +94,20 @@ export function room(app, concert, leaveLine) {
 	const eta = h('span', { class: 'room-eta' });
 	const heard = h('span', { class: 'room-heard figure' });
 	const advice = h('p', { class: 'room-advice' });
-	const people = h('p', { class: 'room-count' }, count.element, unit);
+	const label = h('span', { class: 'room-label' });
+	const people = h('p', { class: 'room-count' }, label, count.element, unit);
 	const element = h('section', { class: 'house room' }, head, people, row.element,
 		h('p', { class: 'room-facts' }, eta, heard), advice,
 		h('button', { class: 'plain room-leave', type: 'button', on: { click: leaveLine } },
 			t('room.leave')));
 	let before = null; // {ahead, mood} as told last
 
-	function announce(ahead, first, { mood, head: words }) {
+	function announce(line, first, { mood, head: words }) {
+		const { ahead } = line;
 		if (before && mood !== before.mood)
 			app.say(words);
 		else if (before) {
-			const words = threshold(before.ahead, ahead, first);
+			const words = threshold(before.ahead, line, first);
 			if (words)
 				app.say(words);
 		}
@@ -113,17 +133,20 @@ export function room(app, concert, leaveLine) {
 			write(head, now.head);
 			write(advice, now.advice);
 			people.classList.toggle('next', ahead === 0);
-			if (ahead > 0)
-				count.set(ahead);
+			const big = largest(line, concert);
+			if (big.n)
+				count.set(big.n);
 			else
-				count.word(t('room.next'));
-			write(unit, t(ahead > 0 ? 'room.ahead' : 'room.next.unit', { n: ahead }));
+				count.word(big.text);
+			write(label, big.label);
+			write(unit, big.unit);
 			row.update(app.session.advance(queue, 1 - Math.min(1, ahead / first)));
 			write(eta, moves ? estimate(seconds === null ? null
-				: seconds * (ahead + 1) / place.view.position) : t('eta.still'));
+				: seconds * (ahead + 1) / place.view.position)
+				: line.state === 'SOLD_OUT' ? '' : t('eta.still')); // nobody knows what comes back
 			write(heard, ago(performance.now() - line.heard));
-			app.title(`${t('room.title', { n: ahead })} · ${titles(concert.title)[0]}`);
-			announce(ahead, first, now);
+			app.title(`${t(ahead > 0 ? 'room.title' : 'room.first', { n: ahead })} · ${titles(concert.title)[0]}`);
+			announce(line, first, now);
 		},
 		leave: () => count.stop(),
 	};

@@ -32,7 +32,7 @@ function byKeyboard(element) {
 
 // A seat's name for those who hear it, and for those who see it; `status` in words.
 const spokenName = ({ seat, rowName, number: place }, status) => t(rowName ? 'map.name' : 'map.name.plain', {
-	row: rowName, seat: place, grade: seat.grade, price: number(seat.price), status,
+	row: rowName && t('map.row', { row: rowName }), seat: place, grade: seat.grade, price: number(seat.price), status,
 });
 const shortName = ({ label, grade }, status) => `${label} · ${grade} · ${status}`;
 
@@ -83,8 +83,9 @@ export function seatMap(seats, choose) {
 	}
 
 	const grid = draw('g', { role: 'grid', 'aria-label': t('map.hall'), 'aria-multiselectable': 'true' });
-	for (const row of hall.rows) {
-		const group = draw('g', { role: 'row' });
+	for (const [i, row] of hall.rows.entries()) {
+		const group = draw('g', { role: 'row', 'aria-label': row.name ? t('map.row', { row: row.name })
+			: t('map.row.nth', { n: i + 1 }) });
 		for (const cell of row.cells) {
 			cell.shape = shapeOf.get(cell.seat.grade);
 			cell.node = draw('path', {
@@ -140,8 +141,9 @@ export function seatMap(seats, choose) {
 	heldState.firstChild.append(draw('path', { class: 'seat-sign held', d: SIGNS.held }));
 	const hint = h('p', { class: 'map-hint small', hidden: true },
 		t(pointer === 'mouse' ? 'map.hint' : 'map.hint.touch'));
-	const el = h('div', { class: 'map' },
-		h('div', { class: 'map-view' }, canvas, mini.el, tip), hint,
+	// It hears of the focus, and not the drawing, which a listener of its own would make a tab stop.
+	const frame = h('div', { class: 'map-view' }, canvas, mini.el, tip);
+	const el = h('div', { class: 'map' }, frame, hint,
 		h('div', { class: 'map-foot' },
 			h('ul', { class: 'map-states small', 'aria-hidden': 'true' },
 				chosenState, heldState, state(t('map.taken'), 'taken', 'false')),
@@ -266,8 +268,8 @@ export function seatMap(seats, choose) {
 	canvas.addEventListener('pointerdown', (event) => { pointer = event.pointerType; }, true);
 	canvas.addEventListener('click', clicked);
 	canvas.addEventListener('keydown', key);
-	canvas.addEventListener('focusin', markFocus);
-	canvas.addEventListener('focusout', markFocus);
+	frame.addEventListener('focusin', markFocus);
+	frame.addEventListener('focusout', markFocus);
 	canvas.addEventListener('pointerover', (event) =>
 		event.pointerType === 'mouse' && event.buttons === 0 && tell(event.target.cell));
 	canvas.addEventListener('pointerleave', () => tell(null));

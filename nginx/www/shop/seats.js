@@ -2,9 +2,12 @@
 'use strict';
 
 import { newKey } from './api.js';
+import { ask } from './ask.js';
 import { fill, h, sheet, write } from './dom.js';
 import { every } from './every.js';
 import { grades } from './hall.js';
+import { giveBack } from './held.js';
+import { asking } from './problem.js';
 import { seatMap } from './seatmap.js';
 import { gradeSign } from './shapes.js';
 import { hour, points, seatNames, showDay, t, titles } from './words.js';
@@ -80,25 +83,36 @@ export async function show(root, app, params) {
 		},
 	}, '×');
 
+	const total = (seats) => seats.reduce((all, { price }) => all + price, 0);
 	const summed = (seats) => [h('span', {}, t('seats.count', { count: seats.length })),
-		h('b', { class: 'figure' }, points(seats.reduce((all, { price }) => all + price, 0)))];
+		h('b', { class: 'figure' }, points(total(seats)))];
 
-	// What is held is paid before anything else can be chosen.
+	const whereOf = (held) => {
+		const its = app.concert(held.concert_id);
+		return [titles(its?.title ?? '')[0], showDay(held, its?.time_zone),
+			hour(held.starts_at, its?.time_zone)].join(' ').trim();
+	};
+
+	// What is held is paid before anything else can be chosen; it may be of another concert.
 	function draw() {
 		const { held } = app;
+		const elsewhere = Boolean(held) && held.schedule_id !== key;
 		const mine = held ? held.seats : picked();
 		known.set(key, chosen);
 		map.show(held ? [] : chosen, lost);
 		map.hold(held ? held.seats.map(({ seat_id: id }) => id) : [], held?.hold_expires_at);
 		legendNow.update(map.seats());
-		write(title, t(held ? 'map.yours' : 'seats.choice'));
+		write(title, t(elsewhere ? 'seats.elsewhere' : held ? 'map.yours' : 'seats.choice'));
+		write(where, elsewhere ? whereOf(held) : '');
 		fill(list, mine.map((seat) => row(seat, !held && dropper(seat))));
 		fill(sum, mine.length > 0 ? summed(mine)
 			: h('span', { class: 'muted' }, t('seats.none', { limit })));
 		button.toggleAttribute('disabled', mine.length === 0);
 		button.hidden = Boolean(held);
 		payLink.hidden = !held;
+		backButton.hidden = !elsewhere;
 		choice.classList.toggle('empty', mine.length === 0);
+		choice.classList.toggle('elsewhere', elsewhere);
 	}
 
 	function toggle(seat) {
@@ -108,8 +122,9 @@ export async function show(root, app, params) {
 			write(line, t('next.ALREADY_HOLDING'));
 			return;
 		}
-		if (chosen.has(seat.seat_id)) {
-			chosen.delete(seat.seat_id);
+		const had = chosen.delete(seat.seat_id);
+		if (had) {
+			lost.delete(seat.seat_id);
 		} else if (chosen.size >= limit) {
 			write(line, t('seats.limit', { limit }));
 			return;
@@ -117,6 +132,9 @@ export async function show(root, app, params) {
 			chosen.add(seat.seat_id);
 		}
 		draw();
+		app.say(t(had ? 'seats.said.dropped' : 'seats.said', {
+			seat: seat.label, count: t('seats.count', { count: chosen.size }), sum: points(total(picked())),
+		}));
 	}
 
 	// Somebody was faster: the rest of the choice stays.
@@ -146,13 +164,23 @@ export async function show(root, app, params) {
 		try {
 			app.state.hold = await app.api.send('POST', '/reservations',
 				{ schedule_id: key, seat_ids: [...chosen] },
-				{ key: newKey(), onwait: () => write(line, t('send.asking')) });
+				{ key: newKey(), onwait: (error) => write(line, asking(error)) });
 			chosen.clear();
 			app.holds(app.state.hold);
 			app.refresh().catch(() => {});
 			app.go('/hold');
 		} catch (error) {
 			refused(error);
+		}
+	}
+
+	// The hold of another concert.
+	async function release() {
+		fill(trouble);
+		try {
+			await giveBack(app, app.held);
+		} catch (error) {
+			fill(trouble, app.problem(error));
 		}
 	}
 
@@ -179,10 +207,14 @@ export async function show(root, app, params) {
 	const map = seatMap(seats, toggle);
 	const button = worker(t('seats.hold'), t('seats.holding'), take, { class: 'button wide' });
 	const payLink = h('a', { class: 'button wide', href: '#/hold' }, t('hold.go'));
+	const backButton = worker(t('back.button'), t('back.busy'), release, {
+		class: 'button quiet wide', allowed: () => ask(t('back.title'), t('back.text'), t('back.yes')),
+	});
 	const title = h('h2', { class: 'choice-title' });
+	const where = h('p', { class: 'choice-where small' });
 	const choice = h('section', { class: 'choice', 'aria-label': t('seats.choice') },
-		title, list, line, trouble,
-		h('div', { class: 'choice-end' }, sum, button, payLink),
+		title, where, list, line, trouble,
+		h('div', { class: 'choice-end' }, sum, button, payLink, backButton),
 		h('p', { class: 'choice-note small muted' }, t('seats.note')));
 
 	app.title(t('seats.title'));

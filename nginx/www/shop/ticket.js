@@ -9,6 +9,7 @@ import { bars } from './code128.js';
 import { fill, h, svg } from './dom.js';
 import { keepsake } from './keepsake.js';
 import { art } from './poster.js';
+import { asking } from './problem.js';
 import { recognised } from './recognised.js';
 import { hour, moment, points, seatNames, showDay, t, titles } from './words.js';
 import { worker } from './worker.js';
@@ -115,7 +116,7 @@ export async function show(root, app, params) {
 		try {
 			const answer = await app.api.send('POST', `/payments/${payment}/refund`, {}, {
 				key: one.key, token,
-				onwait: () => fill(trouble, h('p', { class: 'muted' }, t('send.asking'))),
+				onwait: (error) => fill(trouble, h('p', { class: 'muted' }, asking(error))),
 			});
 			one.done();
 			reservation = answer.reservation;

@@ -3,7 +3,7 @@
 
 import { ApiError } from './api.js';
 import { everySecond, mmss, secondsUntil } from './clock.js';
-import { atOnce, stateOf, takes, wayIn } from './concerts.js';
+import { atOnce, condition, queueState, renew, stateOf, takes, wayIn } from './concerts.js';
 import { enlarge } from './counter.js';
 import { fill, h, write } from './dom.js';
 import { every } from './every.js';
@@ -20,29 +20,36 @@ const OPENING_MS = 30000; // between two looks whether the opening was put off
 const spot = (app, label, work) => action(app, label, t('join.trying'), work,
 	{ class: 'button spot', 'data-focus': true });
 
+// What awaits those who join.
+function adviceOf(state, concert, object) {
+	const sold = state === 'SOLD_OUT' && queueState(concert, object) !== 'SOLD_OUT'; // others in its line are not
+	const limited = concert.seat_limit && !['SOLD_OUT', 'CLOSED', 'NO_DATES'].includes(state);
+	return [t(atOnce(concert, object) ? 'lobby.now' : sold ? 'lobby.none' : `lobby.${state}`),
+		limited ? t('lobby.limit', { limit: concert.seat_limit }) : ''].join(' ').trim();
+}
+
 // Nobody yet: what awaits one, and the way in.
 function lobby(app, concert) {
 	const head = h('h2', { class: 'room-head' });
 	const figure = h('span', { class: 'figure' });
 	const unit = h('span', { class: 'room-unit' });
-	const big = h('p', { class: 'room-count' }, figure, unit);
+	const label = h('span', { class: 'room-label' });
+	const big = h('p', { class: 'room-count' }, label, figure, unit);
 	const advice = h('p', { class: 'room-advice' });
 	const join = spot(app, wayIn(app, concert), () => app.join(concert));
 	let object = null;
 
 	async function look() {
-		try {
-			object = await app.api.line(concert.queue_id);
-		} catch {
-			object = null; // what /concerts said is shown
-		}
+		const stock = renew(app, concert).catch(() => {}); // next time
+		object = await app.api.line(concert.queue_id).catch(() => null); // what /concerts said is shown
+		await stock;
 		scene.update();
 	}
 
 	const scene = {
 		element: h('section', { class: 'house lobby' }, head, big, advice, join.element),
 		update() {
-			const state = object?.queue_state ?? concert.queue_state;
+			const state = condition(concert, object);
 			const left = state === 'NOT_OPEN' ? secondsUntil(concert.opens_at) : 0;
 			const soon = state === 'NOT_OPEN' && left < 86400;
 			const waiting = object?.waiting ?? 0;
@@ -50,12 +57,11 @@ function lobby(app, concert) {
 			write(head, state === 'NOT_OPEN' ? t('lobby.opens', { when: opening(concert) })
 				: state === 'OPEN' && waiting > 0 ? t('lobby.line')
 					: stateOf(concert, object)[1]);
-			big.hidden = !soon && waiting === 0;
+			big.hidden = !soon && (waiting === 0 || !takes(app, concert, object));
 			enlarge(figure, soon ? span(left) : number(waiting));
+			write(label, soon ? '' : t('lobby.waiting.label', { n: waiting }));
 			write(unit, soon ? '' : t('lobby.waiting', { n: waiting }));
-			write(advice, [t(atOnce(concert, object) ? 'lobby.now' : `lobby.${state}`),
-				!['SOLD_OUT', 'CLOSED'].includes(state) && concert.seat_limit
-					? t('lobby.limit', { limit: concert.seat_limit }) : ''].join(' ').trim());
+			write(advice, adviceOf(state, concert, object));
 			join.button.label(wayIn(app, concert, object));
 			join.element.hidden = !takes(app, concert, object);
 		},
@@ -95,7 +101,7 @@ function over(app, concert) {
 	app.title(t('over.title'));
 	return {
 		element: h('section', { class: 'house over', 'data-reason': reason },
-			h('h2', { class: 'room-head' }, next), h('p', { class: 'room-advice' }, why),
+			h('h2', { class: 'room-head' }, why), h('p', { class: 'room-advice' }, next),
 			reason === 'REVOKED' ? null : join.element),
 	};
 }
@@ -174,10 +180,8 @@ export function show(root, app, { concert: id }) {
 	const deaf = app.listen(update);
 	const still = everySecond(update);
 	const blind = every(OPENING_MS, async () => {
-		if (!concert.opens_at)
-			return;
-		await app.readConcerts();
-		Object.assign(concert, app.concert(id));
+		if (concert.opens_at)
+			await renew(app, concert);
 	});
 	return () => {
 		blind();
