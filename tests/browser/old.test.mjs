@@ -4,6 +4,7 @@
 
 import assert from 'node:assert/strict';
 
+import { ctl } from './lib/instance.mjs';
 import { button, choose, confirm, holdSeats, joinLine, openMap, pay, press, screen, word } from './lib/steps.mjs';
 import { story } from './lib/story.mjs';
 import { joinAll, makeUsers, makeWorld, paymentsOf, reservationsOf } from './lib/world.mjs';
@@ -106,6 +107,7 @@ story('the operators\' page in the oldest browsers', async (enter) => {
 	await page.getByRole('dialog').getByRole('button', { name: 'Pause', exact: true }).click();
 	await page.getByRole('dialog').waitFor({ state: 'detached' });
 	await page.locator(`[data-queue="${world.queue}"]`).getByText(/is paused since/).waitFor();
+	ctl('queue', 'resume', world.queue); // other tests count what is paused
 });
 
 for (const [path, lang] of [['/', 'ko'], ['/', 'en'], ['/ops/', 'en']])

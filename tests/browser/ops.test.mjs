@@ -7,7 +7,7 @@ import { join as joinPath } from 'node:path';
 
 import { findings } from './lib/axe.mjs';
 import { DESKTOP, PHONE, shot } from './lib/browser.mjs';
-import { call, fact, sql, top } from './lib/instance.mjs';
+import { call, ctl, fact, sql, top } from './lib/instance.mjs';
 import { control, press, say } from './lib/ops.mjs';
 import { tooWide } from './lib/steps.mjs';
 import { story } from './lib/story.mjs';
@@ -59,6 +59,48 @@ story('the numbers are those of the database', async (enter) => {
 	assert.equal(await tile(page, 'sold').innerText(), `${sold} of ${total}`);
 	assert.equal(await page.locator(`[data-schedule="${world.schedule}"] .date-figures`).innerText(),
 		`${sold} sold · ${held} held · ${total - sold - held} free · of ${total}`);
+});
+
+story('what a chosen queue sold in the last minute is its own', async (enter) => {
+	const [{ world, views }, other] = [await makeLine(), await makeLine()];
+	const { page } = await enter(operator);
+	const buy = async (one, token, ...labels) => {
+		const { reservation_id: reservation } = await hold(one, token, ...labels);
+		await call('POST', '/payments', { token, body: { reservation_id: reservation } });
+	};
+
+	await openQueue(page, world);
+	await shows(page.locator('[data-tile="pace"]'), 'Seats sold, last minute');
+	await shows(tile(page, 'pace'), /^0$/);
+	await buy(other.world, other.views[0].token, 'A1');
+	await buy(world, views[0].token, 'A1', 'A2');
+	await shows(tile(page, 'pace'), /^2$/);
+	await page.goto(`/ops/#queue=${other.world.queue}`);
+	await shows(tile(page, 'pace'), /^1$/);
+});
+
+story('pause is on the first screen, and a finding leads to its queue', async (enter) => {
+	const world = makeWorld();
+	const { page } = await enter(operator);
+
+	makeWorld(); // there is a choice
+	ctl('queue', 'pause', world.queue);
+	await joinAll(world, makeUsers(2));
+	await page.goto('/ops/');
+	const inSight = async (button) => {
+		await button.waitFor();
+		const { y, height } = await button.boundingBox();
+		assert.ok(y + height <= page.viewportSize().height, `it is at ${y}`);
+	};
+	await inSight(page.getByRole('button', { name: 'Pause all queues' }));
+	await page.locator(`.finding a[href="#queue=${world.queue}"]`).click();
+	await page.waitForFunction((id) => document.getElementById('choose').value === String(id), world.queue);
+	const resume = page.locator('.pause').getByRole('button', { name: 'Resume …' });
+	await inSight(resume);
+	await resume.click();
+	await say(page, 'Resume');
+	await shows(page.locator('.pause .notice.good'), /lets people in again since \d\d:\d\d:\d\d/);
+	assert.equal(column(world, 'paused'), '0');
 });
 
 story('what changes is shown without a reload', async (enter) => {
@@ -565,7 +607,7 @@ story('both languages have every word', async (enter) => {
 	assert.ok(used.length > 30);
 	assert.deepEqual(used.filter((key) => !ko.includes(key)), []);
 	await page.getByRole('button', { name: '한국어' }).click();
-	await shows(page.locator('h2').first(), '지금 대기 중');
+	await shows(page.locator('h2').first(), '현재 대기 인원');
 	assert.equal(await page.locator('html').getAttribute('lang'), 'ko');
 	await page.reload();
 	await page.getByRole('button', { name: 'English' }).waitFor();

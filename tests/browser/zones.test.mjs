@@ -25,6 +25,12 @@ const moveToMars = (page, world) => changed(page, /\/concerts$/, ({ concerts }) 
 	concerts.find(({ concert_id: id }) => id === world.concert).time_zone = STRANGE;
 });
 
+// An entry of the operators' log.
+function makeEntry(world) {
+	ctl('queue', 'pause', world.queue);
+	ctl('queue', 'resume', world.queue);
+}
+
 // What a page logs of the entries that a test broke is no fault.
 function expectLogged({ watched }) {
 	assert.ok(watched.faults.length > 0, 'the broken entry was logged');
@@ -119,7 +125,7 @@ story('the operators\' page knows no more zones than its browser, and stands', a
 	const visitor = await enter({ nobody: true });
 	const { page } = visitor;
 
-	ctl('queue', 'pause', world.queue); // an entry of the log
+	makeEntry(world);
 	await changed(page, '**/ops/api/concerts', ({ concerts }) => concerts.forEach((concert) =>
 		Object.assign(concert, { time_zone: STRANGE })));
 	await page.goto(`/ops/#queue=${world.queue}`);
@@ -136,7 +142,7 @@ story('one entry that cannot be drawn takes nothing else of the operators\' page
 	const visitor = await enter({ nobody: true });
 	const { page } = visitor;
 
-	ctl('queue', 'pause', other.queue);
+	makeEntry(other);
 	await changed(page, '**/ops/api/log?*', ({ entries }) => { entries[0] = null; });
 	await page.goto(`/ops/#queue=${world.queue}`);
 	await page.locator(`[data-queue="${world.queue}"]`).waitFor();

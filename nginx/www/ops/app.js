@@ -15,14 +15,15 @@ import { ApiError, createApi } from '../shop/api.js';
 import * as clock from '../shop/clock.js';
 import { fill, h, write } from '../shop/dom.js';
 import { every } from '../shop/every.js';
-import { guarded, last } from '../shop/list.js';
+import { drawEach, guarded, last } from '../shop/list.js';
 import { mark } from '../shop/mark.js';
 import { choose, knownZone, moment, others, span, speak, t } from '../shop/words.js';
 import { ask, refusal } from './ask.js';
 import { makeCharts } from './charts.js';
 import { drawDates, totals, upcoming } from './dates.js';
 import { highest, merge, newHour, now, ofQueues, perMinute, upToNow } from './hour.js';
-import { makeQueues } from './queues.js';
+import { makePace } from './pace.js';
+import { makePause, makeQueues } from './queues.js';
 import { drawLog, drawSweeps } from './upkeep.js';
 import { findings } from './verdict.js';
 import { DATED, LONG, SHORT } from './zoned.js';
@@ -44,6 +45,7 @@ const state = {
 };
 const app = { state, chosen: null, seconds: HOUR_S };
 const listeners = new Set();
+const pace = makePace();
 let site = { name: 'frontrow' };
 let parts = null;
 let verdictSaid = null;
@@ -111,6 +113,7 @@ async function readSales() {
 	const [{ concerts }, { schedules }] = await Promise.all([
 		api.call('GET', '/ops/api/concerts'), api.call('GET', '/ops/api/schedules')]);
 	Object.assign(state, { concerts, schedules });
+	pace.note(app.now(), state);
 }
 
 async function readLog() {
@@ -166,6 +169,10 @@ function words({ key, params = {} }, kind) {
 	return t(`${kind}.${key}`, { ...params, at, opens, span: long, sweep, what });
 }
 
+// To the queues that a finding speaks of.
+const linksOf = ({ queues = [] }) => queues.map(({ id, name }) =>
+	[' ', h('a', { href: `#queue=${id}` }, t('find.queue', { name }))]);
+
 function drawVerdict() {
 	const found = state.denied ? [] : findings({ ...state, lost: state.down ? null : state.lost,
 		away: state.away && state.lost === null });
@@ -190,11 +197,12 @@ function drawVerdict() {
 		operator: state.status?.operator ?? '–',
 	}) : '');
 	const listed = but ? found.filter((one) => one !== wrong[0]) : found; // the heading names it
-	const list = listed.map((one) => `${one.level} ${words(one, 'find')} ${words(one, 'do')}`).join();
+	const list = listed.map((one) => [one.level, words(one, 'find'), words(one, 'do'),
+		...(one.queues ?? []).map(({ id }) => id)].join(' ')).join();
 	if (parts.found.dataset.list !== list) {
 		parts.found.dataset.list = list;
-		fill(parts.found, listed.map((one) => h('li', { class: `finding ${one.level}`, 'data-finding': one.key },
-			h('strong', {}, words(one, 'find')), ' ', h('span', {}, words(one, 'do')))));
+		fill(parts.found, drawEach(listed, (one) => h('li', { class: `finding ${one.level}`, 'data-finding': one.key },
+			h('strong', {}, words(one, 'find')), ' ', h('span', {}, words(one, 'do')), linksOf(one))));
 	}
 	if (state.denied && !parts.found.hasChildNodes())
 		fill(parts.found, h('li', { class: 'denied' }, refusal(state.denied)));
@@ -210,11 +218,12 @@ function makeTile(name) {
 	const value = h('p', { class: 'tile-value figure' }), of = h('span', { class: 'tile-of figure' });
 	const bar = h('span', { class: 'bar-sold' }), rest = h('span', { class: 'bar-available' });
 	const note = h('p', { class: 'muted figure' });
-	const figure = h('span', {});
+	const figure = h('span', {}), head = h('h2', {}, t(`tile.${name}`));
 	value.append(figure, of);
 	return {
-		element: h('div', { class: 'tile', 'data-tile': name }, h('h2', {}, t(`tile.${name}`)), value,
+		element: h('div', { class: 'tile', 'data-tile': name }, head, value,
 			h('div', { class: 'bar', 'aria-hidden': 'true' }, bar, rest), note),
+		name: (text) => write(head, text),
 		draw(n, total, text) {
 			const share = total > 0 ? Math.min(1, n / total) : 0;
 			write(figure, n === null ? '–' : t('number', { n }));
@@ -234,17 +243,28 @@ function most(hour, column) {
 	}) : t('chart.nothing');
 }
 
+// Of the queue that is chosen; the payments of all are a chart below.
+function drawPaceOf(queue) {
+	const sold = pace.of(queue);
+	parts.tiles.pace.draw(sold?.seats ?? null, null,
+		sold ? t('tile.pace.seen', { span: span(sold.seconds) }) : t('chart.nothing'));
+}
+
 function drawTiles() {
 	const { hour } = state;
 	const q = now(hour, app.chosen);
 	const known = hour.asOf !== null;
 	const sales = perMinute(hour, hour.counts.sales);
 
+	parts.tiles.pace.name(t(app.chosen === null ? 'tile.pace' : 'tile.pace.queue'));
 	parts.tiles.waiting.draw(known ? q.waiting : null, null,
 		most(...upToNow(hour, ofQueues(hour, 'waiting', app.chosen), q.waiting)));
 	parts.tiles.inside.draw(known ? q.active : null, known ? q.capacity : null,
 		t('tile.free', { n: Math.max(0, q.capacity - q.active) }));
-	parts.tiles.pace.draw(last(sales) ?? null, null, most(hour, sales));
+	if (app.chosen === null)
+		parts.tiles.pace.draw(last(sales) ?? null, null, most(hour, sales));
+	else
+		drawPaceOf(app.chosen);
 	if (!state.schedules)
 		return;
 	const { sold, held, free, total } = totals(upcoming(state, app.chosen, app.now()));
@@ -271,8 +291,9 @@ function drawQueues() {
 	const all = state.status.queues.map(({ queue_id: id }) => id);
 	const ids = app.chosen !== null ? [app.chosen] : all.length <= MOST_CARDS ? all : [];
 	parts.queues.draw(ids);
+	parts.pause.draw(app.chosen ?? (all.length === 1 ? all[0] : null));
 	parts.many.hidden = ids.length > 0;
-	parts.all.hidden = all.length < 2;
+	parts.all.hidden = all.length < 2 || app.chosen !== null;
 }
 
 const stamped = (element, list, redraw) => {
@@ -369,6 +390,7 @@ function build() {
 		tiles: Object.fromEntries(['waiting', 'inside', 'sold', 'pace']
 			.map((name) => [name, makeTile(name)])),
 		charts: makeCharts(), dates: h('div', {}), queues: makeQueues(app), all: makeAll(),
+		pause: makePause(app),
 		many: h('p', { class: 'muted', hidden: true }, t('queues.many')),
 		sweeps: h('div', {}), log: h('div', {}),
 	};
@@ -377,11 +399,12 @@ function build() {
 			parts.said), parts.since, parts.found);
 	fill(byId('main'), parts.verdict, parts.chooser,
 		h('div', { class: 'tiles' }, Object.values(parts.tiles).map(({ element }) => element)),
+		parts.pause.element, parts.all,
 		section('hour', h('div', { class: 'split' }, h('p', { class: 'muted' }, t('hour.note')),
 			makeSpans()), parts.charts.element),
 		h('div', { class: 'columns' },
 			h('div', {}, section('dates', parts.dates),
-				section('queues', parts.all, parts.many, parts.queues.element)),
+				section('queues', parts.many, parts.queues.element)),
 			h('div', {}, section('upkeep', h('div', { class: 'panel' }, parts.sweeps)),
 				section('log', h('div', { class: 'panel' }, parts.log)))));
 	draw();

@@ -5,7 +5,7 @@ import { fill, h, write } from '../shop/dom.js';
 import { guarded } from '../shop/list.js';
 import { knownZone, moment, span, t } from '../shop/words.js';
 import { ask } from './ask.js';
-import { DATED, instantOf, localOf } from './zoned.js';
+import { DATED, instantOf, localOf, LONG } from './zoned.js';
 
 const WHOLE_NUMBER = /^\d{1,15}$/;
 const MOST = 1000000; // of capacity and pace, as the API has it
@@ -25,12 +25,11 @@ const conditionOf = (app, queue) =>
 // ---- switches ----------------------------------------------------------------------------------
 
 // [what it is, whether it is on, the verb that turns it on, and off]
-const SWITCHES = [
-	['paused', 'pause', 'resume'],
-	['closed', 'close', 'open'],
-];
+const PAUSE = ['paused', 'pause', 'resume'];
+const CLOSE = ['closed', 'close', 'open'];
 
-function makeSwitch(app, id, [member, on, off]) {
+// say(text): that it was done
+function makeSwitch(app, id, [member, on, off], say) {
 	const title = h('h4', {}), will = h('p', { class: 'figure' });
 	const press = h('button', { class: 'button quiet', type: 'button' });
 	const queue = () => app.queue(id);
@@ -46,7 +45,7 @@ function makeSwitch(app, id, [member, on, off]) {
 			act: () => app.change(`/ops/api/queues/${id}/${what}`, {}),
 		});
 		if (done)
-			app.done(id, t(`${what}.done`, { name: queue().name }));
+			say(`${t(`${what}.done`, { name: queue().name })} ${moment(app.now(), app.zoneOf(id), LONG)}`);
 	});
 	return {
 		element: h('div', { class: 'control', 'data-control': member },
@@ -174,8 +173,12 @@ function makeCard(app, id) {
 	const name = h('h3', {}), state = h('span', { class: 'tag' });
 	const facts = h('p', { class: 'muted figure' });
 	const done = h('p', { class: 'notice good', role: 'status', hidden: true });
+	const say = (text) => {
+		done.hidden = false;
+		write(done, text);
+	};
 	const controls = [
-		...SWITCHES.map((spec) => makeSwitch(app, id, spec)),
+		...[PAUSE, CLOSE].map((spec) => makeSwitch(app, id, spec, say)),
 		...Object.keys(SETTINGS).map((setting) => makeSetting(app, id, setting)),
 	];
 	return {
@@ -192,9 +195,31 @@ function makeCard(app, id) {
 			write(facts, t('queue.facts', { ...figures(app, queue), admitted: queue.admitted_total }));
 			controls.forEach((control) => control.draw());
 		},
-		done(text) {
-			done.hidden = false;
-			write(done, text);
+		done: say,
+	};
+}
+
+// The pause of one queue, where it is at hand.  → {element, draw(id)}; id null: of none
+export function makePause(app) {
+	const element = h('section', { class: 'panel pause', hidden: true });
+	const done = h('p', { class: 'notice good', role: 'status', hidden: true });
+	const say = (text) => {
+		done.hidden = false;
+		write(done, text);
+	};
+	let shown = null, control = null;
+
+	return {
+		element,
+		draw(id) {
+			if (id !== shown) {
+				shown = id;
+				done.hidden = true;
+				control = id === null ? null : makeSwitch(app, id, PAUSE, say);
+				fill(element, control?.element, done);
+			}
+			element.hidden = id === null;
+			control?.draw();
 		},
 	};
 }

@@ -12,6 +12,7 @@ const OVER_S = 60; // without a failure: whatever it was is over
 const SLOW_US = 1000000;
 const FAILED_SHARE = 0.01;
 const STANDS_S = 180;
+const LINKED = 5; // queues, of a finding of many
 const FEW = 20; // requests, of which nothing is to be concluded
 
 const ADMITTING = ['OPEN', 'CLOSED'];
@@ -73,8 +74,8 @@ function together(level, key, queues) {
 	const n = queues.reduce((sum, queue) => sum + queue.n, 0);
 	if (queues.length === 0)
 		return [];
-	return [queues.length === 1 ? { level, key, params: queues[0] }
-		: { level, key: `${key}_many`, params: { queues: queues.length, n } }];
+	return [queues.length === 1 ? { level, key, params: queues[0], queues }
+		: { level, key: `${key}_many`, params: { queues: queues.length, n }, queues: queues.slice(0, LINKED) }];
 }
 
 // What an operator wanted, of a queue in which something is on sale: `meant`, the rest may be well.
@@ -101,7 +102,7 @@ function ofQueues(state) {
 	const paused = [], standing = [];
 	for (const [id, kept] of hour.queues) {
 		const queue = status?.queues.find((one) => one.queue_id === id);
-		const params = { name: queue?.name ?? String(id), n: kept.now.waiting_now };
+		const params = { id, name: queue?.name ?? String(id), n: kept.now.waiting_now };
 
 		if (kept.now.queue_state === 'PAUSED' && kept.now.waiting_now > 0)
 			paused.push(params);
@@ -111,7 +112,7 @@ function ofQueues(state) {
 	return [...together('warn', 'paused', paused), ...together('bad', 'stands', standing), ...meant(state)];
 }
 
-// → [{level: 'bad', 'warn' or 'good', key, params, meant}], the worst first; nothing but good: all is well.
+// → [{level: 'bad', 'warn' or 'good', key, params, meant, queues: [{id, name}]}], the worst first; nothing but good: all is well.
 export function findings(state) {
 	const found = [...ofService(state), ...ofRequests(state), ...ofQueues(state)];
 	return ['bad', 'warn', 'good'].flatMap((wanted) => found.filter(({ level }) => level === wanted));

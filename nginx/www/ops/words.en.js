@@ -25,6 +25,7 @@ export default {
 	'verdict.denied': 'This page gets no more answers',
 	'verdict.since': 'As of {at}. Times are of {zone}. You are {operator}.',
 
+	'find.queue': 'Go to “{name}”',
 	'find.lost': 'No connection since {at}.',
 	'do.lost': 'The figures below are from before. The page keeps trying; the sale may well go on.',
 	'find.down': 'No worker answers since {at}.',
@@ -88,6 +89,8 @@ export default {
 	'tile.inside': 'Inside now',
 	'tile.sold': 'Seats sold until now',
 	'tile.pace': 'Payments, last minute',
+	'tile.pace.queue': 'Seats sold, last minute',
+	'tile.pace.seen': 'in the last {span}',
 	'tile.of': ' of {n}',
 	'tile.most': 'most in the last hour: {n} at {at}',
 	'tile.none': 'none in the last hour',
