@@ -163,8 +163,8 @@ export default {
 	'error.SEAT_UNAVAILABLE': ({ count }) => count > 1
 		? `선택한 좌석 중 ${count}석을 다른 분이 먼저 선점했습니다.`
 		: '이 좌석은 다른 분이 먼저 선점했습니다.',
-	'next.HOLD_LIMIT_EXCEEDED': '이번 차례가 끝나면 다시 줄을 서 주세요.',
-	'error.HOLD_LIMIT_EXCEEDED': '한 차례에 좌석을 {limit}번까지 선점할 수 있는데, 모두 사용하셨습니다.',
+	'next.HOLD_LIMIT_EXCEEDED': '이번 차례가 끝나면 다시 대기해 주세요.',
+	'error.HOLD_LIMIT_EXCEEDED': '한 차례에 좌석을 {limit}번까지 선점할 수 있으며, 모두 사용했습니다.',
 	'next.SEAT_LIMIT_EXCEEDED': ({ left }) => left > 0
 		? `${left}석까지 더 선택할 수 있습니다. 좌석 수를 줄여 주세요.`
 		: '다른 날짜를 선택해 주세요.',
