@@ -249,6 +249,7 @@ install_package() {
 	grep -qx sound $work/guide.log || die "the configuration is not called sound"
 	grep -qx 'charge = site' $conf/frontrow.ini || die "as shipped, visitors mint points"
 	operators
+	signed_cookie
 	guide "open files"
 	man_pages
 }
@@ -294,6 +295,14 @@ is_operator() {
 	[ "$(call /ops/ -u "$1")" = 200 ]
 }
 
+signed_cookie() {
+	guide "login key"
+	expect "login_key.conf" "600 root root" "$(stat -c '%a %U %G' $conf/login_key.conf)"
+	guide "signed cookie"
+	grep -qE '^frontrow_login=[0-9a-f-]{36}\.[0-9]{10}\.[A-Za-z0-9_-]{22}$' $work/guide.log ||
+		die "what is signed: $(cat $work/guide.log)"
+}
+
 man_pages() {
 	local page
 
@@ -325,6 +334,8 @@ sell() {
 	expect "what it says" LOGIN_REQUIRED "$(member code)"
 	expect "an unverified name" 401 "$(call /queue/token -u "$(uuid 1):x" -d '{}')"
 	expect "a header" 401 "$(call /queue/token -H "Remote-User: $(uuid 1)" -d '{}')"
+	! curl -sk --tls-max 1.2 --ciphers AES128-GCM-SHA256:AES256-GCM-SHA384 -o $work/out https://127.0.0.1/ ||
+		die "a cipher without forward secrecy is spoken"
 	expect "the version of HTTP" 2 "$(call /concerts -w '%{http_version}')"
 	expect "the line, as everybody may see it" 200 "$(call /queue/1/line)"
 	expect "its queue" 1 "$(member queue_id)"

@@ -62,7 +62,8 @@ make_files() {
 	render "$top/nginx/frontrow.conf.in" tls='#' server_name=_ listen="127.0.0.1:$port backlog=4096" \
 		nginxdir="$top/nginx" line_socket="$socket_dir/line.sock" \
 		shop_socket="$socket_dir/shop.sock" events_socket="$socket_dir/events.sock" \
-		line_dir="$var/line" maintenance="$var/maintenance" only="$var/only*.conf" access_log="$log/access.log" site="$(site_json)" |
+		line_dir="$var/line" maintenance="$var/maintenance" only="$var/only*.conf" \
+		monitors="$var/monitors*.conf" login_key="$var/login_key.conf" access_log="$log/access.log" site="$(site_json)" |
 		open_ops >"$var/nginx/site.conf"
 	render "$dev/nginx.conf.in" user="$(id -un)" root_only="$root_only" \
 		files="$files" var="$var" log="$log" >"$var/nginx/nginx.conf"

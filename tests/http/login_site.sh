@@ -3,7 +3,8 @@
 # auth = remote_user, and an nginx of their own.  Its arguments are more lines of configuration; the
 # environment says what the login is, and whether this machine's own calls are counted:
 #   LOGIN   header (default): X-Test-Login names the user; service: one that knows the cookie
-#           `session`; certificate: the client's, at https.sock
+#           `session`; signed: a cookie that nginx checks by itself; certificate: the client's, at
+#           https.sock, and http.sock sends its visitors there
 #   LIMITS  yes: the limits of the site, refilled by a call a minute
 # Run in the build directory.  Prints its process id, its URL and the directory of its files when it
 # answers; ends with TERM or with its parent.
@@ -72,19 +73,30 @@ login_service() {
 	TEXT
 }
 
+login_signed() {
+	echo 'set $frontrow_login_key secret;' >"$dir/login_key.conf"
+	cat >"$dir/login.conf" <<-TEXT
+		include $dir/login_key.conf;
+		include $dir/nginx/login_signed.conf;
+		set \$frontrow_user \$frontrow_signed;
+	TEXT
+	: >"$dir/service.conf"
+}
+
 # certificate NAME SUBJECT CA...: a key and a certificate, signed by the CA if there is one.
 certificate() {
-	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \
+	openssl req -x509 -newkey rsa:2048 -nodes -days 2 \
 		-keyout "$dir/$1.key" -out "$dir/$1.crt" -subj "$2" "${@:3}" 2>>"$dir/openssl.log"
 }
 
 login_certificate() {
 	certificate site /CN=localhost
 	certificate ca /CN=visitors
+	tls=(-e 's|@tls@||' -e "s|listen 80;|listen unix:$dir/http.sock;|" -e '/listen \[::\]:80/d'
+		-e "s|listen @listen@;|&\n\tlisten unix:$dir/https.sock ssl http2;|"
+		-e "s|/etc/ssl/.*/ssl-cert-snakeoil.pem|$dir/site.crt|"
+		-e "s|/etc/ssl/.*/ssl-cert-snakeoil.key|$dir/site.key|")
 	cat >"$dir/login.conf" <<-TEXT
-		listen unix:$dir/https.sock ssl;
-		ssl_certificate $dir/site.crt;
-		ssl_certificate_key $dir/site.key;
 		ssl_client_certificate $dir/ca.crt;
 		ssl_verify_client optional;
 		set \$frontrow_user \$frontrow_certified;
@@ -95,6 +107,7 @@ login_certificate() {
 cp -r "$nginxdir" "$dir/nginx"
 # The workers of this site have the key of the instance's.
 cp -r "$FRONTROW_VAR/frontrow" "$dir/frontrow"
+tls=(-e 's|@tls@|#|')
 "login_${LOGIN:-header}"
 counted=no
 if [ "${LIMITS:-no}" = yes ]; then
@@ -109,9 +122,10 @@ operators=()
 	-e "s|deny all; # until.*|auth_basic operators; auth_basic_user_file $dir/operators;|"
 	-e 's|set \$frontrow_operator "";|set $frontrow_operator $remote_user;|'
 	-e "s|set \\\$frontrow_operator_origins \"\";|set \$frontrow_operator_origins http://127.0.0.1:$port;|")
-sed "${operators[@]}" -e 's|@tls@|#|' -e 's|@server_name@|_|' \
+sed "${tls[@]}" "${operators[@]}" -e 's|@server_name@|_|' \
 	-e "s|@listen@|127.0.0.1:$port; listen unix:$dir/site.sock|" \
 	-e "s|@nginxdir@|$dir/nginx|" -e "s|@maintenance@|$dir/maintenance|" -e "s|@only@|$dir/only*.conf|" \
+	-e "s|@monitors@|$dir/monitors*.conf|" -e "s|@login_key@|$dir/login_key.conf|" \
 	-e "s|@access_log@|$dir/access.log|" \
 	-e "s|@line_socket@|$dir/line.sock|" -e "s|@shop_socket@|$dir/shop.sock|" \
 	-e "s|@line_dir@|$FRONTROW_VAR/line|" -e "s|@events_socket@|$FRONTROW_VAR/run/events.sock|" \

@@ -1,11 +1,18 @@
 /* Who the user is, is nginx's to say: the instance behind a login (auth = remote_user). */
 #include <check.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "http.h"
 #include "instance.h"
+#include "raw.h"
 #include "shape.h"
 #include "site.h"
 #include "suite.h"
@@ -25,6 +32,11 @@ static void open_strict_site(void)
 static void open_site_with_service(void)
 {
 	site_open("LOGIN=service", "");
+}
+
+static void open_site_with_signed_logins(void)
+{
+	site_open("LOGIN=signed", "");
 }
 
 static void open_site_with_certificates(void)
@@ -128,21 +140,48 @@ START_TEST(polling_and_what_is_public_ask_for_no_login)
 }
 END_TEST
 
-START_TEST(the_metrics_are_for_this_machine)
+/* What curl says of a GET over the site's UNIX socket, whose clients have no address. */
+static const char *get_without_address(const char *path)
+{
+	int status;
+
+	return run(textf("curl -s -w ' %%{http_code}' --unix-socket %s/site.sock http://x%s",
+		       site_dir(), path),
+	    &status);
+}
+
+START_TEST(monitoring_is_for_this_machine)
+{
+	static const char *const paths[] = { "/metrics", "/readyz" };
+	static const char *const through[] = { "X-Forwarded-For: 127.0.0.1", "X-Real-IP: 127.0.0.1",
+		"Forwarded: for=127.0.0.1", "Via: 1.1 proxy" };
+
+	ck_assert_str_eq(get_without_address("/healthz"), "{\"status\":\"ok\"} 200");
+	for (size_t i = 0; i < 2; i++) {
+		const char *out = get_without_address(paths[i]);
+
+		ck_assert_int_eq(http_get(NULL, paths[i])->status, 200);
+		ck_assert_msg(
+		    strstr(out, "NOT_FOUND") != NULL && strstr(out, " 404") != NULL, "%s", out);
+		for (size_t j = 0; j < 4; j++)
+			check_problem(CALL(.path = paths[i], .header = through[j]), "NOT_FOUND");
+	}
+}
+END_TEST
+
+START_TEST(monitoring_is_for_whom_the_operator_allows)
 {
 	int status;
 	const char *out;
 
-	ck_assert_int_eq(http_get(NULL, "/metrics")->status, 200);
-	/* nginx knows no address of such a client. */
-	out = run(textf("curl -s -w ' %%{http_code}' --unix-socket %s/site.sock http://x/healthz",
-		      site_dir()),
+	run(textf("cd %s && echo 'allow all;' >monitors.conf && kill -HUP $(cat nginx.pid)",
+		site_dir()),
 	    &status);
-	ck_assert_str_eq(out, "{\"status\":\"ok\"} 200");
-	out = run(textf("curl -s -w ' %%{http_code}' --unix-socket %s/site.sock http://x/metrics",
-		      site_dir()),
-	    &status);
-	ck_assert_msg(strstr(out, "NOT_FOUND") != NULL && strstr(out, " 404") != NULL, "%s", out);
+	for (int i = 0; i < 100 && strstr(get_without_address("/readyz"), " 200") == NULL; i++)
+		sleep_ms(100);
+	out = get_without_address("/readyz");
+	ck_assert_msg(strstr(out, "\"ready\":true") != NULL, "%s", out);
+	run(textf("cd %s && rm monitors.conf && kill -HUP $(cat nginx.pid)", site_dir()), &status);
 }
 END_TEST
 
@@ -256,6 +295,81 @@ START_TEST(nobody_mints_points_for_himself)
 }
 END_TEST
 
+/* ---- no worker takes a call --------------------------------------------------------------------
+ */
+
+static void check_gateway(const struct answer *a, const char *outcome)
+{
+	check_problem_status(a, "UNAVAILABLE", 502);
+	ck_assert_str_eq(answer_str(a, "outcome"), outcome);
+	ck_assert_str_eq(answer_header(a, "Retry-After"), "1");
+}
+
+static struct sockaddr_un shop_address(void)
+{
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+
+	snprintf(at.sun_path, sizeof(at.sun_path), "%s/shop.sock", site_dir());
+	return at;
+}
+
+/* In the place of the shop's workers: their socket, and nobody who accepts. */
+static int listen_as_shop(void)
+{
+	struct sockaddr_un at = shop_address();
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)&at, sizeof(at)), 0);
+	ck_assert_int_eq(chmod(at.sun_path, 0777), 0);
+	ck_assert_int_eq(listen(fd, 0), 0);
+	return fd;
+}
+
+static void fill_backlog(void)
+{
+	struct sockaddr_un at = shop_address();
+	int fd;
+
+	do {
+		fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+		ck_assert_int_ge(fd, 0);
+	} while (connect(fd, (struct sockaddr *)&at, sizeof(at)) == 0);
+	ck_assert_int_eq(errno, EAGAIN);
+}
+
+START_TEST(a_call_that_no_worker_took_is_not_uncertain)
+{
+	static const char request[] =
+	    "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+	const char *socket_path = textf("%s/shop.sock", site_dir());
+	const char *kept = textf("%s/kept.sock", site_dir());
+	int listening, fd, taken;
+
+	ck_assert_int_eq(rename(socket_path, kept), 0);
+	/* No socket; one whose listener is gone; one whose backlog is full. */
+	check_gateway(http_get(NULL, "/healthz"), "none");
+	close(listen_as_shop());
+	check_gateway(http_get(NULL, "/healthz"), "none");
+	unlink(socket_path);
+	listening = listen_as_shop();
+	fill_backlog();
+	check_gateway(http_get(NULL, "/healthz"), "none");
+	close(listening);
+	unlink(socket_path);
+	/* A worker that dies after it took the call may have done it. */
+	listening = listen_as_shop();
+	fd = raw_open(request, strlen(request));
+	taken = accept(listening, NULL, NULL);
+	ck_assert_int_ge(taken, 0);
+	close(taken);
+	check_gateway(raw_read(fd), "unknown");
+	close(listening);
+	ck_assert_int_eq(rename(kept, socket_path), 0);
+	check_ok(http_get(NULL, "/healthz"), 200);
+}
+END_TEST
+
 /* ---- the site's own service --------------------------------------------------------------------
  */
 
@@ -349,6 +463,121 @@ START_TEST(a_service_that_fails_lets_nobody_in)
 }
 END_TEST
 
+START_TEST(the_login_s_location_is_not_there)
+{
+	check_problem(http_get(NULL, "/login"), "NOT_FOUND");
+	check_problem(send_in_session("x", (struct request){ .path = "/login" }), "NOT_FOUND");
+	check_problem(http_get(NULL, "/problem"), "NOT_FOUND");
+}
+END_TEST
+
+/* ---- a cookie that the site has signed ---------------------------------------------------------
+ */
+
+#define CROWD 600
+#define BATCH 100
+
+/* As a site signs them; see frontrow(7). */
+static void sign(const char *key, const struct user *u, size_t n, time_t until, char login[][96])
+{
+	const char *path = textf("%s/uuids", site_dir());
+	char *text;
+	FILE *file = fopen(path, "w");
+	int status;
+
+	ck_assert_ptr_nonnull(file);
+	for (size_t i = 0; i < n; i++)
+		fprintf(file, "%s\n", u[i].uuid);
+	fclose(file);
+	text = (char *)run(
+	    textf("perl -MDigest::MD5=md5_base64 -ne 'chomp; $s = md5_base64(\"%s $_ %lld %s\"); "
+		  "$s =~ tr|+/|-_|; print \"$_.%lld.$s\\n\"' %s",
+		key, (long long)until, key, (long long)until, path),
+	    &status);
+	ck_assert_int_eq(status, 0);
+	for (size_t i = 0; i < n; i++) {
+		size_t len = strcspn(text, "\n");
+
+		snprintf(login[i], 96, "%.*s", (int)len, text);
+		text += len + (text[len] != '\0');
+	}
+}
+
+static const char *signed_login(const char *key, const struct user *u, time_t until)
+{
+	static char login[1][96];
+
+	sign(key, u, 1, until, login);
+	return textf("%s", login[0]);
+}
+
+static struct request signed_join(const struct world *w, const char *login)
+{
+	struct request r = join_of(w, "");
+
+	r.header = textf("Cookie: theme=dark; frontrow_login=%s", login);
+	return r;
+}
+
+START_TEST(a_rush_of_signed_logins_is_let_in)
+{
+	struct world w = { 0 };
+	static struct user u[CROWD];
+	struct request joins[CROWD];
+	struct answer *answers[CROWD];
+	static char login[CROWD][96];
+
+	world_make(&w);
+	users_make(u, CROWD, 0);
+	sign("secret", u, CROWD, time(NULL) + 3600, login);
+	for (size_t i = 0; i < CROWD; i++)
+		joins[i] = signed_join(&w, login[i]);
+	for (size_t i = 0; i < CROWD; i += BATCH)
+		http_send_all(joins + i, BATCH, answers + i);
+	for (size_t i = 0; i < CROWD; i++) {
+		check_ok(answers[i], 201);
+		ck_assert_str_eq(answer_str(answers[i], "user_id"), u[i].uuid);
+	}
+}
+END_TEST
+
+START_TEST(a_signature_names_one_user_until_it_expires)
+{
+	struct world w = { 0 };
+	struct user u[2];
+	time_t until = time(NULL) + 3600;
+	const char *good, *signature;
+
+	world_make(&w);
+	users_make(u, 2, 0);
+	good = signed_login("secret", &u[0], until);
+	signature = strrchr(good, '.');
+	const char *const bad[] = {
+		signed_login("guess", &u[0], until),
+		/* It signs no other user, no other time, and nothing around it. */
+		textf("%s.%lld%s", u[1].uuid, (long long)until, signature),
+		textf("%s.%lld%s", u[0].uuid, (long long)until + 1, signature),
+		textf("%s.", good),
+		textf("x%s", good),
+		textf("%s.%lld.", u[0].uuid, (long long)until),
+		u[0].uuid,
+		"",
+		signed_login("secret", &u[0], time(NULL) - 1),
+	};
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct request r = signed_join(&w, bad[i]);
+
+		check_problem(http_send(&r), "LOGIN_REQUIRED");
+	}
+	check_problem(
+	    http_send(&(struct request){ .path = "/queue/token", .body = "{}" }), "LOGIN_REQUIRED");
+	struct request r = signed_join(&w, good);
+
+	check_ok(http_send(&r), 201);
+}
+END_TEST
+
 /* ---- client certificates -----------------------------------------------------------------------
  */
 
@@ -399,6 +628,69 @@ START_TEST(a_certificate_names_the_user)
 	ck_assert_str_eq(join_with(&w, "inner"), "401");
 	make_certificate("unit", textf("/OU=CN=%s/CN=x", u.uuid), by_ca);
 	ck_assert_str_eq(join_with(&w, "unit"), "401");
+}
+END_TEST
+
+/* Of nginx's own errors none is a page of nginx's: over plain HTTP, where all is sent to HTTPS,
+ * over HTTPS in both versions, and before nginx knows what is asked. */
+static const struct {
+	const char *arguments;
+	const char *status;
+} own_errors[] = {
+	{ "--unix-socket http.sock http://x/concerts", "301" },
+	{ "--unix-socket http.sock -X TRACE http://x/", "405" },
+	{ "--unix-socket http.sock -H 'Host: a b' http://x/", "400" },
+	{ "--unix-socket http.sock http://x/problem", "404" },
+	{ "--unix-socket http.sock http://x/$long", "414" },
+	{ "--unix-socket http.sock -H \"X: $long\" http://x/", "400" },
+	{ "--unix-socket https.sock http://x/", "400" }, /* plain HTTP where TLS is spoken */
+	{ "--unix-socket https.sock --cert self.crt --key self.key https://x/", "400" },
+	{ "--unix-socket https.sock --http1.1 https://x/problem", "404" },
+	{ "--unix-socket https.sock --http1.1 -X TRACE https://x/", "405" },
+	{ "--unix-socket https.sock --http2 https://x/problem", "404" },
+	{ "--unix-socket https.sock --http2 https://x/$long", "414" },
+	{ "--unix-socket https.sock --http2 https://x/readyz", "404" },
+	{ "--unix-socket https.sock --http2 --data-binary @big https://x/points", "413" },
+};
+
+START_TEST(every_error_of_nginx_is_a_problem)
+{
+	const char *status = own_errors[_i].status, *out;
+	int code;
+
+	make_certificate("self", "/CN=self", "");
+	run(textf("head -c 20000 /dev/zero >%s/big", site_dir()), &code);
+	out = run(textf("cd %s && long=$(head -c 9000 /dev/zero | tr '\\0' a) && curl -sik %s",
+		      site_dir(), own_errors[_i].arguments),
+	    &code);
+	ck_assert_msg(strstr(out, textf(" %s ", status)) == strchr(out, ' '), "%s", out);
+	ck_assert_msg(strcasestr(out, "X-Content-Type-Options: nosniff") != NULL, "%s", out);
+	ck_assert_msg(
+	    strcasestr(out, "Cross-Origin-Resource-Policy: same-origin") != NULL, "%s", out);
+	if (strcmp(status, "301") == 0)
+		ck_assert_msg(strcasestr(out, "Location: https://x/concerts") != NULL, "%s", out);
+	else
+		ck_assert_msg(strstr(out, "application/problem+json") != NULL, "%s", out);
+}
+END_TEST
+
+/* curl's exit status. */
+static int speaks(const char *cipher)
+{
+	int status;
+
+	run(textf("cd %s && curl -sk -o out --tls-max 1.2 --ciphers %s --unix-socket https.sock "
+		  "https://x/healthz",
+		site_dir(), cipher),
+	    &status);
+	return status;
+}
+
+/* The site's certificate is RSA's, with which a key could be exchanged without forward secrecy. */
+START_TEST(every_cipher_is_forward_secret)
+{
+	ck_assert_int_eq(speaks("ECDHE-RSA-AES128-GCM-SHA256"), 0);
+	ck_assert_int_eq(speaks("AES128-GCM-SHA256:AES256-GCM-SHA384:AES128-SHA:AES256-SHA"), 35);
 }
 END_TEST
 
@@ -453,7 +745,9 @@ int main(void)
 	tcase_add_test(tc, without_a_login_nothing_of_a_user_is_done);
 	tcase_add_test(tc, the_pages_are_told_where_the_login_is);
 	tcase_add_test(tc, polling_and_what_is_public_ask_for_no_login);
-	tcase_add_test(tc, the_metrics_are_for_this_machine);
+	tcase_add_test(tc, monitoring_is_for_this_machine);
+	tcase_add_test(tc, monitoring_is_for_whom_the_operator_allows);
+	tcase_add_test(tc, a_call_that_no_worker_took_is_not_uncertain);
 	tcase_add_test(tc, the_operators_door_is_closed_as_shipped);
 	tcase_add_test(tc, another_login_is_a_mismatch);
 	tcase_add_test(tc, a_login_buys_a_seat);
@@ -470,9 +764,18 @@ int main(void)
 	tcase_add_test(tc, the_service_knows_the_session);
 	tcase_add_test(tc, nobody_gets_anywhere_without_the_service);
 	tcase_add_test(tc, a_service_that_fails_lets_nobody_in);
+	tcase_add_test(tc, the_login_s_location_is_not_there);
+
+	tc = suite_case(suite, "signed logins", 60);
+	tcase_add_unchecked_fixture(tc, open_site_with_signed_logins, site_close);
+	tcase_add_test(tc, a_rush_of_signed_logins_is_let_in);
+	tcase_add_test(tc, a_signature_names_one_user_until_it_expires);
 
 	tc = suite_case(suite, "certificates", 30);
 	tcase_add_unchecked_fixture(tc, open_site_with_certificates, site_close);
 	tcase_add_test(tc, a_certificate_names_the_user);
+	tcase_add_loop_test(
+	    tc, every_error_of_nginx_is_a_problem, 0, sizeof(own_errors) / sizeof(own_errors[0]));
+	tcase_add_test(tc, every_cipher_is_forward_secret);
 	return suite_run(suite);
 }

@@ -36,6 +36,7 @@ static void check_secured(const struct answer *a, const char *what, const char *
 	check_header(a, what, "X-Content-Type-Options", "nosniff");
 	check_header(a, what, "Referrer-Policy", "no-referrer");
 	check_header(a, what, "Cross-Origin-Opener-Policy", "same-origin");
+	check_header(a, what, "Cross-Origin-Resource-Policy", "same-origin");
 	ck_assert_msg(answer_header(a, "Permissions-Policy") != NULL, "%s", what);
 }
 

@@ -57,7 +57,7 @@ rules() {
 [ "$(rules public.conf)" = "$(rules operator_page.conf)" ] ||
 	fault "public.conf and operator_page.conf differ in more than the guard"
 
-for status in 400 401 403 404 405 408 412 413 414 415 429 494 500 501 502 503 504 505; do
+for status in 400 401 403 404 405 408 412 411 413 414 415 416 421 429 494 495 496 497 500 501 502 503 504 505; do
 	grep -q "^error_page .*\<$status\>" server/errors.conf || fault "no error_page for $status"
 done
 exit "$bad"
