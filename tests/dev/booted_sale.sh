@@ -230,6 +230,10 @@ install_package() {
 	expect "token.key" "400 frontrow frontrow" "$(stat -c '%a %U %G' $conf/token.key)"
 	expect "nginx_key.conf" "640 root frontrow" "$(stat -c '%a %U %G' $conf/nginx_key.conf)"
 	expect "/run/frontrow" "2750 frontrow www-data" "$(stat -c '%a %U %G' /run/frontrow)"
+	expect "the log of nginx" "640 www-data adm" "$(stat -c '%a %U %G' /var/log/nginx/frontrow.log)"
+	grep -qF '/var/log/nginx/*.log' /etc/logrotate.d/nginx && grep -q 'create 0640 www-data adm' /etc/logrotate.d/nginx ||
+		die "nginx's logrotate file does not rotate it"
+	push_server
 	guide database
 	is_active frontrow-worker || die "the workers do not run on the new database"
 	! grep -q owner $conf/my.cnf || die "the programs' file has the owner's account"
@@ -293,6 +297,25 @@ operators() {
 
 is_operator() {
 	[ "$(call /ops/ -u "$1")" = 200 ]
+}
+
+# as USER COMMAND...: as that user, in the group of that name and in no other.
+as() {
+	setpriv --reuid="$1" --regid="$1" --clear-groups "${@:2}"
+}
+
+# A user of its own, who reads no key; others than the keeper cannot publish.
+push_server() {
+	local file
+
+	expect "the push server's user" frontrow-push "$(ps -o user:20= -p "$(systemctl show -P MainPID frontrow-push)" | tr -d ' ')"
+	for file in frontrow.ini my.cnf token.key nginx_key.conf; do
+		! as frontrow-push cat "$conf/$file" 2>/dev/null >&2 || die "the push server may read $file"
+	done
+	! as frontrow-push test -e /run/frontrow/shop.sock || die "the push server reaches the workers' sockets"
+	as www-data test -w /run/frontrow/events.sock || die "nginx does not reach the event streams"
+	! as www-data test -e /run/frontrow-push/publish/push.sock || die "nginx's group may publish"
+	as frontrow test -w /run/frontrow/push.sock || die "the keeper cannot publish"
 }
 
 signed_cookie() {
@@ -427,6 +450,7 @@ is_ready() {
 }
 
 upgrade() {
+	expect "the log of nginx in use" "640 www-data adm" "$(stat -c '%a %U %G' /var/log/nginx/frontrow.log)"
 	expect "the version before" "$(cd /root/older && dpkg-deb -f ./*.deb Version)" "$(version)"
 	# As if the release before had known no key of nginx.
 	mv $conf/nginx_key.conf $work/kept.nginx_key
@@ -439,7 +463,7 @@ upgrade() {
 
 # worker_says [PARAMETER VALUE]: the status that a worker gives a program of nginx's group.
 worker_says() {
-	setpriv --reuid=www-data --regid=www-data --clear-groups perl -MIO::Socket::UNIX -e '
+	as www-data perl -MIO::Socket::UNIX -e '
 		my ($name, $value) = (@ARGV, "X", "");
 		my $s = IO::Socket::UNIX->new("/run/frontrow/shop.sock") or die "$!\n";
 		my $p = join "", map { pack("CC", length $_->[0], length $_->[1]) . $_->[0] . $_->[1] }
@@ -460,7 +484,7 @@ asks_for_key() {
 	expect "a call of another program of nginx's group" 503 "$(worker_says)"
 	expect "one with the key" 200 "$(worker_says FRONTROW_KEY \
 		"$(sed -n 's/^fastcgi_param FRONTROW_KEY \(.*\);/\1/p' $conf/nginx_key.conf)")"
-	! setpriv --reuid=www-data --regid=www-data --clear-groups cat $conf/nginx_key.conf 2>/dev/null ||
+	! as www-data cat $conf/nginx_key.conf 2>/dev/null ||
 		die "nginx's group may read the key"
 }
 

@@ -14,7 +14,7 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-mkdir -p "$work/logs" "$work/etc" "$work/nginx"
+mkdir -p "$work"/logs "$work"/etc "$work"/nginx "$work"/events "$work"/publish "$work"/tmp
 cp -r "$tree"/nginx/*.conf "$tree"/nginx/maps "$tree"/nginx/server "$work/nginx"
 cp "$made"/*.conf "$work/nginx"
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -keyout "$work/key" -out "$work/crt" -subj /CN=x 2>/dev/null
