@@ -19,7 +19,8 @@
 #include "store/schedule_admin.h"
 #include "store/seat.h"
 
-#define SEAT_PRICE_MAX UINT64_C(10000000000) /* 20 of the dearest stay far below 2^63 */
+#define SEAT_PRICE_MAX     UINT64_C(10000000000) /* 20 of the dearest stay far below 2^63 */
+#define SCHEDULE_SEATS_MAX 50000                 /* what the shop's page can draw of a date */
 
 const char *seat_status_text(enum seat_status status);
 const char *availability_text(enum availability availability);
@@ -51,9 +52,11 @@ MUST_CHECK enum err concert_add(struct db *db, const struct actor *by,
 /* ERR_NOT_FOUND. */
 MUST_CHECK enum err concert_get(
     struct db *db, struct arena *arena, struct concert_id id, struct concert *concert_r);
-/* The date and all its seats in one transaction.  ERR_NOT_FOUND: no such concert; ERR_DUPLICATE: a
- * label twice; ERR_INVALID_REQUEST: no seats, or a value out of range; ERR_DATE_PAST,
- * ERR_DATE_TAKEN; ERR_INTERNAL: this machine has lost the venue's time zone. */
+/* The date and all its seats in one transaction; labels and grades are stored as label_tidy() makes
+ * them.  ERR_NOT_FOUND: no such concert; ERR_DUPLICATE: two labels look the same;
+ * ERR_INVALID_REQUEST: no seats, more than SCHEDULE_SEATS_MAX, a label or grade that label_tidy()
+ * refuses, or a value out of range; ERR_DATE_PAST, ERR_DATE_TAKEN; ERR_INTERNAL: this machine has
+ * lost the venue's time zone. */
 MUST_CHECK enum err schedule_add(struct db *db, struct arena *arena, const struct actor *by,
     struct concert_id concert, struct instant starts_at, const struct seat_new *seats, size_t n,
     struct schedule_id *id_r);

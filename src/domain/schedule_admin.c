@@ -1,9 +1,11 @@
 /* Dates as the operator makes and moves them. */
+#include <string.h>
+
 #include "base/log.h"
 #include "base/zone.h"
 #include "db/tx.h"
 #include "domain/concert.h"
-#include "domain/text.h"
+#include "domain/label.h"
 
 struct show {
 	const struct actor *by;
@@ -66,29 +68,53 @@ static enum err add_tx(struct db *db, void *arg)
 	    s->n);
 }
 
-static bool seats_fit(const struct seat_new *seats, size_t n)
+/* ERR_DUPLICATE where two of the seats look the same. */
+static enum err no_twins(struct arena *arena, const struct seat_new *seats, size_t n)
 {
+	struct label_ref *refs = arena_array(arena, n, sizeof(*refs));
+
 	for (size_t i = 0; i < n; i++)
-		if (!text_fits(seats[i].label, 1, 32) || !text_fits(seats[i].grade, 0, 32) ||
-		    seats[i].price > SEAT_PRICE_MAX)
-			return false;
-	return n > 0;
+		refs[i] = (struct label_ref){ label_key(arena, seats[i].label), i };
+	label_sort(refs, n);
+	for (size_t i = 1; i < n; i++)
+		if (strcmp(refs[i - 1].key, refs[i].key) == 0)
+			return ERR_DUPLICATE;
+	return ERR_OK;
+}
+
+/* The seats as they are stored. */
+static enum err tidy_seats(
+    struct arena *arena, const struct seat_new *seats, size_t n, const struct seat_new **tidy_r)
+{
+	struct seat_new *tidy;
+	const char *why;
+
+	if (n == 0 || n > SCHEDULE_SEATS_MAX)
+		return ERR_INVALID_REQUEST;
+	*tidy_r = tidy = arena_array(arena, n, sizeof(*tidy));
+	for (size_t i = 0; i < n; i++) {
+		tidy[i].label = label_tidy(arena, seats[i].label, 1, &why);
+		tidy[i].grade = label_tidy(arena, seats[i].grade, 0, &why);
+		tidy[i].price = seats[i].price;
+		if (tidy[i].label == NULL || tidy[i].grade == NULL ||
+		    tidy[i].price > SEAT_PRICE_MAX)
+			return ERR_INVALID_REQUEST;
+	}
+	return no_twins(arena, tidy, n);
 }
 
 enum err schedule_add(struct db *db, struct arena *arena, const struct actor *by,
     struct concert_id concert, struct instant starts_at, const struct seat_new *seats, size_t n,
     struct schedule_id *id_r)
 {
-	struct show s = { .by = by,
-		.arena = arena,
-		.concert.id = concert,
-		.starts_at = starts_at,
-		.seats = seats,
-		.n = n };
+	struct show s = {
+		.by = by, .arena = arena, .concert.id = concert, .starts_at = starts_at, .n = n
+	};
 	enum err err;
 
-	if (!seats_fit(seats, n))
-		return ERR_INVALID_REQUEST;
+	err = tidy_seats(arena, seats, n, &s.seats);
+	if (err != ERR_OK)
+		return err;
 	err = db_tx(db, "schedule_add", arena, add_tx, &s);
 	*id_r = s.id;
 	/* New seats are seats that became AVAILABLE. */

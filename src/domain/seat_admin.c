@@ -5,6 +5,7 @@
 
 #include "db/tx.h"
 #include "domain/concert.h"
+#include "domain/label.h"
 
 #define AT_ONCE 20 /* seats in one statement */
 
@@ -27,20 +28,62 @@ static int by_id(const void *a, const void *b)
 	return (left->v > right->v) - (left->v < right->v);
 }
 
+/* A date's seats, to be found by what their labels look like. */
+struct seats_by_label {
+	const struct seat_label *seat;
+	struct label_ref *ref; /* sorted */
+	size_t n;
+};
+
+static enum err read_labels(struct db *db, struct blocking *b, struct seats_by_label *all_r)
+{
+	struct seat_label *seat;
+	enum err err;
+
+	err = store_seat_labels(db, b->arena, b->schedule, &seat, &all_r->n);
+	if (err != ERR_OK)
+		return err;
+	all_r->seat = seat;
+	all_r->ref = arena_array(b->arena, all_r->n, sizeof(*all_r->ref));
+	for (size_t i = 0; i < all_r->n; i++)
+		all_r->ref[i] = (struct label_ref){ label_key(b->arena, seat[i].label), i };
+	label_sort(all_r->ref, all_r->n);
+	return ERR_OK;
+}
+
+/* Dates that were made when only equal bytes were one label may have several that look the same:
+ * then only the one with the very bytes is meant. */
+static const struct seat_label *seat_of(
+    struct arena *arena, const struct seats_by_label *all, const char *label)
+{
+	const char *key = label_key(arena, label);
+	const struct label_ref *first = label_find(all->ref, all->n, key);
+	const struct label_ref *end = all->ref + all->n, *ref;
+
+	for (ref = first; ref != NULL && ref < end && strcmp(ref->key, key) == 0; ref++)
+		if (strcmp(all->seat[ref->at].label, label) == 0)
+			return &all->seat[ref->at];
+	return ref == NULL || ref - first > 1 ? NULL : &all->seat[first->at];
+}
+
 /* The seats' ids, sorted, each once. */
 static enum err find_seats(struct db *db, struct blocking *b, struct seat_id *ids, size_t *n_r)
 {
+	const struct seat_label *seat;
+	struct seats_by_label all;
 	size_t kept = 0;
 	enum err err;
 
+	err = read_labels(db, b, &all);
+	if (err != ERR_OK)
+		return err;
 	for (size_t i = 0; i < b->n; i++) {
-		err = store_seat_of_label(db, b->schedule, b->labels[i], &ids[i]);
-		if (err == ERR_NO_ROW) {
+		seat = seat_of(b->arena, &all, b->labels[i]);
+		if (seat == NULL) {
 			b->label = b->labels[i];
 			return ERR_NOT_FOUND;
 		}
-		if (err != ERR_OK)
-			return err;
+		ids[i] = seat->id;
 	}
 	qsort(ids, b->n, sizeof(*ids), by_id);
 	for (size_t i = 0; i < b->n; i++)

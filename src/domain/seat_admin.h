@@ -11,9 +11,10 @@
 
 /*
  * Blocks the seats or, with !block, puts them on sale again: all or none; *changed_r those that
- * were not so already.  ERR_NOT_FOUND: no such
- * date, or it is canceled (*label_r NULL), or it has no such seat; ERR_SEAT_UNAVAILABLE: to be
- * blocked, and held or sold; in both *label_r is the first.  `labels` are 1..SEAT_LABELS_MAX.
+ * were not so already.  A label means the seat whose label looks the same (label_key()).
+ * ERR_NOT_FOUND: no such date, or it is canceled (*label_r NULL), or it has no such seat;
+ * ERR_SEAT_UNAVAILABLE: to be blocked, and held or sold; in both *label_r is the first.  `labels`
+ * are 1..SEAT_LABELS_MAX.
  */
 MUST_CHECK enum err seats_block(struct db *db, struct arena *arena, const struct actor *by,
     struct schedule_id schedule, const char *const *labels, size_t n, bool block,

@@ -12,6 +12,14 @@ static void id_row(const struct db_rows *rows, struct arena *arena, void *out)
 	id->v = db_u64(rows, 0);
 }
 
+static void label_row(const struct db_rows *rows, struct arena *arena, void *out)
+{
+	struct seat_label *seat = out;
+
+	seat->id.v = db_u64(rows, 0);
+	seat->label = db_text_dup(rows, 1, arena);
+}
+
 static void standing_row(const struct db_rows *rows, struct arena *arena, void *out)
 {
 	struct seat_standing *s = out;
@@ -33,19 +41,16 @@ static void door_row(const struct db_rows *rows, struct arena *arena, void *out)
 	d->paid_at = db_instant(rows, 6);
 }
 
-enum err store_seat_of_label(
-    struct db *db, struct schedule_id schedule, const char *label, struct seat_id *id_r)
+enum err store_seat_labels(struct db *db, struct arena *arena, struct schedule_id schedule,
+    struct seat_label **list_r, size_t *n_r)
 {
 	struct db_rows rows;
 	enum err err;
 
-	err = db_query_row(
-	    db, &rows, STMT_SEAT_OF_LABEL, DB_ARGS(DB_U64(schedule.v), DB_TEXT(label)));
-	if (err != ERR_OK)
-		return err;
-	id_r->v = db_u64(&rows, 0);
-	db_rows_end(&rows);
-	return ERR_OK;
+	err = db_query(db, &rows, STMT_SEAT_LABELS, DB_ARGS(DB_U64(schedule.v)));
+	if (err == ERR_OK)
+		*list_r = store_list(&rows, arena, sizeof(**list_r), label_row, n_r);
+	return err;
 }
 
 enum err store_seat_free_ids(struct db *db, struct arena *arena, struct schedule_id schedule,

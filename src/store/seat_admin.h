@@ -9,6 +9,11 @@
 
 enum standing { SEAT_FREE, SEAT_TAKEN, SEAT_BLOCKED };
 
+struct seat_label {
+	struct seat_id id;
+	const char *label;
+};
+
 struct seat_standing {
 	const char *label;
 	enum standing standing; /* a lapsed hold takes no seat */
@@ -24,9 +29,9 @@ struct door_row {
 	struct instant paid_at;    /* null: the same */
 };
 
-/* ERR_NO_ROW. */
-MUST_CHECK enum err store_seat_of_label(
-    struct db *db, struct schedule_id schedule, const char *label, struct seat_id *id_r);
+/* All seats of the date. */
+MUST_CHECK enum err store_seat_labels(struct db *db, struct arena *arena,
+    struct schedule_id schedule, struct seat_label **list_r, size_t *n_r);
 /* Up to 20 that nobody has, by id. */
 MUST_CHECK enum err store_seat_free_ids(struct db *db, struct arena *arena,
     struct schedule_id schedule, struct seat_id **list_r, size_t *n_r);

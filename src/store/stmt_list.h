@@ -524,7 +524,8 @@
 	STMT(SEAT_RELEASE, 1,									\
 	    "UPDATE concert_seat SET status = 'AVAILABLE', reservation_id = NULL,"		\
 	    " hold_expires_at = NULL WHERE reservation_id = ? AND status = 'TEMP_RESERVED'")	\
-	STMT(SEAT_OF_LABEL, 2, "SELECT id FROM concert_seat WHERE schedule_id = ? AND label = ?") \
+	STMT(SEAT_LABELS, 1,									\
+	    "SELECT id, label FROM concert_seat FORCE INDEX (label) WHERE schedule_id = ?")	\
 	STMT(SEAT_FREE_IDS, 1,									\
 	    "SELECT s.id FROM concert_seat s WHERE s.schedule_id = ? AND " SQL_SEAT_FREE	\
 	    " ORDER BY s.id LIMIT 20")								\

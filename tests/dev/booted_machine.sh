@@ -16,8 +16,8 @@ shift
 	remove purge anew
 
 wanted=(cron curl dbus iproute2 libcurl4 libfcgi0ldbl libinih1 libjson-c5 libmariadb3
-	libnginx-mod-nchan libsodium23 mariadb-backup mariadb-client mariadb-server nginx openssl procps
-	systemd systemd-sysv tzdata)
+	libnginx-mod-nchan libsodium23 libutf8proc2 mariadb-backup mariadb-client mariadb-server nginx
+	openssl procps systemd systemd-sysv tzdata)
 
 mirror() {
 	apt-cache policy base-files | sed -nE 's|^ +[0-9]+ (https?://[^ ]+) bookworm/main .*|\1|p' | head -n 1

@@ -4,8 +4,8 @@
 set -eu
 
 run=(autoconf automake ca-certificates check curl gcc libc6-dev libcurl4-openssl-dev libfcgi-dev
-	libinih-dev libjson-c-dev libmariadb-dev libnginx-mod-nchan libsodium-dev make mariadb-client
-	mariadb-server nginx pkgconf tzdata)
+	libinih-dev libjson-c-dev libmariadb-dev libnginx-mod-nchan libsodium-dev libutf8proc-dev make
+	mariadb-client mariadb-server nginx pkgconf tzdata)
 check=(clang clang-format git openssl)
 browser=(chromium fonts-nanum)
 long=(cron debootstrap iproute2 systemd-container)

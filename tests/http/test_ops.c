@@ -243,7 +243,8 @@ START_TEST(blocked_seats_are_not_sold)
 	    post(textf("schedules/%ld/block", (long)w.schedule), "{\"labels\":[]}"), "labels");
 	check_field(
 	    post(textf("schedules/%ld/block", (long)w.schedule), "{\"labels\":[1]}"), "labels");
-	a = post(textf("schedules/%ld/block", (long)w.schedule), "{\"labels\":[\"A1\"]}");
+	a = post(textf("schedules/%ld/block", (long)w.schedule),
+	    "{\"labels\":[\" \\uff21\\uff11\\u200b\"]}");
 	check_ok(a, 200);
 	shape_check(a->json, shape_schedule);
 	ck_assert_int_eq(answer_int(a, "blocked_seats"), 1);
