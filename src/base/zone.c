@@ -79,20 +79,36 @@ static void leave_zone(char *own_zone)
 	free(own_zone);
 }
 
-bool zone_date(const char *iana, struct instant at, struct date *date_r)
+static bool local_time(const char *iana, struct instant at, struct tm *tm_r)
 {
 	/* Down, also before 1970. */
 	time_t s = (time_t)(at.us / US_PER_S - (at.us % US_PER_S < 0));
-	struct tm tm;
 	char *own_zone;
 
 	if (!zone_known(iana))
 		return false;
 	own_zone = enter_zone(iana);
-	localtime_r(&s, &tm);
+	localtime_r(&s, tm_r);
 	leave_zone(own_zone);
+	return true;
+}
+
+bool zone_date(const char *iana, struct instant at, struct date *date_r)
+{
+	struct tm tm;
+
+	if (!local_time(iana, at, &tm))
+		return false;
 	*date_r = (struct date){ tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday };
 	return true;
+}
+
+bool zone_time(const char *iana, struct instant at, char text[ZONE_TIME_MAX])
+{
+	struct tm tm;
+
+	return local_time(iana, at, &tm) &&
+	       strftime(text, ZONE_TIME_MAX, "%Y-%m-%d %H:%M:%S", &tm) > 0;
 }
 
 static struct instant midnight(struct date day, int days_later)

@@ -1,23 +1,64 @@
 #include "ctl/csv.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "ctl/utf8.h"
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
+#define READ_AT_ONCE    65536
+#define SAVE_AS_UTF8    "save it as \"CSV UTF-8\""
+
+/* ---- the file ----------------------------------------------------------------------------- */
+
+static bool read_all(struct csv *csv, FILE *file)
+{
+	size_t room = 0;
+
+	do {
+		if (room - csv->size < READ_AT_ONCE + 1) {
+			room = 2 * room + READ_AT_ONCE + 1;
+			csv->text = memory_resize(csv->text, room, 1);
+		}
+		csv->size += fread(csv->text + csv->size, 1, READ_AT_ONCE, file);
+	} while (!feof(file) && !ferror(file));
+	csv->text[csv->size] = '\0';
+	return !ferror(file);
+}
 
 bool csv_open(struct csv *csv_r, const char *path)
 {
-	*csv_r = (struct csv){ .file = fopen(path, "r") };
-	return csv_r->file != NULL;
+	FILE *file = fopen(path, "r");
+	int error;
+	bool read;
+
+	*csv_r = (struct csv){ 0 };
+	if (file == NULL)
+		return false;
+	read = read_all(csv_r, file);
+	error = errno;
+	fclose(file);
+	if (!read) {
+		csv_close(csv_r);
+		errno = error;
+		return false;
+	}
+	csv_r->at = csv_r->text;
+	if (strncmp(csv_r->at, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0)
+		csv_r->at += strlen(BYTE_ORDER_MARK);
+	return true;
 }
 
 void csv_close(struct csv *csv)
 {
-	fclose(csv->file);
-	free(csv->line);
+	free(csv->text);
+	csv->text = NULL;
 }
+
+/* ---- a line ------------------------------------------------------------------------------- */
 
 /* Unquotes in place; returns the character after the closing quote, or NULL. */
 static char *quoted(char *from)
@@ -34,44 +75,68 @@ static char *quoted(char *from)
 	return NULL;
 }
 
-static const char *split(struct csv *csv, char *at)
+const char *csv_split(struct csv *csv_r, char *line)
 {
 	char *end;
 
-	for (csv->n_fields = 0; csv->n_fields < CSV_FIELDS_MAX; at = end + 1) {
-		csv->field[csv->n_fields++] = at;
-		end = *at == '"' ? quoted(at) : strchrnul(at, ',');
+	for (csv_r->n_fields = 0; csv_r->n_fields < CSV_FIELDS_MAX; line = end + 1) {
+		csv_r->field[csv_r->n_fields++] = line;
+		end = *line == '"' ? quoted(line) : strchrnul(line, ',');
 		if (end == NULL)
-			return "a quote is not closed";
+			return "a quote is not closed on its line";
 		if (*end == '\0')
 			return NULL;
 		if (*end != ',')
 			return "characters after a closing quote";
 		*end = '\0';
 	}
-	return "too many fields";
+	return "too many columns";
 }
 
+bool csv_has_columns(const struct csv *csv, size_t n)
+{
+	for (size_t i = n; i < csv->n_fields; i++)
+		if (*csv->field[i] != '\0')
+			return false;
+	return csv->n_fields >= n;
+}
+
+/* Cuts the line off what is left; NULL at the end. */
 static char *next_line(struct csv *csv, size_t *len_r)
 {
-	ssize_t len;
-	char *line;
+	char *end = csv->text + csv->size, *line = csv->at;
 
-	do {
-		len = getline(&csv->line, &csv->size, csv->file);
-		if (len < 0)
-			return NULL;
-		csv->number++;
-		line = csv->line;
-		if (csv->number == 1 && strncmp(line, BYTE_ORDER_MARK, 3) == 0) {
-			line += 3;
-			len -= 3;
-		}
-		while (len > 0 && (line[len - 1] == '\n' || line[len - 1] == '\r'))
-			line[--len] = '\0';
-	} while (len == 0);
-	*len_r = (size_t)len;
+	if (line >= end)
+		return NULL;
+	csv->number++;
+	while (csv->at < end && *csv->at != '\n' && *csv->at != '\r')
+		csv->at++;
+	*len_r = (size_t)(csv->at - line);
+	if (csv->at < end && *csv->at == '\r' && csv->at[1] == '\n')
+		*csv->at++ = '\0';
+	*csv->at++ = '\0';
 	return line;
+}
+
+static const char *wrong_encoding(const char *line, size_t len)
+{
+	if (strncmp(line, "\xff\xfe", 2) == 0 || strncmp(line, "\xfe\xff", 2) == 0 ||
+	    strlen(line) != len)
+		return "not UTF-8 text but, it seems, UTF-16: " SAVE_AS_UTF8;
+	if (!utf8_valid(line))
+		return "not UTF-8 text (Excel's plain \"CSV\" is CP949 in Korea): " SAVE_AS_UTF8;
+	return NULL;
+}
+
+/* What is wrong with the line, or NULL. */
+static const char *read_line(struct csv *csv, char *line, size_t len)
+{
+	const char *wrong = wrong_encoding(line, len);
+
+	if (wrong == NULL)
+		return csv_split(csv, line);
+	csv->at = csv->text + csv->size; /* the lines behind it would only say so again */
+	return wrong;
 }
 
 bool csv_next(struct csv *csv)
@@ -79,14 +144,11 @@ bool csv_next(struct csv *csv)
 	size_t len;
 	char *line;
 
-	line = next_line(csv, &len);
-	if (line == NULL) {
-		csv->wrong = ferror(csv->file) ? "cannot be read" : NULL;
-		return false;
-	}
-	if (strlen(line) != len || !utf8_valid(line))
-		csv->wrong = "not UTF-8 text";
-	else
-		csv->wrong = split(csv, line);
-	return csv->wrong == NULL;
+	do {
+		line = next_line(csv, &len);
+		if (line == NULL)
+			return false;
+		csv->wrong = read_line(csv, line, len);
+	} while (csv->wrong == NULL && csv_has_columns(csv, 0));
+	return true;
 }

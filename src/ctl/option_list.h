@@ -46,12 +46,14 @@
 	OPTION(SEATS_PER_ROW, "seats-per-row", 0, "N", "with --rows")                           \
 	OPTION(PRICE, "price", 0, "P", "with --rows: points for a seat")                        \
 	OPTION(SCHEDULE, "schedule", 0, "ID", "the date")                                       \
-	OPTION(LABELS, "labels", 0, "A1,A2,...", "the seats")                                   \
+	OPTION(LABELS, "labels", 0, "A1,A2,...",                                                \
+	    "the seats; a label that contains a comma is in double quotes")                     \
+	OPTION(LABELS_FILE, "labels-file", 0, "FILE", "instead: a file of labels, one a line")  \
 	OPTION(USER, "user", 0, "U", "the user's UUID")                                         \
 	OPTION(AMOUNT, "amount", 0, "N", "points, of either sign")                              \
 	OPTION(REASON, "reason", 0, "T", "why, for the log")                                    \
 	OPTION(DAY, "day", 0, "D", "YYYY-MM-DD")                                                \
-	OPTION(CSV, "csv", 0, NULL, "print comma-separated lines")                              \
+	OPTION(CSV, "csv", 0, NULL, "print comma-separated lines, for a spreadsheet")           \
 	OPTION(GRADE, "grade", 0, "G", "with --rows: the seats' grade")
 /* clang-format on */
 

@@ -5,7 +5,14 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "base/zone.h"
+#include "ctl/sheet.h"
+
 #define COLUMNS_MAX 32
+
+/* Excel takes a file without the mark for one in the machine's old encoding. */
+#define CSV_BYTE_ORDER_MARK "\xef\xbb\xbf"
+#define CSV_LINE_END        "\r\n"
 
 void out_u64(struct json_object *o, const char *key, uint64_t v)
 {
@@ -34,6 +41,14 @@ void out_instant(struct json_object *o, const char *key, struct instant v)
 	if (!instant_is_null(v))
 		instant_format(v, text);
 	out_text(o, key, instant_is_null(v) ? NULL : text);
+}
+
+void out_local(struct json_object *o, const char *key, struct instant v, const char *zone)
+{
+	char text[ZONE_TIME_MAX];
+	bool known = !instant_is_null(v) && zone_time(zone, v, text);
+
+	out_text(o, key, known ? text : NULL);
 }
 
 struct json_object *out_array(struct json_object *o, const char *key)
@@ -179,14 +194,14 @@ int out_print(bool json, struct json_object *root, const char *const *columns)
 	return EXIT_SUCCESS;
 }
 
-static void put_field(const char *text, bool first)
+static void put_field(const char *text)
 {
-	bool quoted = strpbrk(text, ",\"\r\n") != NULL;
+	bool guarded = sheet_needs_guard(text), quoted = strpbrk(text, ",\"\r\n") != NULL;
 
-	if (!first)
-		putchar(',');
 	if (quoted)
 		putchar('"');
+	if (guarded)
+		putchar('\'');
 	for (; *text != '\0'; text++) {
 		if (*text == '"')
 			putchar('"');
@@ -196,33 +211,42 @@ static void put_field(const char *text, bool first)
 		putchar('"');
 }
 
+/* Numbers are no text: a negative one needs no guard. */
+static void put_value(struct json_object *v)
+{
+	if (json_object_is_type(v, json_type_string))
+		put_field(json_object_get_string(v));
+	else if (v != NULL)
+		fputs(json_object_get_string(v), stdout);
+}
+
 static void put_record(struct json_object *row, bool names)
 {
 	bool first = true;
 
 	json_object_object_foreach(row, key, v)
 	{
-		put_field(names ? key : v == NULL ? "" : json_object_get_string(v), first);
+		if (!first)
+			putchar(',');
+		if (names)
+			put_field(key);
+		else
+			put_value(v);
 		first = false;
 	}
-	putchar('\n');
+	fputs(CSV_LINE_END, stdout);
 }
 
-void out_csv_header(struct json_object *row)
-{
-	put_record(row, true);
-	json_object_put(row);
-}
-
-int out_csv(struct json_object *root, struct json_object *array)
+int out_csv(struct json_object *root, struct json_object *array, struct json_object *names)
 {
 	size_t n = json_object_array_length(array);
 
-	if (n > 0)
-		put_record(json_object_array_get_idx(array, 0), true);
+	fputs(CSV_BYTE_ORDER_MARK, stdout);
+	put_record(names, true);
 	for (size_t i = 0; i < n; i++)
 		put_record(json_object_array_get_idx(array, i), false);
 	json_object_put(root);
+	json_object_put(names);
 	return EXIT_SUCCESS;
 }
 

@@ -14,6 +14,8 @@ void out_i64(struct json_object *o, const char *key, int64_t v);
 void out_bool(struct json_object *o, const char *key, bool v);
 void out_text(struct json_object *o, const char *key, const char *v); /* NULL is null */
 void out_instant(struct json_object *o, const char *key, struct instant v);
+/* "2026-12-24 19:00:00" there, which a spreadsheet takes for a time; null if it is. */
+void out_local(struct json_object *o, const char *key, struct instant v, const char *zone);
 /* A new array, or object, inside. */
 struct json_object *out_array(struct json_object *o, const char *key);
 struct json_object *out_element(struct json_object *array);
@@ -24,10 +26,12 @@ struct json_object *out_element(struct json_object *array);
  * named (NULL-terminated), or all of them.
  */
 int out_print(bool json, struct json_object *root, const char *const *columns);
-/* The same of one array of it, as comma-separated lines with the members' names above. */
-int out_csv(struct json_object *root, struct json_object *array);
-/* Of a table without rows: the names of one that might be there, which is put. */
-void out_csv_header(struct json_object *row);
+/*
+ * Prints one array of it as comma-separated lines for spreadsheets, below the members of `names`:
+ * a byte order mark, CR LF, and texts that a spreadsheet would change guarded (sheet.h).  Frees
+ * root and names; returns 0.
+ */
+int out_csv(struct json_object *root, struct json_object *array, struct json_object *names);
 /* {key: id} */
 int out_id(bool json, const char *key, uint64_t id);
 

@@ -48,10 +48,14 @@ static void add_ledger(struct json_object *array, const struct ledger_row *rows,
 static int print_csv(const struct report *r)
 {
 	struct json_object *root = json_object_new_object(), *sales = out_array(root, "sales");
+	struct json_object *one = json_object_new_array(), *names;
 
+	add_sales(one, "what", &(struct sales_row){ 0 }, 1, false);
+	names = json_object_get(json_object_array_get_idx(one, 0));
+	json_object_put(one);
 	add_sales(sales, "what", r->sold, r->nsold, false);
 	add_sales(sales, "what", r->refunded, r->nrefunded, true);
-	return out_csv(root, sales);
+	return out_csv(root, sales, names);
 }
 
 static int print(struct ctl *ctl, const char *day, const struct report *r)

@@ -3,6 +3,7 @@
 
 #include "ctl/out.h"
 #include "ctl/verbs.h"
+#include "domain/concert.h"
 #include "domain/reservation_admin.h"
 #include "domain/seat_admin.h"
 
@@ -95,7 +96,8 @@ int ctl_reservation_refund(struct ctl *ctl)
 	return err == ERR_OK ? print(ctl, &payment.reservation) : ctl_failed(err);
 }
 
-static void door_json(struct json_object *o, const struct door_row *row)
+/* For a spreadsheet (zone not NULL) the time is the venue's, and the zone a column. */
+static void door_json(struct json_object *o, const struct door_row *row, const char *zone)
 {
 	char uuid[UUID_TEXT_LEN + 1];
 
@@ -108,42 +110,71 @@ static void door_json(struct json_object *o, const struct door_row *row)
 		row->payment.v == 0 ? RESERVATION_TEMP_RESERVED : RESERVATION_CONFIRMED));
 	out_text(o, "user_id", uuid);
 	out_u64(o, "reservation_id", row->reservation.v);
-	out_instant(o, "paid_at", row->paid_at);
+	if (zone == NULL) {
+		out_instant(o, "paid_at", row->paid_at);
+	} else {
+		out_local(o, "paid_at", row->paid_at, zone);
+		out_text(o, "time_zone", zone);
+	}
 }
 
-static int no_seats(const struct ctl *ctl)
+static int door_csv(const char *zone, const struct door_row *list, size_t n)
 {
-	struct json_object *row = json_object_new_object();
+	struct json_object *root = json_object_new_object(), *names = json_object_new_object();
+	struct json_object *array = out_array(root, "seats");
 
-	if (!ctl->option[OPT_CSV]) {
-		json_object_put(row);
+	door_json(names, &(struct door_row){ .label = "", .grade = "" }, zone);
+	for (size_t i = 0; i < n; i++)
+		door_json(out_element(array), &list[i], zone);
+	return out_csv(root, array, names);
+}
+
+static int print_door(const struct ctl *ctl, const struct door_row *list, size_t n)
+{
+	struct json_object *root, *array;
+
+	if (n == 0 && !ctl->json) {
 		puts("no reservations");
 		return EXIT_SUCCESS;
 	}
-	door_json(row, &(struct door_row){ .label = "", .grade = "" });
-	out_csv_header(row);
-	return EXIT_SUCCESS;
+	root = json_object_new_object();
+	array = out_array(root, "seats");
+	for (size_t i = 0; i < n; i++)
+		door_json(out_element(array), &list[i], NULL);
+	return out_print(ctl->json, root, NULL);
+}
+
+/* The zone of the date's venue. */
+static enum err find_zone(struct ctl *ctl, struct schedule_id id, const char **zone_r)
+{
+	struct schedule_info info;
+	struct concert concert;
+	enum err err;
+
+	err = schedule_get(ctl->db, ctl->arena, id, &info);
+	if (err == ERR_OK)
+		err = concert_get(ctl->db, ctl->arena, info.concert, &concert);
+	if (err == ERR_OK)
+		*zone_r = concert.time_zone;
+	return err;
 }
 
 int ctl_reservation_list(struct ctl *ctl)
 {
 	struct schedule_id schedule = { ctl_u64(ctl, OPT_SCHEDULE, 1, INT64_MAX) };
-	struct json_object *root, *array;
+	struct db *db = ctl_db(ctl);
+	const char *zone = NULL;
 	struct door_row *list;
 	enum err err;
 	size_t n;
 
-	err = door_list(ctl_db(ctl), ctl->arena, schedule, ctl->option[OPT_ALL] != NULL, &list, &n);
+	err = door_list(db, ctl->arena, schedule, ctl->option[OPT_ALL] != NULL, &list, &n);
+	if (err == ERR_OK && ctl->option[OPT_CSV])
+		err = find_zone(ctl, schedule, &zone);
 	if (err == ERR_NOT_FOUND)
 		return ctl_refused(
 		    "there is no date %s: frontrowctl schedule list", ctl->option[OPT_SCHEDULE]);
 	if (err != ERR_OK)
 		return ctl_failed(err);
-	if (n == 0 && (!ctl->json || ctl->option[OPT_CSV]))
-		return no_seats(ctl);
-	root = json_object_new_object();
-	array = out_array(root, "seats");
-	for (size_t i = 0; i < n; i++)
-		door_json(out_element(array), &list[i]);
-	return ctl->option[OPT_CSV] ? out_csv(root, array) : out_print(ctl->json, root, NULL);
+	return zone != NULL ? door_csv(zone, list, n) : print_door(ctl, list, n);
 }

@@ -5,6 +5,7 @@
 #include "ctl/seats.h"
 #include "ctl/verbs.h"
 #include "domain/concert.h"
+#include "domain/label.h"
 #include "domain/schedule_cancel.h"
 
 static int no_concert(const struct ctl *ctl)
@@ -43,11 +44,11 @@ static int add(
 	if (err == ERR_DATE_PAST || err == ERR_DATE_TAKEN)
 		return bad_start(ctl, err);
 	if (err == ERR_DUPLICATE)
-		return ctl_refused("two seats have the same label, %s; nothing was added",
-		    seats_twice(ctl, seats));
+		return ctl_refused("two seats have labels that look the same; nothing was added");
 	if (err == ERR_INVALID_REQUEST)
-		return ctl_refused("there are no seats, or a label (1 to 32 characters) or a grade "
-				   "(at most 32) is too long; nothing was added");
+		return ctl_refused("there are no seats, or the grade cannot be used (at most %d "
+				   "characters, each of which can be seen); nothing was added",
+		    LABEL_MAX);
 	if (err != ERR_OK)
 		return ctl_failed(err);
 	out_id(ctl->json, "schedule_id", schedule.v);

@@ -1,15 +1,21 @@
 #include "ctl/seats.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "ctl/csv.h"
+#include "ctl/faults.h"
+#include "ctl/sheet.h"
+#include "domain/label.h"
 
 #define LETTERS     26
-#define SEATS_MAX   200000
 #define PER_ROW_MAX 1000
+
+#define AS_TEXT_(number) #number
+#define AS_TEXT(number)  AS_TEXT_(number)
+
+static const char too_many[] = "more than " AS_TEXT(
+    SCHEDULE_SEATS_MAX) " seats, the most that the shop's page can show of a date";
 
 static struct seat_new *one_more(struct seat_list *list, unsigned long line)
 {
@@ -28,57 +34,61 @@ void seats_free(struct seat_list *list)
 	free(list->line);
 }
 
-struct labelled {
-	const char *label;
-	unsigned long line;
+/* ---- from a file -------------------------------------------------------------------------- */
+
+enum column { COLUMN_LABEL, COLUMN_GRADE, COLUMN_PRICE, COLUMNS };
+
+static const char *const column_names[COLUMNS] = { "label", "grade", "price" };
+
+/* What else a header row calls them. */
+static const struct {
+	const char *text;
+	enum column column;
+} headings[] = {
+	{ "label", COLUMN_LABEL },
+	{ "seat", COLUMN_LABEL },
+	{ "좌석", COLUMN_LABEL },
+	{ "좌석번호", COLUMN_LABEL },
+	{ "좌석명", COLUMN_LABEL },
+	{ "grade", COLUMN_GRADE },
+	{ "등급", COLUMN_GRADE },
+	{ "좌석등급", COLUMN_GRADE },
+	{ "price", COLUMN_PRICE },
+	{ "가격", COLUMN_PRICE },
+	{ "금액", COLUMN_PRICE },
+	{ "요금", COLUMN_PRICE },
 };
 
-/* As the database does, without the spaces at the end. */
-static size_t label_length(const char *label)
-{
-	size_t len = strlen(label);
+struct seat_file {
+	struct arena *arena;
+	struct faults faults;
+	struct seat_list *list;
+	bool begun; /* its first record, which may be a header row, is behind us */
+};
 
-	while (len > 0 && label[len - 1] == ' ')
-		len--;
-	return len;
+/* COLUMNS: it is no heading. */
+static enum column column_of(const char *text)
+{
+	for (size_t i = 0; i < sizeof(headings) / sizeof(headings[0]); i++)
+		if (strcasecmp(headings[i].text, text) == 0)
+			return headings[i].column;
+	return COLUMNS;
 }
 
-static int compare_labels(const char *a, const char *b)
+static bool is_header(const char *const text[COLUMNS])
 {
-	size_t la = label_length(a), lb = label_length(b);
-	int order = memcmp(a, b, la < lb ? la : lb);
-
-	return order != 0 ? order : (la > lb) - (la < lb);
+	return column_of(text[COLUMN_LABEL]) != COLUMNS &&
+	       column_of(text[COLUMN_GRADE]) != COLUMNS && column_of(text[COLUMN_PRICE]) != COLUMNS;
 }
 
-static int by_label(const void *a, const void *b)
+static const char *wrong_header(const char *const text[COLUMNS])
 {
-	const struct labelled *x = a, *y = b;
-	int order = compare_labels(x->label, y->label);
-
-	return order != 0 ? order : (x->line > y->line) - (x->line < y->line);
+	for (enum column c = 0; c < COLUMNS; c++)
+		if (column_of(text[c]) != c)
+			return "the header row names other columns than label,grade,price, "
+			       "or in another order";
+	return NULL;
 }
-
-const char *seats_twice(struct ctl *ctl, const struct seat_list *list)
-{
-	struct labelled *all = memory_resize(NULL, list->n, sizeof(*all));
-	const char *text = "somewhere";
-	size_t i;
-
-	for (i = 0; i < list->n; i++)
-		all[i] = (struct labelled){ list->seat[i].label, list->line[i] };
-	qsort(all, list->n, sizeof(*all), by_label);
-	for (i = 1; i < list->n; i++)
-		if (compare_labels(all[i - 1].label, all[i].label) == 0) {
-			text = arena_printf(ctl->arena, "%s, in lines %lu and %lu", all[i].label,
-			    all[i - 1].line, all[i].line);
-			break;
-		}
-	free(all);
-	return text;
-}
-
-/* ---- from a file -------------------------------------------------------------------------- */
 
 static bool read_price(const char *text, uint64_t *price_r)
 {
@@ -90,40 +100,105 @@ static bool read_price(const char *text, uint64_t *price_r)
 	return *price_r <= SEAT_PRICE_MAX;
 }
 
-/* What is wrong with the record, or NULL. */
-static const char *read_seat(struct ctl *ctl, const struct csv *csv, struct seat_new *seat_r)
+/* 154,000 → 154000 */
+static char *without_commas(struct arena *arena, const char *text)
 {
-	if (csv->n_fields != 3)
-		return "not label,grade,price";
-	if (*csv->field[0] == '\0')
-		return "the label is empty";
-	if (!read_price(csv->field[2], &seat_r->price))
+	char *copy = arena_alloc(arena, strlen(text) + 1), *end = copy;
+
+	for (; *text != '\0'; text++)
+		if (*text != ',')
+			*end++ = *text;
+	return copy;
+}
+
+static const char *wrong_price(struct arena *arena, const struct csv *csv, const char *text)
+{
+	char *plain = without_commas(arena, text);
+	uint64_t price;
+
+	if (strchr(text, ',') != NULL && read_price(plain, &price))
 		return arena_printf(
-		    ctl->arena, "not a price of 0 to %llu", (unsigned long long)SEAT_PRICE_MAX);
-	seat_r->label = arena_strndup(ctl->arena, csv->field[0], strlen(csv->field[0]));
-	seat_r->grade = arena_strndup(ctl->arena, csv->field[1], strlen(csv->field[1]));
+		    arena, "the price \"%s\" has thousands separators: write %s", text, plain);
+	return arena_printf(arena, "\"%s\" is not a price of 0 to %llu, in digits only%s", text,
+	    (unsigned long long)SEAT_PRICE_MAX,
+	    csv->number == 1 ? "; a header row must be label,grade,price" : "");
+}
+
+static const char *wrong_columns(struct arena *arena, size_t n)
+{
+	return arena_printf(arena, "not label,grade,price: it has %zu column%s, %s", n,
+	    n == 1 ? "" : "s",
+	    n < COLUMNS ? "and commas must separate them"
+			: "and a text that contains a comma must be in double quotes");
+}
+
+/* The record's texts as they are stored; what is wrong with one of them, or NULL. */
+static const char *tidy(struct arena *arena, const struct csv *csv, const char *text[COLUMNS])
+{
+	const char *why;
+
+	for (int i = 0; i < COLUMNS; i++) {
+		text[i] =
+		    label_tidy(arena, sheet_unguarded(csv->field[i]), i != COLUMN_GRADE, &why);
+		if (text[i] == NULL)
+			return arena_printf(arena, "the %s %s", column_names[i], why);
+	}
 	return NULL;
+}
+
+static const char *read_seat(void *arg, const struct csv *csv)
+{
+	const char *text[COLUMNS], *wrong;
+	struct seat_file *f = arg;
+	bool first = !f->begun;
+	uint64_t price;
+
+	f->begun = true;
+	if (!csv_has_columns(csv, COLUMNS))
+		return wrong_columns(f->arena, csv->n_fields);
+	wrong = tidy(f->arena, csv, text);
+	if (wrong != NULL)
+		return wrong;
+	if (first && is_header(text))
+		return wrong_header(text);
+	if (!read_price(text[COLUMN_PRICE], &price))
+		return wrong_price(f->arena, csv, text[COLUMN_PRICE]);
+	*one_more(f->list, csv->number) =
+	    (struct seat_new){ text[COLUMN_LABEL], text[COLUMN_GRADE], price };
+	return NULL;
+}
+
+/* Of several that look the same, each but the first is a fault. */
+static void find_twins(struct seat_file *f)
+{
+	const struct seat_list *list = f->list;
+	struct label_ref *refs = arena_array(f->arena, list->n, sizeof(*refs));
+	size_t first = 0;
+
+	for (size_t i = 0; i < list->n; i++)
+		refs[i] = (struct label_ref){ label_key(f->arena, list->seat[i].label), i };
+	label_sort(refs, list->n);
+	for (size_t i = 1; i < list->n; i++) {
+		if (strcmp(refs[first].key, refs[i].key) != 0)
+			first = i;
+		else
+			faults_add(&f->faults, list->line[refs[i].at],
+			    "the label %s looks the same as %s in line %lu",
+			    list->seat[refs[i].at].label, list->seat[refs[first].at].label,
+			    list->line[refs[first].at]);
+	}
 }
 
 static int from_file(struct ctl *ctl, struct seat_list *list)
 {
-	const char *path = ctl->option[OPT_SEATS], *wrong = NULL;
-	struct csv csv;
-	int status = 0;
+	struct seat_file f = { ctl->arena, { .path = ctl->option[OPT_SEATS] }, list, false };
 
-	if (!csv_open(&csv, path))
-		return ctl_refused("%s: %s", path, strerror(errno));
-	while (wrong == NULL && csv_next(&csv)) {
-		wrong = read_seat(ctl, &csv, one_more(list, csv.number));
-		if (wrong == NULL && list->n > SEATS_MAX)
-			wrong = "more than 200000 seats";
-	}
-	if (wrong == NULL)
-		wrong = csv.wrong;
-	if (wrong)
-		status = ctl_refused("%s:%lu: %s; nothing was added", path, csv.number, wrong);
-	csv_close(&csv);
-	return status;
+	if (faults_read(&f.faults, read_seat, &f) != 0)
+		return 1;
+	if (list->n > SCHEDULE_SEATS_MAX)
+		faults_add(&f.faults, list->line[SCHEDULE_SEATS_MAX], "%s", too_many);
+	find_twins(&f);
+	return faults_end(&f.faults, "added");
 }
 
 /* ---- from rows ---------------------------------------------------------------------------- */
@@ -167,8 +242,8 @@ static int from_rows(struct ctl *ctl, struct seat_list *list)
 	last = *dash ? row_number(dash + 1, strlen(dash + 1)) : 0;
 	if (first == 0 || last < first)
 		cli_misuse("--rows: not a range such as A-J, A-A or A-AD: %s", rows);
-	if ((last - first + 1) * per_row > SEATS_MAX)
-		cli_misuse("--rows: more than %d seats", SEATS_MAX);
+	if ((last - first + 1) * per_row > SCHEDULE_SEATS_MAX)
+		cli_misuse("--rows: %s", too_many);
 	for (unsigned row = first; row <= last; row++)
 		for (uint64_t seat = 1; seat <= per_row; seat++)
 			*one_more(list, 0) = (struct seat_new){

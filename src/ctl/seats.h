@@ -12,10 +12,8 @@ struct seat_list {
 };
 
 /* Reads --seats, or makes what --rows, --seats-per-row, --price and --grade say; 0, or the exit
- * status after a message.  The list is to be freed. */
+ * status after a message for each fault of the file.  The list is to be freed. */
 int seats_from_options(struct ctl *ctl, struct seat_list *list_r);
-/* "A1, in lines 3 and 7": two seats that the database takes for one. */
-const char *seats_twice(struct ctl *ctl, const struct seat_list *list);
 void seats_free(struct seat_list *list);
 
 #endif

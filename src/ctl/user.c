@@ -1,11 +1,10 @@
 #include "domain/user.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "ctl/csv.h"
+#include "ctl/faults.h"
 #include "ctl/out.h"
 #include "ctl/verbs.h"
 #include "domain/points.h"
@@ -78,30 +77,30 @@ static bool read_balance(const char *text, uint64_t *balance_r)
 	return *balance_r <= POINTS_BALANCE_MAX;
 }
 
-/* What is wrong with the record, or NULL. */
-static const char *read_user(const struct csv *csv, struct user_new *user_r)
+static bool is_header(const struct csv *csv)
 {
-	if (csv->n_fields != 2)
-		return "not uuid,balance";
-	if (!uuid_parse(csv->field[0], strlen(csv->field[0]), &user_r->uuid))
-		return "not a UUID";
-	if (!read_balance(csv->field[1], &user_r->balance))
-		return "not a balance of 0 to 1000000000000";
-	return NULL;
+	return strcasecmp(csv->field[0], "uuid") == 0 && strcasecmp(csv->field[1], "balance") == 0;
 }
 
-static const char *read_users(struct csv *csv, struct user_list *list)
+static const char *read_user(void *arg, const struct csv *csv)
 {
-	const char *wrong = NULL;
+	struct user_list *list = arg;
+	struct user_new user;
 
-	while (wrong == NULL && csv_next(csv)) {
-		if (list->n == list->room) {
-			list->room = list->room ? 2 * list->room : 1024;
-			list->user = memory_resize(list->user, list->room, sizeof(*list->user));
-		}
-		wrong = read_user(csv, &list->user[list->n++]);
+	if (!csv_has_columns(csv, 2))
+		return "not uuid,balance";
+	if (list->n == 0 && is_header(csv))
+		return NULL;
+	if (!uuid_parse(csv->field[0], strlen(csv->field[0]), &user.uuid))
+		return "not a UUID";
+	if (!read_balance(csv->field[1], &user.balance))
+		return "not a balance of 0 to 1000000000000, in digits only";
+	if (list->n == list->room) {
+		list->room = list->room ? 2 * list->room : 1024;
+		list->user = memory_resize(list->user, list->room, sizeof(*list->user));
 	}
-	return wrong ? wrong : csv->wrong;
+	list->user[list->n++] = user;
+	return NULL;
 }
 
 static int import(struct ctl *ctl, const struct user_list *list)
@@ -121,20 +120,15 @@ static int import(struct ctl *ctl, const struct user_list *list)
 
 int ctl_user_import(struct ctl *ctl)
 {
+	struct faults faults = { .path = ctl->operand };
 	struct user_list list = { 0 };
-	const char *wrong;
-	struct csv csv;
 	int status;
 
-	if (!csv_open(&csv, ctl->operand))
-		return ctl_refused("%s: %s", ctl->operand, strerror(errno));
-	wrong = read_users(&csv, &list);
-	if (wrong)
-		status = ctl_refused(
-		    "%s:%lu: %s; nothing was imported", ctl->operand, csv.number, wrong);
-	else
+	status = faults_read(&faults, read_user, &list);
+	if (status == 0)
+		status = faults_end(&faults, "imported");
+	if (status == 0)
 		status = import(ctl, &list);
-	csv_close(&csv);
 	free(list.user);
 	return status;
 }

@@ -159,10 +159,10 @@ concerts_and_schedules() {
 
 	set -- schedule add --concert 1 --starts-at 2096-12-24T19:00:00Z
 	printf 'A1,R,10000000001\n' >"$dir/seats.csv"
-	refused 1 'not a price of 0 to 10000000000;' "$@" --seats "$dir/seats.csv"
+	refused 1 'not a price of 0 to 10000000000,' "$@" --seats "$dir/seats.csv"
 	refused 2 'price' "$@" --rows A-A --seats-per-row 1 --price 10000000001
 	printf 'A2,R,1\nA1,R,1\n\nA3,R,1\nA1,S,2\nA1 ,S,2\n' >"$dir/seats.csv"
-	refused 1 'same label, A1, in lines 2 and 5;' "$@" --seats "$dir/seats.csv"
+	refused 1 'seats.csv:5: the label A1 looks the same as A1 in line 2' "$@" --seats "$dir/seats.csv"
 	printf 'A1,R,1\nA2,"R,1\n' >"$dir/seats.csv"
 	refused 1 'seats.csv:2: a quote' "$@" --seats "$dir/seats.csv"
 	printf 'A1,R,1\nA2,R\n' >"$dir/seats.csv"
@@ -243,13 +243,11 @@ the_operators_hand() {
 		INSERT INTO payment_history (user_id, type, amount_change, balance_after, payment_id)
 			VALUES ($buyer, 'PAYMENT', -10, 0, 9);
 		UPDATE queue_token SET ended_at = NOW(6) WHERE id = 9"
-	expect "the door list" "label,grade,price,status,user_id,reservation_id,paid_at A2,,10,CONFIRMED,$u2,9," \
-		"$(ctl reservation list --schedule "$date" --csv | sed 's/,[^,]*Z$/,/' | xargs)"
+	expect "the door list" "A2 10 CONFIRMED $u2 9" "$(ctl reservation list --schedule "$date" |
+		awk 'NR > 1 { print $1, $3, $4, $5, $6 }')"
 	expect "rows, for people" 'schedule_id: 9 seats: 4' "$(ctl schedule add --concert 1 --rows A-B \
 		--seats-per-row 2 --price 10 --starts-at 2097-01-01T00:00:00Z | xargs | sed 's/: [0-9]*/: 9/')"
 	expect "nobody's seats" 'no reservations' "$(ctl reservation list --schedule 1)"
-	expect "in commas" 'label,grade,price,status,user_id,reservation_id,paid_at' \
-		"$(ctl reservation list --schedule 1 --csv)"
 	expect "as JSON" '{"seats":[]}' "$(json reservation list --schedule 1)"
 	refused 1 'no date 999' reservation list --schedule 999
 	refused 1 'is paid' reservation cancel 9
