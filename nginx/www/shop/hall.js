@@ -6,6 +6,18 @@ const LABEL = /^(.*?)[\s\-_.]*(\d{1,4})\D{0,2}$/u;
 const MOST_GRADE_BREAKS = 6;
 const AISLE = 1.4;
 
+// The least and the most of what `of` says of the items.  Not Math.min(...items): a list that is
+// spread into a call must fit on the stack, and a hall's may not.
+function extent(items, of) {
+	const found = { least: Infinity, most: -Infinity };
+	for (const item of items) {
+		const value = of(item);
+		found.least = Math.min(found.least, value);
+		found.most = Math.max(found.most, value);
+	}
+	return found;
+}
+
 // parse(label) → {row, number} or null.
 export function parse(label) {
 	const found = LABEL.exec(label.trim());
@@ -86,7 +98,7 @@ function aisles(width) {
 
 // The row's dearest grade: where it changes, people walk through.
 function dearest(row, rank) {
-	return Math.min(...row.cells.map(({ seat }) => rank.get(seat.grade)));
+	return extent(row.cells, ({ seat }) => rank.get(seat.grade)).least;
 }
 
 /*
@@ -97,7 +109,7 @@ function dearest(row, rank) {
 export function layout(seats) {
 	const byLabel = rowsByLabel(seats);
 	const rows = byLabel ?? rowsByCount(seats);
-	const width = Math.max(...rows.map((row) => row.width));
+	const width = extent(rows, (row) => row.width).most;
 	const gaps = aisles(width);
 	const rank = new Map(grades(seats).map(({ name }, i) => [name, i]));
 	const breaks = rows.map((row, i) => i > 0 && dearest(row, rank) !== dearest(rows[i - 1], rank));
@@ -115,7 +127,6 @@ export function layout(seats) {
 		};
 	};
 
-	const cells = [];
 	let radius = first;
 	const drawn = rows.map((row, r) => {
 		if (r > 0)
@@ -126,7 +137,6 @@ export function layout(seats) {
 		const own = row.cells.map(({ seat, column, number }, index) => ({
 			seat, number, row: r, index, rowName: row.name, ...on(radius, along(column)),
 		}));
-		cells.push(...own);
 		return {
 			name: row.name,
 			cells: own,
@@ -146,14 +156,16 @@ export function layout(seats) {
 		middle: on((back + front) / 2, 0),
 	};
 
+	const cells = drawn.flatMap((row) => row.cells);
 	const points = [...cells, ...stage.back, ...stage.front, ...drawn.flatMap((row) => row.ends)];
-	const left = Math.min(...points.map(({ x }) => x)) - 1;
-	const top = Math.min(...points.map(({ y }) => y)) - 0.4;
+	const down = extent(points, ({ y }) => y);
+	const left = extent(points, ({ x }) => x).least - 1;
+	const top = down.least - 0.4;
 	const box = {
 		x: left,
 		y: top,
 		width: -2 * left,
-		height: Math.max(...points.map(({ y }) => y)) + 1.1 - top,
+		height: down.most + 1.1 - top,
 	};
 	return { rows: drawn, cells, stage, box, named: byLabel !== null };
 }
