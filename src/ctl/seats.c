@@ -121,7 +121,9 @@ static const char *wrong_price(struct arena *arena, const struct csv *csv, const
 		    arena, "the price \"%s\" has thousands separators: write %s", text, plain);
 	return arena_printf(arena, "\"%s\" is not a price of 0 to %llu, in digits only%s", text,
 	    (unsigned long long)SEAT_PRICE_MAX,
-	    csv->number == 1 ? "; a header row must be label,grade,price" : "");
+	    csv->number == 1 && text[strcspn(text, "0123456789")] == '\0'
+		? "; a header row must be label,grade,price"
+		: "");
 }
 
 static const char *wrong_columns(struct arena *arena, size_t n)

@@ -75,7 +75,7 @@ seat_files() {
 		'2: the price "154,000" has thousands separators: write 154000' \
 		'3: not label,grade,price: it has 4 columns, and a text that contains a comma must be in double quotes'
 	refused "a currency" 'A1,VIP,₩154000\n' \
-		"1: \"₩154000\" is not a price of 0 to 10000000000, in digits only$header"
+		'1: "₩154000" is not a price of 0 to 10000000000, in digits only'
 	refused "prices" 'A1,R,1\nA2,R,\nA3,R,1.50\nA4,R,10000000001\n' \
 		'2: the price is empty' \
 		'3: "1.50" is not a price of 0 to 10000000000, in digits only' \
