@@ -69,7 +69,7 @@ story('rows are in order, and their seats by number', async (enter) => {
 
 for (const [name, look, said] of [
 	['click', { size: DESKTOP, lang: 'en-US' }, 'The first click comes nearer'],
-	['tap', { size: PHONE, lang: 'ko-KR', touch: true }, '처음 누르면 배치도가 확대되고'],
+	['tap', { size: PHONE, lang: 'ko-KR', touch: true }, '배치도를 한 번 누르면 확대되고'],
 ])
 	story(`a hall too large to choose in says what the first ${name} does`, async (enter) => {
 		const { page } = await enter(look);

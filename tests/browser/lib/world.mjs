@@ -2,7 +2,7 @@
 'use strict';
 
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 
@@ -14,6 +14,26 @@ const DAYS_AHEAD = 30;
 export function evening(days) {
 	const date = new Date(Date.now() + days * 86400000).toISOString().slice(0, 10);
 	return `${date}T10:30:00Z`;
+}
+
+const LISTED_MS = 20000;
+
+// The keeper's list of concerts, which it writes each second; empty before the first time.
+function listed() {
+	try {
+		return JSON.parse(readFileSync(joinPath(home, 'line/concerts.json'), 'utf8')).concerts;
+	} catch {
+		return [];
+	}
+}
+
+// Waits until the pages can see that this concert has seats.
+function awaitListed(concert) {
+	const sleeper = new Int32Array(new SharedArrayBuffer(4));
+	for (const end = Date.now() + LISTED_MS; Date.now() < end; Atomics.wait(sleeper, 0, 0, 50))
+		if (listed().some(({ concert_id: id, availability }) => id === concert && availability === 'AVAILABLE'))
+			return;
+	throw new Error(`concert ${concert} is not in the list of concerts`);
 }
 
 // `hall`: a file of seats, instead of rows. `line`, `show`: more options of the queue and concert.
@@ -29,6 +49,7 @@ export function makeWorld({
 		: ['--rows', rows, '--seats-per-row', perRow, '--price', price, '--grade', 'R'];
 	const schedule = ctl('schedule', 'add', '--concert', concert,
 		'--starts-at', evening(DAYS_AHEAD), ...seats).schedule_id;
+	awaitListed(concert);
 	const date = fact(`SELECT venue_date FROM concert_schedule WHERE id = ${schedule}`);
 	return { queue, concert, schedule, date, title, price };
 }
