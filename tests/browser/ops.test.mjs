@@ -85,6 +85,11 @@ story('pause is on the first screen, and a finding leads to its queue', async (e
 
 	makeWorld(); // there is a choice
 	ctl('queue', 'pause', world.queue);
+	await page.route('**/ops/api/status', async (route) => { // much is wrong
+		const json = await (await route.fetch()).json();
+		json.sweeps.forEach((sweep) => Object.assign(sweep, { late: true, state: 'late', age_seconds: 9999 }));
+		await route.fulfill({ json });
+	});
 	await joinAll(world, makeUsers(2));
 	await page.goto('/ops/');
 	const inSight = async (button) => {

@@ -201,6 +201,7 @@ function drawVerdict() {
 		...(one.queues ?? []).map(({ id }) => id)].join(' ')).join();
 	if (parts.found.dataset.list !== list) {
 		parts.found.dataset.list = list;
+		parts.found.tabIndex = listed.length > 0 ? 0 : -1; // it may have to be scrolled by the keyboard
 		fill(parts.found, drawEach(listed, (one) => h('li', { class: `finding ${one.level}`, 'data-finding': one.key },
 			h('strong', {}, words(one, 'find')), ' ', h('span', {}, words(one, 'do')), linksOf(one))));
 	}

@@ -181,6 +181,9 @@ export async function cast(tell, name = 'visitor') {
 
 	try {
 		await tell(enter);
+		// Calls that are on their way when the story ends are nobody's fault.
+		await Promise.all(visitors.flatMap(({ context }) => context.pages())
+			.map((page) => page.unrouteAll({ behavior: 'ignoreErrors' })));
 		for (const visitor of visitors)
 			await accuse(visitor);
 	} catch (error) {
