@@ -73,6 +73,10 @@ MUST_CHECK enum err schedule_set(struct db *db, struct arena *arena, const struc
 /* ERR_NOT_FOUND. */
 MUST_CHECK enum err schedule_get(
     struct db *db, struct arena *arena, struct schedule_id id, struct schedule_info *info_r);
+/* At most `limit` of the dates for sale of all concerts, with their numbers, by start and id: those
+ * after the date `after` (0: from the first).  ERR_NOT_FOUND: there is no date `after`. */
+MUST_CHECK enum err schedule_page(struct db *db, struct arena *arena, struct schedule_id after,
+    unsigned limit, struct schedule_info **list_r, size_t *n_r);
 /* With their numbers, past and canceled ones too; concert.v == 0: of all concerts. */
 MUST_CHECK enum err schedule_list(struct db *db, struct arena *arena, struct concert_id concert,
     struct schedule_info **list_r, size_t *n_r);

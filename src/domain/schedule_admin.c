@@ -129,6 +129,21 @@ enum err schedule_list(struct db *db, struct arena *arena, struct concert_id con
 	return store_schedule_info(db, arena, concert, (struct schedule_id){ 0 }, list_r, n_r);
 }
 
+enum err schedule_page(struct db *db, struct arena *arena, struct schedule_id after, unsigned limit,
+    struct schedule_info **list_r, size_t *n_r)
+{
+	struct instant starts_at = { 0 };
+	enum err err = ERR_OK;
+
+	if (after.v != 0)
+		err = store_schedule_start(db, after, &starts_at);
+	if (err == ERR_NO_ROW)
+		return ERR_NOT_FOUND;
+	if (err != ERR_OK)
+		return err;
+	return store_schedule_page(db, arena, starts_at, after, limit, list_r, n_r);
+}
+
 enum err schedule_get(
     struct db *db, struct arena *arena, struct schedule_id id, struct schedule_info *info_r)
 {

@@ -92,12 +92,18 @@ enum err ops_concerts_post(struct request *r)
 
 /* ---- dates ----------------------------------------------------------------------------------- */
 
+#define SCHEDULES_LIMIT 50
+
 struct schedules_query {
 	struct concert_id concert;
+	struct schedule_id after;
+	unsigned limit;
 };
 
 static const struct query_param schedules_params[] = {
 	QUERY_PARAM(struct schedules_query, concert, "concert_id", query_read_id),
+	QUERY_PARAM(struct schedules_query, after, "after", query_read_id),
+	QUERY_PARAM(struct schedules_query, limit, "limit", query_read_limit),
 };
 
 static void schedule_item(struct json_out *out, const void *item)
@@ -108,16 +114,24 @@ static void schedule_item(struct json_out *out, const void *item)
 static const struct ops_list schedules_list = { "schedules", sizeof(struct schedule_info),
 	SCHEDULE_SIZE, schedule_item };
 
+/* Of one concert all dates; of all concerts a page of the dates for sale.  A page ends, because the
+ * operator's page asks every few seconds and each seat of each date is counted. */
 enum err ops_schedules_get(struct request *r)
 {
-	struct schedules_query in = { { 0 } };
+	struct schedules_query in = { .limit = SCHEDULES_LIMIT };
+	struct arena *arena = r->edge->arena;
 	struct schedule_info *list;
 	size_t n;
 	enum err err;
 
-	if ((err = guard_query(r, schedules_params, 1, &in)) != ERR_OK ||
-	    (err = schedule_list(r->edge->db, r->edge->arena, in.concert, &list, &n)) != ERR_OK)
+	err = guard_query(r, schedules_params, N_FIELDS(schedules_params), &in);
+	if (err != ERR_OK)
 		return err;
+	r->field = "after"; /* there is no such date */
+	err = in.concert.v != 0 ? schedule_list(r->edge->db, arena, in.concert, &list, &n)
+				: schedule_page(r->edge->db, arena, in.after, in.limit, &list, &n);
+	if (err != ERR_OK)
+		return err == ERR_NOT_FOUND ? ERR_INVALID_REQUEST : err;
 	ops_reply_list(r, &schedules_list, list, n);
 	return ERR_OK;
 }

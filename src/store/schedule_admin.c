@@ -44,6 +44,32 @@ enum err store_schedule_info(struct db *db, struct arena *arena, struct concert_
 	return err;
 }
 
+enum err store_schedule_page(struct db *db, struct arena *arena, struct instant starts_at,
+    struct schedule_id after, unsigned limit, struct schedule_info **list_r, size_t *n_r)
+{
+	struct db_rows rows;
+	enum err err;
+
+	err = db_query(db, &rows, STMT_SCHEDULE_PAGE,
+	    DB_ARGS(DB_INSTANT(starts_at), DB_INSTANT(starts_at), DB_U64(after.v), DB_U64(limit)));
+	if (err == ERR_OK)
+		*list_r = store_list(&rows, arena, sizeof(**list_r), info_row, n_r);
+	return err;
+}
+
+enum err store_schedule_start(struct db *db, struct schedule_id id, struct instant *starts_at_r)
+{
+	struct db_rows rows;
+	enum err err;
+
+	err = db_query_row(db, &rows, STMT_SCHEDULE_START, DB_ARGS(DB_U64(id.v)));
+	if (err != ERR_OK)
+		return err;
+	*starts_at_r = db_instant(&rows, 0);
+	db_rows_end(&rows);
+	return ERR_OK;
+}
+
 enum err store_concert_lock(struct db *db, struct concert_id id)
 {
 	struct db_rows rows;

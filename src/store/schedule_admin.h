@@ -26,6 +26,14 @@ struct schedule_refunds {
 MUST_CHECK enum err store_schedule_info(struct db *db, struct arena *arena,
     struct concert_id concert, struct schedule_id schedule, struct schedule_info **list_r,
     size_t *n_r);
+/* At most `limit` dates for sale of all concerts, by start and id: those after (starts_at, after).
+ */
+MUST_CHECK enum err store_schedule_page(struct db *db, struct arena *arena,
+    struct instant starts_at, struct schedule_id after, unsigned limit,
+    struct schedule_info **list_r, size_t *n_r);
+/* ERR_NO_ROW. */
+MUST_CHECK enum err store_schedule_start(
+    struct db *db, struct schedule_id id, struct instant *starts_at_r);
 /* ERR_NO_ROW. */
 MUST_CHECK enum err store_concert_lock(struct db *db, struct concert_id id);
 MUST_CHECK enum err store_concert_update(

@@ -1,6 +1,5 @@
 #include "store/seat.h"
 
-#include "store/date_arg.h"
 #include "store/list.h"
 #include "store/seat_args.h"
 #include "store/stmt.h"
@@ -28,16 +27,13 @@ static void locked_seat_row(const struct db_rows *rows, struct arena *arena, voi
 	s->status = db_bool(rows, 4) ? SEAT_AVAILABLE : SEAT_TEMP_RESERVED;
 }
 
-enum err store_seat_list(struct db *db, struct arena *arena, struct concert_id concert,
-    struct date date, struct schedule_id schedule, bool all, struct seat **list_r, size_t *n_r)
+enum err store_seat_list(struct db *db, struct arena *arena, struct schedule_id schedule, bool all,
+    struct seat **list_r, size_t *n_r)
 {
-	char text[DATE_TEXT_MAX];
 	struct db_rows rows;
 	enum err err;
 
-	err = db_query(db, &rows, STMT_SEAT_LIST,
-	    DB_ARGS(DB_U64(concert.v), date_arg(date, text), DB_U64(schedule.v), DB_U64(schedule.v),
-		DB_U64(all ? SEAT_RESERVED : SEAT_AVAILABLE)));
+	err = db_query(db, &rows, STMT_SEAT_LIST, DB_ARGS(DB_U64(schedule.v), DB_U64(all)));
 	if (err == ERR_OK)
 		*list_r = store_list(&rows, arena, sizeof(**list_r), seat_row, n_r);
 	return err;

@@ -21,9 +21,9 @@ struct seat_new {
 	uint64_t price;
 };
 
-/* schedule.v == 0: of all that date's shows. */
-MUST_CHECK enum err store_seat_list(struct db *db, struct arena *arena, struct concert_id concert,
-    struct date date, struct schedule_id schedule, bool all, struct seat **list_r, size_t *n_r);
+/* By id; the AVAILABLE ones, or all. */
+MUST_CHECK enum err store_seat_list(struct db *db, struct arena *arena, struct schedule_id schedule,
+    bool all, struct seat **list_r, size_t *n_r);
 /* ERR_DUPLICATE: the label is taken. */
 MUST_CHECK enum err store_seat_insert(
     struct db *db, struct schedule_id schedule, const struct seat_new *seat);

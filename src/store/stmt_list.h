@@ -20,7 +20,7 @@
 
 /* ---- shared rules ------------------------------------------------------------------------- */
 
-/* The seats of the future dates of queue q, as a FROM clause; dates first, seats through `stock`. */
+/* The seats of the future dates of queue q, as a FROM clause; dates first, seats through `counts`. */
 #define SQL_SEATS_OF_QUEUE									\
 	" FROM concert c STRAIGHT_JOIN concert_schedule d ON d.concert_id = c.id"		\
 	" AND d.starts_at > NOW(6) STRAIGHT_JOIN concert_seat s ON s.schedule_id = d.id"	\
@@ -115,6 +115,17 @@
 	" JOIN reservation_seat rs ON rs.reservation_id = r.id"					\
 	" JOIN concert_seat s ON s.id = rs.seat_id"						\
 	" LEFT JOIN payment p ON p.reservation_id = r.id"
+
+/* A date and its seats counted, from the index alone; struct schedule_info reads these columns. */
+#define SQL_SCHEDULE_INFO(dates)								\
+	"SELECT d.id, d.concert_id, d.venue_date, d.starts_at, COUNT(s.id),"			\
+	" COUNT(IF(" SQL_SEAT_FREE ", 1, NULL)),"						\
+	" COUNT(IF(s.status = 'TEMP_RESERVED' AND s.hold_expires_at > NOW(6), 1, NULL)),"	\
+	" COUNT(IF(s.status = 'RESERVED' AND NOT s.blocked, 1, NULL)),"				\
+	" COUNT(IF(s.blocked, 1, NULL)), d.canceled_at, d.cleared_at"				\
+	" FROM " dates " d LEFT JOIN concert_seat s FORCE INDEX (counts) ON s.schedule_id = d.id"
+#define SQL_SCHEDULE_GROUPED									\
+	" GROUP BY d.id, d.concert_id, d.venue_date, d.starts_at, d.canceled_at, d.cleared_at"
 
 #define SQL_QUEUE_INFO										\
 	"SELECT q.id, q.name, q.capacity, q.active_ttl, q.waiting_ttl, q.admit_per_minute,"	\
@@ -461,17 +472,18 @@
 	    " AND " SQL_DATE_SOLD " ORDER BY d.starts_at, d.id")				\
 	STMT(SCHEDULE_IDS_OF_DATE, 2,								\
 	    "SELECT d.id FROM concert_schedule d WHERE d.concert_id = ? AND d.venue_date = ?"	\
-	    " AND " SQL_DATE_SOLD)								\
+	    " AND " SQL_DATE_SOLD " ORDER BY d.id")						\
 	STMT(SCHEDULE_INFO, 4,									\
-	    "SELECT d.id, d.concert_id, d.venue_date, d.starts_at, COUNT(s.id),"		\
-	    " COUNT(IF(" SQL_SEAT_FREE ", 1, NULL)),"						\
-	    " COUNT(IF(s.status = 'TEMP_RESERVED' AND s.hold_expires_at > NOW(6), 1, NULL)),"	\
-	    " COUNT(IF(s.status = 'RESERVED' AND NOT s.blocked, 1, NULL)),"			\
-	    " COUNT(IF(s.blocked, 1, NULL)), d.canceled_at, d.cleared_at"			\
-	    " FROM concert_schedule d LEFT JOIN concert_seat s ON s.schedule_id = d.id"		\
+	    SQL_SCHEDULE_INFO("concert_schedule")						\
 	    " WHERE (? = 0 OR d.concert_id = ?) AND (? = 0 OR d.id = ?)"				\
-	    " GROUP BY d.id, d.concert_id, d.venue_date, d.starts_at, d.canceled_at, d.cleared_at" \
-	    " ORDER BY d.concert_id, d.starts_at, d.id")					\
+	    SQL_SCHEDULE_GROUPED " ORDER BY d.concert_id, d.starts_at, d.id")			\
+	/* The dates for sale of all concerts by start and id: those after (start, start, id). */	\
+	STMT(SCHEDULE_PAGE, 4,									\
+	    SQL_SCHEDULE_INFO("(SELECT d.* FROM concert_schedule d FORCE INDEX (by_start)"	\
+	    " WHERE " SQL_DATE_SOLD " AND d.starts_at >= ? AND (d.starts_at > ? OR d.id > ?)"	\
+	    " ORDER BY d.starts_at, d.id LIMIT ?)")						\
+	    SQL_SCHEDULE_GROUPED " ORDER BY d.starts_at, d.id")					\
+	STMT(SCHEDULE_START, 1, "SELECT starts_at FROM concert_schedule WHERE id = ?")		\
 	STMT(SCHEDULE_UPDATE, 3,								\
 	    "UPDATE concert_schedule SET starts_at = ?, venue_date = ?"				\
 	    " WHERE id = ? AND canceled_at IS NULL")						\
@@ -507,14 +519,12 @@
 	/* seat */										\
 	STMT(SEAT_INSERT, 4,									\
 	    "INSERT INTO concert_seat (schedule_id, label, grade, price) VALUES (?, ?, ?, ?)")	\
-	/* enum seat_status; all seats of a date, or of one schedule of it (0: all). */		\
-	STMT(SEAT_LIST, 5,									\
+	/* Each seat with its enum seat_status, or the free ones only; in index order, without a sort. */		\
+	STMT(SEAT_LIST, 2,									\
 	    "SELECT s.id, s.schedule_id, s.label, s.grade, s.price, CASE s.status"		\
 	    " WHEN 'RESERVED' THEN 2 WHEN 'TEMP_RESERVED' THEN IF(s.hold_expires_at <= NOW(6), 0, 1)" \
-	    " ELSE 0 END AS state FROM concert_schedule d"					\
-	    " JOIN concert_seat s ON s.schedule_id = d.id"					\
-	    " WHERE d.concert_id = ? AND d.venue_date = ? AND " SQL_DATE_SOLD			\
-	    " AND (? = 0 OR d.id = ?) HAVING state <= ? ORDER BY s.schedule_id, s.id")		\
+	    " ELSE 0 END FROM concert_seat s FORCE INDEX (of_schedule) WHERE s.schedule_id = ?"	\
+	    " AND (? OR " SQL_SEAT_FREE ") ORDER BY s.id")					\
 	STMT(SEAT_LOCK, 21,									\
 	    "SELECT id, label, grade, price, status = 'AVAILABLE'"				\
 	    " OR (status = 'TEMP_RESERVED' AND hold_expires_at <= NOW(6))"			\

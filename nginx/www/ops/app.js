@@ -32,6 +32,7 @@ const TABLES = '/ops/';
 const ZONE = 'Asia/Seoul'; // where no concert says another
 const LONGEST_MS = 5000;
 const LOG_ENTRIES = 8;
+const PAGE = 50; // dates in one answer
 const MOST_CARDS = 6;
 const HOUR_S = 3600;
 const STALE_MS = 15000; // older figures are those of another time
@@ -109,11 +110,26 @@ async function readStatus() {
 	}
 }
 
+// The dates for sale come in pages, one page each time: those of this walk, and of the walk before it
+// those that this one has not come to yet.
+const walk = { last: null, now: new Map(), before: new Map() };
+
+function walked(page) {
+	for (const schedule of page)
+		walk.now.set(schedule.schedule_id, schedule);
+	walk.last = page.length > 0 ? page[page.length - 1].schedule_id : null;
+	if (page.length < PAGE)
+		Object.assign(walk, { last: null, now: new Map(), before: walk.now });
+	return [...new Map([...walk.before, ...walk.now]).values()];
+}
+
 async function readSales() {
+	const after = walk.last ? `?after=${walk.last}` : '';
 	const [{ concerts }, { schedules }] = await Promise.all([
-		api.call('GET', '/ops/api/concerts'), api.call('GET', '/ops/api/schedules')]);
-	Object.assign(state, { concerts, schedules });
-	pace.note(app.now(), state);
+		api.call('GET', '/ops/api/concerts'), api.call('GET', `/ops/api/schedules${after}`)]);
+	Object.assign(state, { concerts, schedules: walked(schedules) });
+	if (walk.last === null) // between two pages the sum is not whole
+		pace.note(app.now(), state);
 }
 
 async function readLog() {
