@@ -233,6 +233,7 @@ void metric_worker_begins(const char *lane)
 		if (!atomic_compare_exchange_strong(&w->pid, &nobody, getpid()))
 			continue;
 		atomic_store(&w->busy_since_us, 0);
+		atomic_store(&w->serves, 0);
 		snprintf(w->lane, sizeof(w->lane), "%s", lane);
 		self = w;
 		return;
@@ -242,14 +243,33 @@ void metric_worker_begins(const char *lane)
 
 void metric_worker_ended(pid_t pid)
 {
-	for (size_t i = 0; i < METRICS_WORKERS; i++)
-		if (atomic_load(&shared->workers[i].pid) == pid)
-			atomic_store(&shared->workers[i].pid, 0);
+	for (size_t i = 0; i < METRICS_WORKERS; i++) {
+		struct metric_worker *w = &shared->workers[i];
+
+		if (atomic_load(&w->pid) != pid)
+			continue;
+		atomic_store(&w->serves, 0);
+		atomic_store(&w->pid, 0);
+	}
 }
 
 void metric_worker_busy(bool busy)
 {
-	if (self != NULL)
-		atomic_store_explicit(
-		    &self->busy_since_us, busy ? monotonic_us() : 0, memory_order_relaxed);
+	if (self == NULL)
+		return;
+	atomic_store_explicit(
+	    &self->busy_since_us, busy ? monotonic_us() : 0, memory_order_relaxed);
+	atomic_store_explicit(&self->serves, 0, memory_order_relaxed);
+}
+
+unsigned metric_worker_serves(uint64_t user)
+{
+	unsigned n = 0;
+
+	if (self == NULL)
+		return 1;
+	atomic_store(&self->serves, user);
+	for (size_t i = 0; i < METRICS_WORKERS; i++)
+		n += atomic_load_explicit(&shared->workers[i].serves, memory_order_relaxed) == user;
+	return n;
 }

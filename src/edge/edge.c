@@ -56,7 +56,7 @@ void edge_handle(const struct edge *edge, char *const *envp, const char *body, s
 	reply_bytes(&r, answer_r);
 	took_us = monotonic_us() - began_us;
 	metric_answered(router_index(r.route), r.reply.status, r.reply.err, took_us);
-	if (edge->conf->log_requests)
+	if (edge->conf->log_requests && r.reply.status / 100 != 4)
 		log_answer(&r, took_us, db_retries(edge->db) - retries);
 	log_request(NULL);
 }

@@ -12,6 +12,7 @@
 #include "base/nginx_key.h"
 #include "base/token.h"
 #include "db/db.h"
+#include "edge/limit.h"
 #include "line/line.h"
 
 #define EDGE_BODY_MAX 16384
@@ -24,6 +25,7 @@ struct edge {
 	struct db *db;
 	struct arena *arena; /* the caller resets it once the answer is sent */
 	struct line line;
+	struct limit *limit;
 };
 
 /* The bytes for FastCGI's stdout: header lines, an empty line, the body. */
@@ -34,7 +36,8 @@ struct edge_answer {
 
 /*
  * `envp` holds "NAME=value" strings and ends with NULL.  `body` is what came on stdin, all of it up
- * to EDGE_BODY_MAX + 1 bytes.  Always answers, counts it, and logs one line if that is wanted.
+ * to EDGE_BODY_MAX + 1 bytes.  Always answers and counts it.  Where it is wanted, what was
+ * not refused has a line in the log; a refusal has its line in nginx's, with the code.
  */
 void edge_handle(const struct edge *edge, char *const *envp, const char *body, size_t len,
     struct edge_answer *answer_r);

@@ -5,11 +5,15 @@
 
 #include <sodium.h>
 
+#include "base/clock.h"
+#include "base/metric.h"
 #include "domain/queue.h"
+#include "edge/limit.h"
 #include "edge/media.h"
 #include "edge/router.h"
 
-#define URI_MAX 8192
+#define URI_MAX      8192
+#define USER_WORKERS 4
 
 #define FIELD_BODY          "body"
 #define FIELD_KEY           "Idempotency-Key"
@@ -110,6 +114,23 @@ static enum err check_login(const struct request *r)
 	return ERR_OK;
 }
 
+/* Only who was verified is counted: with auth = open anybody could be named. */
+static enum err check_limits(const struct request *r)
+{
+	struct limit *limit = r->edge->limit;
+	bool join = needs(r, ROUTE_JOIN);
+	struct uuid user;
+
+	if (limit == NULL || *r->user_calls == '\0' ||
+	    !uuid_parse(r->remote_user, strlen(r->remote_user), &user))
+		return ERR_OK;
+	if (metric_worker_serves(limit_name(limit, &user)) > USER_WORKERS ||
+	    !limit_take(limit, join ? LIMIT_JOINS : LIMIT_CALLS, &user,
+		join ? r->user_joins : r->user_calls, monotonic_us()))
+		return ERR_RATE_LIMITED;
+	return ERR_OK;
+}
+
 /* Whether the list, parted by spaces, has an origin of which `text` is the whole, or the part after
  * "://". */
 static bool is_origin(const char *list, const char *text, bool whole)
@@ -195,6 +216,8 @@ enum err guard_enter(struct request *r)
 		err = check_token(r);
 	if (err == ERR_OK && needs(r, ROUTE_LOGIN))
 		err = check_login(r);
+	if (err == ERR_OK && needs(r, ROUTE_LOGIN))
+		err = check_limits(r);
 	if (err == ERR_OK && needs(r, ROUTE_OPS))
 		err = check_operator(r);
 	if (err == ERR_OK && needs(r, ROUTE_KEY))

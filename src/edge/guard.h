@@ -1,6 +1,7 @@
 /*
  * The order of checks of the contract: route; method; media type and size; token present and
- * genuine; login and same user; key; token's state; query and path values; body; then the domain.
+ * genuine; login and same user; how often that user calls; key; token's state; query and path
+ * values; body; then the domain.
  *
  * What needs no SQL is checked on the way in.  The key and the token's state need it, and a write
  * looks at both again under its locks; so a handler reads its input first, and only a read, or bad

@@ -117,6 +117,7 @@ void reply_bytes(const struct request *r, struct edge_answer *answer_r)
 	optional(&h, "Allow", reply->allow);
 	optional(&h, "WWW-Authenticate", reply->challenge);
 	optional(&h, "Retry-After", reply->retry_after ? RETRY_AFTER_S : NULL);
+	optional(&h, "X-Code", reply->err != ERR_OK ? reply->code : NULL);
 	optional(&h, "Idempotency-Replayed", reply->replayed ? "true" : NULL);
 	header(&h, "\r\n");
 

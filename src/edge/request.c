@@ -38,6 +38,8 @@ static const struct param {
 	PARAM("REMOTE_USER", remote_user),
 	PARAM("REQUEST_ID", request_id),
 	PARAM("SERVER_ADDR", server_addr),
+	PARAM("USER_JOINS", user_joins),
+	PARAM("USER_CALLS", user_calls),
 	HEADER("HTTP_AUTHORIZATION", authorization),
 	HEADER("HTTP_IDEMPOTENCY_KEY", idempotency_key),
 	HEADER("HTTP_ORIGIN", origin),

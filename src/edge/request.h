@@ -30,6 +30,7 @@ struct request {
 	const char *content_type, *content_length, *content_encoding;
 	const char *operator_name, *operator_origins, *host, *fetch_site;
 	const char *nginx_key, *remote_user, *request_id, *server_addr;
+	const char *user_joins, *user_calls; /* rules of limit.h */
 	struct once authorization, idempotency_key, origin;
 	const char *body;
 	size_t body_len;

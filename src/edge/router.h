@@ -23,6 +23,7 @@ enum route_flags {
 	ROUTE_BODY_OPTIONAL = 1 << 6, /* takes one */
 	ROUTE_CHARGE = 1 << 7,        /* mints points: there with charge = self only */
 	ROUTE_OPS = 1 << 8,           /* the operator's: nginx names him, from a page of his own */
+	ROUTE_JOIN = 1 << 9, /* limited like a join; another call of a user's, like a call */
 };
 
 struct route {

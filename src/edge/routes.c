@@ -9,6 +9,7 @@
 #define KEY    ROUTE_KEY
 #define BODY   ROUTE_BODY
 #define OPS    ROUTE_OPS
+#define JOIN   ROUTE_JOIN
 
 #define ROUTE(method, pattern, flags, handler)                                                     \
 	{                                                                                          \
@@ -19,8 +20,8 @@
 /* clang-format off */
 const struct route routes[] = {
 	ROUTE(GET,    "/queue/position",                  ROUTE_TOKEN | ROUTE_LIVE, queue_position_get),
-	ROUTE(POST,   "/queue/token",                     ROUTE_LOGIN | BODY,       queue_token_post),
-	ROUTE(DELETE, "/queue/token",                     OWN,                      queue_token_delete),
+	ROUTE(POST,   "/queue/token",                     ROUTE_LOGIN | JOIN | BODY, queue_token_post),
+	ROUTE(DELETE, "/queue/token",                     OWN | JOIN,               queue_token_delete),
 	ROUTE(GET,    "/concerts",                        0,                        concerts_get),
 	ROUTE(GET,    "/concerts/{id}/dates",             ACTIVE,                   dates_get),
 	ROUTE(GET,    "/concerts/{id}/dates/{date}/seats", ACTIVE,                  seats_get),

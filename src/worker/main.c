@@ -14,6 +14,7 @@
 #include "base/conf.h"
 #include "base/log.h"
 #include "base/metric.h"
+#include "edge/limit.h"
 #include "edge/router.h"
 #include "worker/lane.h"
 #include "worker/listen.h"
@@ -49,6 +50,7 @@ struct program {
 	struct secrets secrets;
 	struct lane lanes[LANE__MAX];
 	struct board *board;
+	struct limit *limit;
 	char self[PATH_MAX];
 	char **argv;
 };
@@ -134,7 +136,7 @@ static int serve_lane(void *ctx, const struct lane *lane)
 	metric_worker_begins(lane->name);
 	if (lane == &p->lanes[LANE_KEEPER])
 		return serve_keeper(&p->conf, p->board);
-	return serve(lane, &p->conf, &p->secrets, p->board);
+	return serve(lane, &p->conf, &p->secrets, p->board, p->limit);
 }
 
 static bool write_pid_file(const char *path)
@@ -182,6 +184,7 @@ static int run(struct program *p)
 	    (struct lane){ "shop", p->conf.shop_listen, p->conf.shop_workers, -1, 0 };
 	p->lanes[LANE_KEEPER] = (struct lane){ "keeper", NULL, 1, -1, 0 };
 	p->board = board_new((size_t)p->conf.board_max);
+	p->limit = limit_new();
 	hide_memory(&p->conf);
 	handed_over = listen_open(p->lanes, p->conf.socket_mode);
 	open_metrics(); /* now: the sockets' places are taken */

@@ -168,7 +168,7 @@ static void wait_for_board(const struct board *board)
 }
 
 int serve(const struct lane *lane, const struct conf *conf, const struct secrets *secrets,
-    struct board *board)
+    struct board *board, struct limit *limit)
 {
 	struct db_config config = store_config(conf);
 	struct db *db = db_open(&config);
@@ -178,7 +178,8 @@ int serve(const struct lane *lane, const struct conf *conf, const struct secrets
 		.nginx_keys = &secrets->nginx,
 		.db = db,
 		.arena = arena,
-		.line = { .board = board } };
+		.line = { .board = board },
+		.limit = limit };
 	int status;
 
 	catch_signals();

@@ -63,7 +63,8 @@ make_files() {
 		nginxdir="$top/nginx" line_socket="$socket_dir/line.sock" \
 		shop_socket="$socket_dir/shop.sock" events_socket="$socket_dir/events.sock" \
 		line_dir="$var/line" maintenance="$var/maintenance" only="$var/only*.conf" \
-		monitors="$var/monitors*.conf" login_key="$var/login_key.conf" access_log="$log/access.log" site="$(site_json)" |
+		monitors="$var/monitors*.conf" login_key="$var/login_key.conf" access_log="$log/access.log" error_log="$log/nginx.log" \
+		real_ip="$var/real_ip*.conf" uncounted='127.0.0.0/8 no; ::1 no;' site="$(site_json)" |
 		open_ops >"$var/nginx/site.conf"
 	render "$dev/nginx.conf.in" user="$(id -un)" root_only="$root_only" \
 		files="$files" var="$var" log="$log" >"$var/nginx/nginx.conf"

@@ -5,9 +5,12 @@
 #   LOGIN   header (default): X-Test-Login names the user; service: one that knows the cookie
 #           `session`; signed: a cookie that nginx checks by itself; certificate: the client's, at
 #           https.sock, and http.sock sends its visitors there
-#   LIMITS  yes: the limits of the site, refilled by a call a minute
+#   LIMITS  yes: the limits of the site, refilled by a call a minute; an address reads 41 files, and
+#           has 3 event streams
+#   PROXY   yes: it stands behind a proxy on this machine, which names its clients
 # Run in the build directory.  Prints its process id, its URL and the directory of its files when it
-# answers; ends with TERM or with its parent.
+# answers; ends with TERM or with its parent.  Beside the URL it listens at site.sock, and at https.sock
+# with TLS and HTTP/2.
 set -eu
 
 nginxdir=$(cd "${srcdir:-.}/nginx" && pwd -P)
@@ -34,7 +37,7 @@ sed -e 's|^auth = .*|auth = remote_user|' -e 's|^demo = .*|demo = no|' \
 	-e "s|^shop_listen = .*|shop_listen = $dir/shop.sock|" \
 	-e 's|^\(.*_workers\) = .*|\1 = 2|' "$FRONTROW_VAR/frontrow.ini" >"$dir/frontrow.ini"
 [ $# = 0 ] || printf '%s\n' "$@" >>"$dir/frontrow.ini"
-# A session is its user; "revoked" and "broken" are what such a service may say besides; of
+# A session is its user, or ends with a dot and its user; "revoked" and "broken" are what such a service may say besides; of
 # "gone" it says nothing.
 login_header() {
 	echo "set \$frontrow_user \$http_x_test_login;" >"$dir/login.conf"
@@ -51,6 +54,10 @@ login_service() {
 		}
 	TEXT
 	cat >"$dir/service.conf" <<-TEXT
+		map \$cookie_session \$whoami {
+			default \$cookie_session;
+			"~\.(?<whoami_user>[0-9a-f-]{36})$" \$whoami_user;
+		}
 		server {
 			listen unix:$dir/whoami.sock;
 			location = /whoami {
@@ -66,7 +73,7 @@ login_service() {
 				if (\$cookie_session = gone) {
 					return 444;
 				}
-				add_header X-User \$cookie_session;
+				add_header X-User \$whoami;
 				return 204;
 			}
 		}
@@ -90,7 +97,6 @@ certificate() {
 }
 
 login_certificate() {
-	certificate site /CN=localhost
 	certificate ca /CN=visitors
 	tls=(-e 's|@tls@||' -e "s|listen 80;|listen unix:$dir/http.sock;|" -e '/listen \[::\]:80/d'
 		-e "s|listen @listen@;|&\n\tlisten unix:$dir/https.sock ssl http2;|"
@@ -105,14 +111,24 @@ login_certificate() {
 }
 
 cp -r "$nginxdir" "$dir/nginx"
+certificate site /CN=localhost
 # The workers of this site have the key of the instance's.
 cp -r "$FRONTROW_VAR/frontrow" "$dir/frontrow"
-tls=(-e 's|@tls@|#|')
+tls=(-e 's|@tls@|#|'
+	-e "s|listen @listen@;|&\n\tlisten unix:$dir/https.sock ssl http2;\n\tssl_certificate $dir/site.crt; ssl_certificate_key $dir/site.key;|")
 "login_${LOGIN:-header}"
-counted=no
+uncounted='127.0.0.0/8 no;'
 if [ "${LIMITS:-no}" = yes ]; then
-	counted=yes
-	sed -i 's|rate=[0-9]*r/s|rate=1r/m|' "$dir/nginx/maps/calls.conf"
+	uncounted=
+	sed -i -e 's|rate=[0-9]*r/s|rate=1r/m|' -e 's|"[0-9]* \([0-9]*\)"|"1 \1"|' "$dir/nginx/maps/calls.conf"
+	sed -i 's|burst=[0-9]*|burst=40|' "$dir/nginx/public.conf"
+	sed -i 's|frontrow_streams [0-9]*|frontrow_streams 3|' "$dir/nginx/events.conf"
+fi
+if [ "${PROXY:-no}" = yes ]; then
+	{
+		cat "$nginxdir/real_ip.conf"
+		echo 'set_real_ip_from 127.0.0.1; set_real_ip_from unix:; real_ip_header X-Forwarded-For;'
+	} >"$dir/real_ip.conf"
 fi
 # A strict site has operators, too: kim, with a password.
 printf 'kim:{PLAIN}secret\n' >"$dir/operators"
@@ -126,11 +142,12 @@ sed "${tls[@]}" "${operators[@]}" -e 's|@server_name@|_|' \
 	-e "s|@listen@|127.0.0.1:$port; listen unix:$dir/site.sock|" \
 	-e "s|@nginxdir@|$dir/nginx|" -e "s|@maintenance@|$dir/maintenance|" -e "s|@only@|$dir/only*.conf|" \
 	-e "s|@monitors@|$dir/monitors*.conf|" -e "s|@login_key@|$dir/login_key.conf|" \
-	-e "s|@access_log@|$dir/access.log|" \
+	-e "s|@access_log@|$dir/access.log|" -e "s|@error_log@|$dir/nginx.log|" \
+	-e "s|@real_ip@|$dir/real_ip*.conf|" -e "s|@uncounted@|$uncounted|" \
 	-e "s|@line_socket@|$dir/line.sock|" -e "s|@shop_socket@|$dir/shop.sock|" \
 	-e "s|@line_dir@|$FRONTROW_VAR/line|" -e "s|@events_socket@|$FRONTROW_VAR/run/events.sock|" \
 	-e 's|@site@|{"name":"frontrow","login_url":"/login","demo":null}|' \
-	-e "/^geo/,/^}/s| no;| $counted;|" -e "s|set \$frontrow_user \"\";|include $dir/login.conf;|" \
+	-e "s|set \$frontrow_user \"\";|include $dir/login.conf;|" \
 	"$nginxdir/frontrow.conf.in" >"$dir/site.conf"
 cat >"$dir/nginx/nginx.conf" <<TEXT
 daemon off;

@@ -52,7 +52,7 @@ unlimited=$(awk '
 
 # The operators' page is public but for its guard. A file that is included cannot include its neighbour.
 rules() {
-	sed '/^#/d; /^auth_request off;$/d; /^$/d' "$1"
+	sed '/^#/d; /^auth_request off;$/d; /^limit_req /d; /^$/d' "$1"
 }
 [ "$(rules public.conf)" = "$(rules operator_page.conf)" ] ||
 	fault "public.conf and operator_page.conf differ in more than the guard"

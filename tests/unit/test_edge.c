@@ -333,6 +333,35 @@ START_TEST(nginx_says_who_the_user_is)
 }
 END_TEST
 
+START_TEST(a_user_who_is_verified_is_limited)
+{
+	const struct ask join = { "POST", "/queue/token",
+		{ JSON, "REMOTE_USER=" USER, "USER_JOINS=1 0", "USER_CALLS=1 0" }, "{}" };
+	const struct ask call = { "GET", "/points",
+		{ AUTH, "REMOTE_USER=" USER, "USER_JOINS=1 0", "USER_CALLS=1 0" }, NULL };
+
+	conf.auth = CONF_AUTH_REMOTE_USER;
+	edge.limit = limit_new();
+	ask(&join);
+	check_problem(503, "UNAVAILABLE", NULL);
+	ask(&join);
+	check_problem(429, "RATE_LIMITED", NULL);
+	ck_assert(has_line("Retry-After: 1"));
+	ck_assert(has_line("X-Code: RATE_LIMITED"));
+	ask(&call);
+	check_problem(503, "UNAVAILABLE", NULL);
+	ask(&call);
+	check_problem(429, "RATE_LIMITED", NULL);
+	/* Who only says his name is not counted by it. */
+	conf.auth = CONF_AUTH_OPEN;
+	for (int i = 0; i < 2; i++) {
+		ask(&(struct ask){ "POST", "/queue/token",
+		    { JSON, "USER_JOINS=1 0", "USER_CALLS=1 0" }, "{\"user_id\":\"" USER "\"}" });
+		check_problem(503, "UNAVAILABLE", NULL);
+	}
+}
+END_TEST
+
 #define OPERATOR "OPERATOR=kim"
 #define ORIGINS  "OPERATOR_ORIGINS=https://a.example http://b.example:81"
 #define HOST     "HTTP_HOST=b.example:81"
@@ -593,11 +622,15 @@ static const struct {
 } logged[] = {
 	{ { "GET", "/healthz", { NULL }, NULL },
 	    " level=info req=0123456789abcdef method=GET route=/healthz status=200 code=OK us=" },
-	{ { "HEAD", "/reservations/17?x=1", { FORGED }, NULL },
-	    " method=HEAD route=/reservations/{id} status=401 code=INVALID_TOKEN us=" },
 	{ { "GET", "/points?user_id=secret", { AUTH }, NULL },
 	    " method=GET route=/points status=503 code=DB_DOWN us=" },
-	{ { "BREW", "/secret", { FORGED }, NULL }, " method=- route=- status=404 code=NOT_FOUND" },
+};
+
+/* nginx's access log has their line. */
+static const struct ask refused[] = {
+	{ "HEAD", "/reservations/17?x=1", { FORGED }, NULL },
+	{ "BREW", "/secret", { FORGED }, NULL },
+	{ "GET", "/concerts?x=1", { NULL }, NULL },
 };
 
 START_TEST(one_line_says_what_became_of_a_request)
@@ -615,6 +648,15 @@ START_TEST(one_line_says_what_became_of_a_request)
 	ck_assert_ptr_null(strstr(text, "AAAA"));
 	at = strstr(text, " method=");
 	ck_assert_ptr_null(strstr(at + 1, " method="));
+}
+END_TEST
+
+START_TEST(a_refusal_has_no_line)
+{
+	static char text[4096];
+
+	unit_capture(STDERR_FILENO, ask_for_log, &refused[_i], text, sizeof(text));
+	ck_assert_str_eq(text, "");
 }
 END_TEST
 
@@ -711,6 +753,7 @@ static void add(TCase *tc)
 	tcase_add_loop_test(tc, nginx_says_who_the_user_is, 0, N_OF(logins));
 	tcase_add_loop_test(tc, operators_are_named_and_at_their_own_page, 0, N_OF(operators));
 	tcase_add_loop_test(tc, one_line_says_what_became_of_a_request, 0, N_OF(logged));
+	tcase_add_loop_test(tc, a_refusal_has_no_line, 0, N_OF(refused));
 	tcase_add_test(tc, no_line_where_none_is_wanted);
 	tcase_add_loop_test(tc, nobody_but_nginx_is_answered, 0, N_OF(from_others));
 	tcase_add_test(tc, alive_without_a_database);
@@ -718,6 +761,7 @@ static void add(TCase *tc)
 	tcase_add_test(tc, a_queue_that_was_never_sampled_has_empty_columns);
 	tcase_add_test(tc, head_has_the_headers_of_get);
 	tcase_add_test(tc, options_tell_the_methods);
+	tcase_add_test(tc, a_user_who_is_verified_is_limited);
 	tcase_add_loop_test(tc, a_request_id_is_made_where_there_is_none, 0, N_OF(bad_ids));
 	tcase_add_test(tc, longest_headers_fit);
 	tcase_add_loop_test(tc, headers_without_end_are_a_defect, 0, 3);

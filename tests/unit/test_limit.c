@@ -1,0 +1,107 @@
+/* How often a user may call: the bucket, its refill, and that all processes share it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "edge/limit.h"
+#include "unit.h"
+
+#define SECOND_US INT64_C(1000000)
+#define JOINS     "60 5" /* one a second, and five more at once */
+
+static struct uuid user_number(unsigned n)
+{
+	struct uuid user = { { 0 } };
+
+	user.b[14] = (unsigned char)(n >> 8);
+	user.b[15] = (unsigned char)n;
+	return user;
+}
+
+/* How many of the calls of one instant pass. */
+static unsigned taken(
+    struct limit *limit, enum limit_class class, unsigned user, const char *rule, int64_t now_us)
+{
+	struct uuid who = user_number(user);
+	unsigned n = 0;
+
+	while (n < 100 && limit_take(limit, class, &who, rule, now_us))
+		n++;
+	return n;
+}
+
+START_TEST(a_burst_passes_and_then_one_a_second)
+{
+	struct limit *limit = limit_new();
+	int64_t now_us = 1000 * SECOND_US;
+
+	ck_assert_uint_eq(taken(limit, LIMIT_JOINS, 1, JOINS, now_us), 6);
+	ck_assert_uint_eq(taken(limit, LIMIT_JOINS, 1, JOINS, now_us + SECOND_US - 1), 0);
+	ck_assert_uint_eq(taken(limit, LIMIT_JOINS, 1, JOINS, now_us + SECOND_US), 1);
+	ck_assert_uint_eq(taken(limit, LIMIT_JOINS, 1, JOINS, now_us + 4 * SECOND_US), 3);
+	/* Who rests saves no more than the burst. */
+	ck_assert_uint_eq(taken(limit, LIMIT_JOINS, 1, JOINS, now_us + 900 * SECOND_US), 6);
+}
+END_TEST
+
+START_TEST(neither_another_user_nor_another_class_is_counted_with_him)
+{
+	struct limit *limit = limit_new();
+
+	ck_assert_uint_eq(taken(limit, LIMIT_JOINS, 1, JOINS, SECOND_US), 6);
+	ck_assert_uint_eq(taken(limit, LIMIT_CALLS, 1, "300 20", SECOND_US), 21);
+	ck_assert_uint_eq(taken(limit, LIMIT_JOINS, 2, JOINS, SECOND_US), 6);
+}
+END_TEST
+
+START_TEST(without_a_rule_nothing_is_limited)
+{
+	static const char *const rules[] = { "", "60", "0 5", "many" };
+	struct limit *limit = limit_new();
+
+	for (int i = 0; i < N_OF(rules); i++)
+		ck_assert_uint_eq(taken(limit, LIMIT_CALLS, 1, rules[i], SECOND_US), 100);
+}
+END_TEST
+
+START_TEST(processes_share_a_users_count)
+{
+	struct limit *limit = limit_new();
+	unsigned all = 0;
+	int status;
+
+	for (int i = 0; i < 4; i++)
+		if (fork() == 0)
+			_exit((int)taken(limit, LIMIT_CALLS, 1, "1 50", SECOND_US));
+	while (wait(&status) > 0)
+		all += (unsigned)WEXITSTATUS(status);
+	ck_assert_uint_eq(all, 51);
+}
+END_TEST
+
+START_TEST(a_thousand_users_have_a_thousand_counts)
+{
+	struct limit *limit = limit_new();
+	unsigned whole = 0;
+
+	for (unsigned user = 0; user < 1000; user++)
+		whole += taken(limit, LIMIT_JOINS, user, JOINS, SECOND_US) == 6;
+	/* By chance some two meet: of 10^6 such thousands, fewer than one has ten. */
+	ck_assert_uint_gt(whole, 990);
+}
+END_TEST
+
+static void add(TCase *tc)
+{
+	tcase_add_test(tc, a_burst_passes_and_then_one_a_second);
+	tcase_add_test(tc, neither_another_user_nor_another_class_is_counted_with_him);
+	tcase_add_test(tc, without_a_rule_nothing_is_limited);
+	tcase_add_test(tc, processes_share_a_users_count);
+	tcase_add_test(tc, a_thousand_users_have_a_thousand_counts);
+}
+
+int main(void)
+{
+	return unit_main("limit", add);
+}
