@@ -111,6 +111,8 @@ login_certificate() {
 }
 
 cp -r "$nginxdir" "$dir/nginx"
+# As make install has it.
+find "$dir/nginx/www" -type f -size +512c ! -name '*.png' ! -name '*.woff2' -exec gzip -9nk {} +
 certificate site /CN=localhost
 # The workers of this site have the key of the instance's.
 cp -r "$FRONTROW_VAR/frontrow" "$dir/frontrow"

@@ -246,6 +246,27 @@ START_TEST(an_address_reads_so_many_files_and_no_more)
 }
 END_TEST
 
+/* What is compressed for each call has no length beforehand. */
+START_TEST(a_page_is_compressed_before_it_is_asked_for)
+{
+	static const char *const paths[] = { "/openapi.yaml", "/shop/app.js", "/shop/base.css",
+		"/" };
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		struct answer *a = CALL(.path = paths[i], .header = "Accept-Encoding: gzip");
+
+		ck_assert_int_eq(a->status, 200);
+		ck_assert_str_eq(answer_header(a, "Content-Encoding"), "gzip");
+		ck_assert_str_eq(answer_header(a, "Vary"), "Accept-Encoding");
+		ck_assert_ptr_nonnull(answer_header(a, "Content-Length"));
+		ck_assert_int_eq(atol(answer_header(a, "Content-Length")), (long)a->len);
+		/* It says of itself what the file does. */
+		ck_assert_str_eq(answer_header(a, "Content-Type"),
+		    answer_header(http_get(NULL, paths[i]), "Content-Type"));
+	}
+}
+END_TEST
+
 START_TEST(an_address_has_so_many_event_streams_and_no_more)
 {
 	const char *path = textf("/queue/%ld/events", (long)world.queue);
@@ -383,6 +404,7 @@ int main(void)
 	tcase_add_test(tc, who_hangs_up_has_no_more_calls_at_once);
 	tcase_add_test(tc, an_address_is_limited_coarsely);
 	tcase_add_test(tc, an_address_reads_so_many_files_and_no_more);
+	tcase_add_test(tc, a_page_is_compressed_before_it_is_asked_for);
 	tcase_add_test(tc, an_address_has_so_many_event_streams_and_no_more);
 	tcase_add_test(tc, an_address_tries_operators_passwords_so_often_and_no_oftener);
 	tcase_add_test(tc, the_maintenance_switch_needs_no_worker);
