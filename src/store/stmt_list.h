@@ -394,8 +394,8 @@
 	STMT(QUEUE_PAUSE_ALL, 1, "UPDATE queue SET paused = ?")					\
 	STMT(QUEUE_CLOSE, 2, "UPDATE queue SET closed = ? WHERE id = ?")			\
 	STMT(QUEUE_LIST_WAITED_FOR, 0,								\
-	    "SELECT q.id FROM queue q WHERE EXISTS (SELECT 1 FROM queue_token t"		\
-	    " WHERE t.queue_id = q.id AND t.status = 'WAITING')")				\
+	    "SELECT q.id FROM queue q WHERE EXISTS (SELECT 1 FROM" SQL_WAITERS			\
+	    " WHERE w.queue_id = q.id AND w.status = 'WAITING')")				\
 	STMT(QUEUE_LIST_LAPSED_TURNS, 0,							\
 	    "SELECT queue_id, COUNT(*) FROM queue_token"					\
 	    " WHERE status = 'ACTIVE' AND expires_at <= NOW(6) GROUP BY queue_id")		\
