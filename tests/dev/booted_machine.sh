@@ -1,26 +1,49 @@
 #!/usr/bin/env bash
-# booted_machine.sh DIRECTORY [STEP...]: Debian 12 with MariaDB, nginx and cron, made with debootstrap
-# and booted by systemd-nspawn in a network namespace of its own; on it frontrow's package is
-# installed, sells, is upgraded, taken back and given a new key under load, mended after each fault
-# that the guide has a remedy for, restored, removed, purged, and restored as on a new machine.
-# Steps: packages, make, boot and those of booted_sale.sh (all of them unless named).  As root.
+# booted_machine.sh SUITE DIRECTORY [STEP...]: a Debian of that suite with MariaDB, nginx and cron, made
+# with debootstrap and booted by systemd-nspawn in a network namespace of its own; on it frontrow's
+# package is installed, sells, is upgraded, taken back and given a new key under load, mended after
+# each fault that the guide has a remedy for, restored, removed, purged, and restored as on a new
+# machine.  On trixie it is installed, sells, is upgraded, removed, installed again, and purged.
+# Steps: packages, make, boot and those of booted_sale.sh (the above unless named).  As root.
 set -eu
 . "$(dirname "$0")/env.sh"
+. "$(dirname "$0")/machine.sh"
 . "$(dirname "$0")/process.sh"
 
 [ "$(id -u)" = 0 ] || exec sudo -- "$0" "$@"
-work=$(realpath -m -- "${1:?a directory for the machine}")
+suite=${1:?a suite of Debian, bookworm or trixie}
+work=$(realpath -m -- "${2:?a directory for the machine}")
 root=$work/root
-shift
-[ $# -gt 0 ] || set -- packages make boot install sell reboot upgrade rotate remedies goback restore \
-	remove purge anew
+shift 2
+refuse_unknown_suite "$suite"
 
-wanted=(cron curl dbus iproute2 libcurl4 libfcgi0ldbl libinih1 libjson-c5 libmariadb3
-	libnginx-mod-nchan libsodium23 libutf8proc2 mariadb-backup mariadb-client mariadb-server nginx
-	openssl procps systemd systemd-sysv tzdata)
+wanted=(cron curl dbus iproute2 libinih1 libjson-c5 libmariadb3 libnginx-mod-nchan libsodium23
+	mariadb-backup mariadb-client mariadb-server nginx openssl procps systemd systemd-sysv tzdata)
+case $suite in
+bookworm)
+	wanted+=(libcurl4 libfcgi0ldbl libutf8proc2)
+	steps=(packages make boot install sell reboot upgrade rotate remedies goback restore remove purge anew)
+	;;
+trixie)
+	wanted+=(libcurl4t64 libfcgi0t64 libutf8proc3)
+	steps=(packages make boot install sell reboot upgrade remove purge)
+	;;
+esac
+[ $# -gt 0 ] || set -- "${steps[@]}"
 
-mirror() {
-	apt-cache policy base-files | sed -nE 's|^ +[0-9]+ (https?://[^ ]+) bookworm/main .*|\1|p' | head -n 1
+# package SUITE TREE NAME: built where its libraries are, into NAME below $work.
+package() {
+	local builder=$work/builder-$1
+
+	if [ "$1" = "$(this_suite)" ]; then
+		FRONTROW_VAR=$work/$3-var "$2/tests/dev/package.sh"
+	else
+		[ -e "$builder/root" ] || make_root "$1" "$builder"
+		rm -rf "$builder/root/$3" "$builder/root/$3-var"
+		(top=$2 copy_tree "$builder/root/$3")
+		in_root "$builder" "FRONTROW_VAR=/root/$3-var $3/tests/dev/package.sh"
+		mv "$builder/root/$3-var" "$work"
+	fi
 }
 
 # This tree as a newer release: another version, and a migration.
@@ -37,24 +60,19 @@ make_newer() {
 	sed -i "s|^\(#define SCHEMA_VERSION\) .*|\1 $((10#$number))|" "$tree/src/domain/schema.h"
 	sed -i '1s|(.*)|(99.0)|' "$tree/debian/changelog"
 	sed -i 's|^AC_INIT(.*|AC_INIT([frontrow], [99.0])|' "$tree/configure.ac"
-	FRONTROW_VAR=$work/newer-var "$tree/tests/dev/package.sh"
+	package "$suite" "$tree" newer
 }
 
 make_packages() {
 	rm -rf "$work/older-var" "$work/newer" "$work/newer-var"
-	FRONTROW_VAR=$work/older-var "$dev/package.sh"
+	package "$suite" "$top" older
 	make_newer
 }
 
 make_machine() {
-	local from names
+	local names=${wanted[*]}
 
-	from=$(mirror)
-	names=${wanted[*]}
-	rm -rf "$root"
-	say "debootstrap from ${from:-Debian}"
-	run_logged "$work/debootstrap.log" debootstrap --variant=minbase --include="${names// /,}" \
-		bookworm "$root" ${from:+"$from"}
+	make_root "$suite" "$root" --include="${names// /,}"
 	echo booted >"$root/etc/hostname"
 }
 
@@ -99,7 +117,7 @@ nspawn=
 trap halt EXIT
 mkdir -p "$work"
 for step in "$@"; do
-	say "booted machine: $step"
+	say "booted machine of $suite: $step"
 	case $step in
 	packages) make_packages ;;
 	make) make_machine ;;

@@ -5,6 +5,7 @@ set -u
 . "$(dirname "$0")/env.sh"
 . "$(dirname "$0")/tally.sh"
 . "$(dirname "$0")/strands.sh"
+. "$(dirname "$0")/machine.sh"
 
 long=0
 case ${1-} in
@@ -137,10 +138,19 @@ check_alerts() {
 	stop_instance
 }
 
+# check_machines SUITE: of Debian.
+check_machines() {
+	step "long: a bare machine of $1" "$dev/bare_machine.sh" "$1" "$work/bare-$1"
+	step "long: the package on a booted machine of $1" "$dev/booted_machine.sh" "$1" "$work/booted-$1"
+}
+
 check_long() {
+	local suite
+
 	start_strand alerts check_alerts
-	start_strand bare step "long: a bare machine" "$dev/bare_machine.sh" "$work/bare"
-	start_strand booted step "long: the package on a booted machine" "$dev/booted_machine.sh" "$work/booted"
+	for suite in "${suites[@]}"; do
+		start_strand "$suite" check_machines "$suite"
+	done
 	wait_for_strands
 }
 
