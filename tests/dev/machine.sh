@@ -37,14 +37,17 @@ make_root() {
 	cp -a /usr/local/share/ca-certificates "$root/usr/local/share/"
 }
 
-# take_sources SUITE ROOT: this machine's sources and ways to them, of that suite.
+# take_sources SUITE ROOT: this machine's sources and ways to them, of that suite.  What a package has
+# put there would be in its own way when it is installed.
 take_sources() {
 	local suite=$1 root=$2 file
 
 	rm -f "$root/etc/apt/sources.list"
 	for file in /etc/apt/sources.list /etc/apt/sources.list.d/debian* \
 		$(grep -l Acquire /etc/apt/apt.conf.d/*); do
-		[ ! -e "$file" ] || sed "s/\<$(this_suite)\>/$suite/g" "$file" >"$root$file"
+		if [ -e "$file" ] && ! dpkg-query -S "$file" >/dev/null 2>&1; then
+			sed "s/\<$(this_suite)\>/$suite/g" "$file" >"$root$file"
+		fi
 	done
 }
 

@@ -9,7 +9,7 @@ run=(autoconf automake ca-certificates check curl gcc libc6-dev libcurl4-openssl
 check=(clang clang-format git openssl)
 browser=(chromium fonts-nanum)
 long=(cron debootstrap iproute2 systemd-container)
-package=(debhelper dpkg-dev lintian)
+package=(build-essential debhelper dpkg-dev lintian)
 bench=(gnuplot-nox)
 
 # A node and an npm that are there already are used.
