@@ -13,7 +13,7 @@
 
 #include "base/arena.h"
 #include "base/uuid.h"
-#include "db/db.h"
+#include "db/tx.h"
 #include "store/idempotency.h"
 
 #define IDEMPOTENCY_KEY_MAX 64
@@ -36,10 +36,15 @@ struct idempotency {
 	void *ctx;
 	/* The first answer, when an operation returns ERR_REPLAYED; else what render made. */
 	struct answer answer;
+	bool waited; /* of the operation's own: for the key, in vain */
 };
 
-/* Inside a transaction, before anything else.  NULL is ERR_OK.  ERR_REPLAYED,
- * ERR_IDEMPOTENCY_KEY_REUSED, ERR_IDEMPOTENCY_IN_PROGRESS. */
+/* db_tx() of an operation that takes a key.  ERR_IDEMPOTENCY_IN_PROGRESS: a twin under way was
+ * waited for in vain.  A first request that only waits for the lock of a backup is ERR_DB_BUSY. */
+MUST_CHECK enum err idempotency_tx(struct db *db, const char *name, struct arena *arena,
+    db_tx_fn *fn, void *arg, struct idempotency *idem);
+/* Inside such a transaction, before anything else.  NULL is ERR_OK.  ERR_REPLAYED,
+ * ERR_IDEMPOTENCY_KEY_REUSED. */
 MUST_CHECK enum err idempotency_begin(struct db *db, struct idempotency *idem);
 /* Inside the same transaction, last: renders and stores.  NULL is ERR_OK. */
 MUST_CHECK enum err idempotency_finish(struct db *db, struct idempotency *idem);

@@ -152,7 +152,7 @@ enum err payment_pay(struct db *db, struct arena *arena, const struct token *tok
 		.why_r = why_r };
 	enum err err;
 
-	err = db_tx(db, "payment_pay", arena, pay_tx, &p);
+	err = idempotency_tx(db, "payment_pay", arena, pay_tx, &p, idem);
 	if (err == ERR_OK) {
 		metric_add(METRIC_SALES);
 		queue_slot_freed(db, token->queue);

@@ -54,7 +54,8 @@ enum err points_charge(struct db *db, const struct token *token, uint64_t amount
 		.why_r = why_r };
 	enum err err;
 
-	err = db_tx(db, "points_charge", idem == NULL ? NULL : idem->arena, charge_tx, &c);
+	err = idempotency_tx(
+	    db, "points_charge", idem == NULL ? NULL : idem->arena, charge_tx, &c, idem);
 	if (err == ERR_OK)
 		metric_add(METRIC_CHARGES);
 	return err;
@@ -121,7 +122,8 @@ enum err points_adjust(struct db *db, const struct actor *by, const struct uuid 
 		return ERR_INVALID_REQUEST;
 	if (amount == 0 || amount > most || amount < -most)
 		return ERR_INVALID_AMOUNT;
-	return db_tx(db, "points_adjust", idem == NULL ? NULL : idem->arena, adjust_tx, &a);
+	return idempotency_tx(
+	    db, "points_adjust", idem == NULL ? NULL : idem->arena, adjust_tx, &a, idem);
 }
 
 enum err points_balance(struct db *db, const struct uuid *user, uint64_t *balance_r)

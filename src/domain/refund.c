@@ -72,7 +72,7 @@ enum err payment_refund(struct db *db, struct arena *arena, const struct uuid *u
 	};
 	enum err err;
 
-	err = db_tx(db, "payment_refund", arena, refund_tx, &r);
+	err = idempotency_tx(db, "payment_refund", arena, refund_tx, &r, idem);
 	if (err == ERR_OK) {
 		metric_add(METRIC_REFUNDS);
 		queue_slot_freed(db, r.queue);

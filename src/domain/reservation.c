@@ -229,7 +229,7 @@ enum err reservation_hold(struct db *db, struct arena *arena, const struct token
 		.why_r = why_r };
 	enum err err;
 
-	err = db_tx(db, "reservation_hold", arena, hold_tx, &h);
+	err = idempotency_tx(db, "reservation_hold", arena, hold_tx, &h, idem);
 	if (err == ERR_OK)
 		metric_add(METRIC_HOLDS);
 	if (h.lapsed_hold.v != 0)
@@ -314,7 +314,7 @@ enum err reservation_cancel(struct db *db, struct arena *arena, const struct tok
 		.why_r = why_r };
 	enum err err;
 
-	err = db_tx(db, "reservation_cancel", arena, cancel_tx, &c);
+	err = idempotency_tx(db, "reservation_cancel", arena, cancel_tx, &c, idem);
 	if (c.lapsed_hold.v != 0)
 		reservation_settle_own(db, c.lapsed_hold);
 	if (err == ERR_OK && c.released)

@@ -172,6 +172,12 @@ static void write_body(struct problem *p, enum err wire)
 	out_object_end(out);
 }
 
+/* By itself, so that the same request may go well soon. */
+static bool passes(int status)
+{
+	return status == 409 || status == 429 || status == 503;
+}
+
 void problem_reply(struct request *r, enum err err)
 {
 	struct problem p = { .r = r };
@@ -189,5 +195,5 @@ void problem_reply(struct request *r, enum err err)
 		.len = p.out.len,
 		.challenge = err_status(wire) == 401 ? CHALLENGE : NULL,
 		.allow = wire == ERR_METHOD_NOT_ALLOWED ? router_allow(r->allow, arena) : NULL,
-		.retry_after = wire == ERR_UNAVAILABLE || wire == ERR_RATE_LIMITED };
+		.retry_after = passes(err_status(wire)) };
 }

@@ -34,6 +34,18 @@ enum err store_idempotency_get(struct db *db, struct arena *arena, const struct 
 	return ERR_OK;
 }
 
+enum err store_idempotency_probe(struct db *db, const struct uuid *user, const char *name)
+{
+	struct db_rows rows;
+	enum err err;
+
+	err =
+	    db_query_row(db, &rows, STMT_IDEMPOTENCY_PROBE, DB_ARGS(DB_UUID(user), DB_TEXT(name)));
+	if (err == ERR_OK)
+		db_rows_end(&rows);
+	return err;
+}
+
 enum err store_idempotency_answer(struct db *db, const struct uuid *user, const char *name,
     unsigned status, const char *location, const char *body, size_t len)
 {

@@ -24,6 +24,10 @@ MUST_CHECK enum err store_idempotency_insert(
 MUST_CHECK enum err store_idempotency_get(struct db *db, struct arena *arena,
     const struct uuid *user, const char *name, const unsigned char *digest,
     struct idempotency_row *row_r);
+/* Outside a transaction, and without waiting: is there a row of the key?  ERR_NO_ROW; ERR_DB_RETRY
+ * when a transaction that is under way has locked it. */
+MUST_CHECK enum err store_idempotency_probe(
+    struct db *db, const struct uuid *user, const char *name);
 MUST_CHECK enum err store_idempotency_answer(struct db *db, const struct uuid *user,
     const char *name, unsigned status, const char *location, const char *body, size_t len);
 MUST_CHECK enum err store_idempotency_delete(struct db *db, uint64_t id);

@@ -267,6 +267,9 @@
 	    "SELECT id, digest, status, location, body,"					\
 	    " created_at <= NOW(6) - INTERVAL 24 HOUR"						\
 	    " FROM idempotency_key WHERE user_uuid = ? AND name = ?")				\
+	STMT(IDEMPOTENCY_PROBE, 2,								\
+	    "SELECT id FROM idempotency_key WHERE user_uuid = ? AND name = ?"			\
+	    " LOCK IN SHARE MODE NOWAIT")							\
 	STMT(IDEMPOTENCY_ANSWER, 5,								\
 	    "UPDATE idempotency_key SET status = ?, location = ?, body = ?"			\
 	    " WHERE user_uuid = ? AND name = ?")						\

@@ -135,6 +135,39 @@ START_TEST(twin_under_way_is_waited_for_and_then_reported)
 }
 END_TEST
 
+/* root plays the backup: a table that is read may not be written. */
+START_TEST(first_request_under_a_backups_lock_is_told_of_no_twin)
+{
+	struct token token = given_turn();
+	struct request r;
+
+	set_request(&r, &token, "key-1", "+5", 5);
+	session_set(app, "lock_wait_timeout = 1"); /* 2 s in production */
+	sql("LOCK TABLES idempotency_key READ");
+	ck_assert_err(send(&r), ERR_DB_BUSY);
+	sql("UNLOCK TABLES");
+	ck_assert_err(send(&r), ERR_OK);
+	ck_assert_uint_eq(balance_of(&token.user), 5);
+}
+END_TEST
+
+/* The twin was done before the lock: its answer can still be read. */
+START_TEST(repeated_request_under_a_backups_lock_is_replayed)
+{
+	struct token token = given_turn();
+	struct request r;
+
+	set_request(&r, &token, "key-1", "+5", 5);
+	ck_assert_err(send(&r), ERR_OK);
+	session_set(app, "lock_wait_timeout = 1");
+	sql("LOCK TABLES idempotency_key READ");
+	set_request(&r, &token, "key-1", "+5", 5);
+	ck_assert_err(send(&r), ERR_REPLAYED);
+	sql("UNLOCK TABLES");
+	ck_assert_uint_eq(balance_of(&token.user), 5);
+}
+END_TEST
+
 START_TEST(twin_that_gives_up_lets_the_other_through)
 {
 	struct token token = given_turn();
@@ -252,6 +285,8 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, keys_differ_by_user_and_by_letter);
 	tcase_add_test(tests, refused_request_leaves_its_key_free);
 	tcase_add_test(tests, twin_under_way_is_waited_for_and_then_reported);
+	tcase_add_test(tests, first_request_under_a_backups_lock_is_told_of_no_twin);
+	tcase_add_test(tests, repeated_request_under_a_backups_lock_is_replayed);
 	tcase_add_test(tests, twin_that_gives_up_lets_the_other_through);
 	tcase_add_test(tests, answer_is_kept_for_24_hours);
 	tcase_add_test(tests, answer_of_any_size_is_kept);

@@ -246,7 +246,7 @@ void check_problem_status(const struct answer *a, const char *code, int status)
 		ck_assert_ptr_nonnull(answer_header(a, "WWW-Authenticate"));
 	if (status == 405)
 		ck_assert_ptr_nonnull(answer_header(a, "Allow"));
-	if (status == 429 || status == 503)
+	if (status == 409 || status == 429 || status == 503)
 		ck_assert_ptr_nonnull(answer_header(a, "Retry-After"));
 	check_discreet(a, code);
 }

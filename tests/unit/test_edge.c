@@ -241,7 +241,8 @@ START_TEST(checks_come_in_their_order)
 	check_problem(cases[_i].status, cases[_i].code, cases[_i].field);
 	ck_assert_int_eq(
 	    has_line("WWW-Authenticate: Bearer realm=\"frontrow\""), cases[_i].status == 401);
-	ck_assert_int_eq(has_line("Retry-After: 1"), cases[_i].status == 503);
+	ck_assert_int_eq(
+	    has_line("Retry-After: 1"), cases[_i].status == 503 || cases[_i].status == 409);
 }
 END_TEST
 
