@@ -45,6 +45,10 @@
 	    "1: the server's settings keep what was paid.")                                     \
 	METRIC(BOARD_AGE,       "board_age_seconds", GAUGE,                                     \
 	    "Age of the line board that polls are answered from.")                              \
+	METRIC(WRITE_AGE,       "write_age_seconds", GAUGE,                                     \
+	    "Time since the keeper last wrote to the database; absent: never.")                 \
+	METRIC(LINE_FILE_AGE,   "line_file_age_seconds", GAUGE,                                 \
+	    "Age of the oldest public file that nginx serves; absent: there is none.")          \
 	METRIC(BOARD_ROUNDS,    "board_refreshes_total", COUNTER,                               \
 	    "Readings of the line by the keeper.")                                              \
 	METRIC(BOARD_FAILURES,  "board_refresh_failures_total", COUNTER,                        \

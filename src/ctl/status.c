@@ -56,16 +56,19 @@ int ctl_status(struct ctl *ctl)
 {
 	struct json_object *root = json_object_new_object();
 	struct db *db = ctl_db(ctl);
-	char unsafe[SAFETY_WHY_MAX];
+	char unsafe[SAFETY_WHY_MAX], unwritable[SAFETY_WHY_MAX];
 	uint64_t version;
 	enum err err;
 
 	err = schema_version(db, &version);
 	if (err == ERR_OK)
 		err = safety_check(db, unsafe);
+	if (err == ERR_OK)
+		err = safety_check_writes(db, unwritable);
 	if (err == ERR_OK) {
 		out_u64(root, "schema_version", version);
 		out_text(root, "settings", *unsafe == '\0' ? "ok" : unsafe);
+		out_text(root, "writable", *unwritable == '\0' ? "ok" : unwritable);
 		err = add_queues(ctl, db, root);
 	}
 	if (err == ERR_OK)

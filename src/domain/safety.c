@@ -28,3 +28,16 @@ enum err safety_check(struct db *db, char why[SAFETY_WHY_MAX])
 		    set.isolation);
 	return ERR_OK;
 }
+
+enum err safety_check_writes(struct db *db, char why[SAFETY_WHY_MAX])
+{
+	enum err err = store_server_touch(db);
+
+	*why = '\0';
+	if (err_wire(err) != ERR_UNAVAILABLE)
+		return err;
+	snprintf(why, SAFETY_WHY_MAX,
+	    "the server takes no write (error %u): is it read only, full, or locked for a backup?",
+	    db_errno(db));
+	return ERR_OK;
+}

@@ -32,19 +32,19 @@ static void part(struct json_out *out, const char *key, bool known, bool well)
 	out_object_end(out);
 }
 
-static bool board_is_fresh(const struct health *health)
+static bool is_fresh(int64_t age_us)
 {
-	return health->board_age_us >= 0 && health->board_age_us <= BOARD_STALE_US;
+	return age_us >= 0 && age_us <= BOARD_STALE_US;
 }
 
-static void board_part(struct json_out *out, const struct health *health)
+static void aged_part(struct json_out *out, const char *key, int64_t age_us)
 {
-	out_object(out, "board");
-	out_text(out, "state", board_is_fresh(health) ? "ok" : "failed");
-	if (health->board_age_us < 0)
+	out_object(out, key);
+	out_text(out, "state", is_fresh(age_us) ? "ok" : "failed");
+	if (age_us < 0)
 		out_null(out, "age_ms");
 	else
-		out_i64(out, "age_ms", health->board_age_us / 1000);
+		out_i64(out, "age_ms", age_us / 1000);
 	out_object_end(out);
 }
 
@@ -75,7 +75,9 @@ void health_members(struct json_out *out, const struct health *health)
 	part(out, "database", true, known);
 	part(out, "schema", known, *r->schema == '\0');
 	part(out, "settings", known, *r->unsafe == '\0');
-	board_part(out, health);
+	aged_part(out, "board", health->board_age_us);
+	aged_part(out, "writable", health->write_age_us);
+	aged_part(out, "line_file", health->file_age_us);
 	out_array(out, "sweeps");
 	for (int i = 0; health_knows_sweeps(health) && i < SWEEP__MAX; i++)
 		sweep_part(out, &r->sweeps[i]);
@@ -86,7 +88,11 @@ void health_look(const struct edge *edge, struct health *health_r)
 {
 	readiness_look(edge->db, edge->arena, &health_r->readiness);
 	health_r->board_age_us = line_age_us(&edge->line);
-	health_r->ready = readiness_holds(&health_r->readiness) && board_is_fresh(health_r);
+	health_r->write_age_us = line_deed_age_us(&edge->line, BOARD_WRITTEN);
+	health_r->file_age_us = line_deed_age_us(&edge->line, BOARD_PUBLISHED);
+	/* Without the files visitors ask for their own places, which the board tells. */
+	health_r->ready = readiness_holds(&health_r->readiness) &&
+			  is_fresh(health_r->board_age_us) && is_fresh(health_r->write_age_us);
 }
 
 /* Anew each time: what cannot be asked cannot serve. */

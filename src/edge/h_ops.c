@@ -33,6 +33,14 @@ static void sweep(struct json_out *out, const struct sweep_health *health)
 	out_object_end(out);
 }
 
+static void reason(struct json_out *out, int64_t age_us, const char *never, const char *old)
+{
+	if (age_us < 0)
+		out_text(out, NULL, never);
+	else if (age_us > BOARD_STALE_US)
+		out_text(out, NULL, old);
+}
+
 /* Why the service is not ready, in the words of frontrowctl and the log; buyers are not told. */
 static void reasons(struct json_out *out, const struct health *health)
 {
@@ -43,10 +51,10 @@ static void reasons(struct json_out *out, const struct health *health)
 		out_text(out, NULL, r->schema);
 	if (*r->unsafe != '\0')
 		out_text(out, NULL, r->unsafe);
-	if (health->board_age_us < 0)
-		out_text(out, NULL, "the line board was never filled");
-	else if (health->board_age_us > BOARD_STALE_US)
-		out_text(out, NULL, "the line board is old");
+	reason(
+	    out, health->board_age_us, "the line board was never filled", "the line board is old");
+	reason(out, health->write_age_us, "the keeper has not written to the database yet",
+	    "the database takes no writes: is it read only, full, or locked for a backup?");
 	out_array_end(out);
 }
 

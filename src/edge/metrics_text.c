@@ -21,7 +21,7 @@ struct page {
 	size_t len, size;
 	const struct metrics *metrics;
 	int64_t now_us;
-	int64_t board_age_us;
+	int64_t board_age_us, write_age_us, file_age_us; /* -1: never */
 	struct board_queue *queues;
 	size_t nqueues;
 	const char *name; /* of the family that is being written */
@@ -180,10 +180,25 @@ LANE_WRITER(write_worker_longest, "%.6f", seconds(l->longest_us))
 
 /* ---- the line -------------------------------------------------------------------------------- */
 
+static void say_age(struct page *p, int64_t age_us)
+{
+	if (age_us >= 0)
+		say(p, "%s %.3f\n", p->name, seconds(age_us));
+}
+
 static void write_board_age(struct page *p)
 {
-	if (p->board_age_us >= 0)
-		say(p, "%s %.3f\n", p->name, seconds(p->board_age_us));
+	say_age(p, p->board_age_us);
+}
+
+static void write_write_age(struct page *p)
+{
+	say_age(p, p->write_age_us);
+}
+
+static void write_line_file_age(struct page *p)
+{
+	say_age(p, p->file_age_us);
 }
 
 #define QUEUE_WRITER(function, value)                                                              \
@@ -282,6 +297,8 @@ static writer *const writers[METRIC__MAX] = {
 	[METRIC_WORKERS_BUSY] = write_workers_busy,
 	[METRIC_WORKER_LONGEST] = write_worker_longest,
 	[METRIC_BOARD_AGE] = write_board_age,
+	[METRIC_WRITE_AGE] = write_write_age,
+	[METRIC_LINE_FILE_AGE] = write_line_file_age,
 	[METRIC_QUEUE_WAITING] = write_queue_waiting,
 	[METRIC_QUEUE_ACTIVE] = write_queue_active,
 	[METRIC_QUEUE_CAPACITY] = write_queue_capacity,
@@ -328,7 +345,9 @@ const char *metrics_text(
 		.size = SIZE_GUESS,
 		.metrics = metrics,
 		.now_us = monotonic_us(),
-		.board_age_us = line_age_us(line) };
+		.board_age_us = line_age_us(line),
+		.write_age_us = line_deed_age_us(line, BOARD_WRITTEN),
+		.file_age_us = line_deed_age_us(line, BOARD_PUBLISHED) };
 
 	p.queues = line_queues(line, arena, &p.nqueues);
 	for (enum metric metric = 0; metric < METRIC__MAX; metric++)

@@ -36,6 +36,7 @@ struct place {
 struct board {
 	size_t size, room;
 	_Atomic uint64_t flips, takes;
+	_Atomic int64_t done_us[BOARD__DEEDS]; /* 0: never */
 	_Atomic int64_t asked_us; /* since when the database owes an answer; 0: it does not */
 	_Atomic uint64_t ended[ENDED_SLOTS]; /* token n at n % ENDED_SLOTS */
 	struct buffer buffers[2];
@@ -223,6 +224,11 @@ uint64_t board_places_through(
 	return low;
 }
 
+void board_note(struct board *board, enum board_deed deed)
+{
+	atomic_store(&board->done_us[deed], monotonic_us());
+}
+
 void board_ask(struct board *board)
 {
 	int64_t none = 0;
@@ -338,6 +344,13 @@ bool board_is_cut_off(const struct board *board)
 	int64_t asked_us = atomic_load(&board->asked_us);
 
 	return asked_us != 0 && monotonic_us() - asked_us > CUT_OFF_US;
+}
+
+int64_t board_deed_age_us(const struct board *board, enum board_deed deed)
+{
+	int64_t done_us = atomic_load(&board->done_us[deed]);
+
+	return done_us == 0 ? -1 : monotonic_us() - done_us;
 }
 
 int64_t board_age_us(const struct board *board)

@@ -60,6 +60,14 @@ struct token_id board_first_places(const struct board *board, struct queue_id qu
 uint64_t board_places_through(
     const struct board *board, struct queue_id queue, struct token_id through);
 
+/* What the keeper has done for all queues, in a round that went well; now. */
+enum board_deed {
+	BOARD_WRITTEN,   /* its heartbeat, to the database */
+	BOARD_PUBLISHED, /* every public file */
+	BOARD__DEEDS
+};
+void board_note(struct board *board, enum board_deed deed);
+
 /* The database is asked; it has answered.  An unanswered question stays asked, whoever asks next.
  */
 void board_ask(struct board *board);
@@ -98,6 +106,9 @@ bool board_is_full(const struct board *board);
 
 /* The database has owed the keeper an answer for so long that nobody else shall wait for one. */
 bool board_is_cut_off(const struct board *board);
+
+/* How long ago the keeper of this host last did that, in microseconds; -1: never. */
+int64_t board_deed_age_us(const struct board *board, enum board_deed deed);
 
 /* Of when the snapshot is, by the database's clock, and its age as below; null: there is none. */
 struct instant board_as_of(const struct board *board, int64_t *age_us_r);

@@ -279,7 +279,14 @@ static enum err tend_queues(struct keeper *k)
 /* Every call from before the queues were read is written down by now. */
 static enum err beat(struct keeper *k)
 {
-	return k->nqueues == 0 ? ERR_OK : store_line_beat(k->db, k->queues[0].now);
+	enum err err;
+
+	if (k->nqueues == 0)
+		return ERR_OK;
+	err = store_line_beat(k->db, k->queues[0].now);
+	if (err == ERR_OK)
+		board_note(k->board, BOARD_WRITTEN);
+	return err;
 }
 
 /* ---- publishing ----------------------------------------------------------------------------- */
@@ -343,27 +350,31 @@ static enum err ask(struct keeper *k, enum err (*step)(struct keeper *k))
 	return err;
 }
 
-/* What is on the board is published, whatever becomes of the rest. */
+/* What was read is published, whatever becomes of the writes: a read-only server makes no list old.
+ */
 enum err keeper_round(struct keeper *k)
 {
 	int64_t began = monotonic_us();
-	enum err err;
+	enum err err, listed;
 	bool shown;
 
 	err = ask(k, refresh);
 	shown = err == ERR_OK;
+	listed = shown ? ask(k, list_concerts) : err;
+	if (listed == ERR_DB_DOWN)
+		err = listed;
 	if (err == ERR_OK)
 		err = ask(k, write_seen);
 	if (err == ERR_OK)
 		err = ask(k, tend_queues);
 	if (err == ERR_OK)
 		err = ask(k, beat);
-	if (err == ERR_OK)
-		err = ask(k, list_concerts);
 	k->took_us = monotonic_us() - began;
 	if (shown)
 		publish_all(k);
-	return err;
+	if (listed == ERR_OK && publish_end(k->publisher))
+		board_note(k->board, BOARD_PUBLISHED);
+	return err == ERR_OK ? listed : err;
 }
 
 static int64_t period_after(int64_t took_us)

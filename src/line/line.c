@@ -120,6 +120,11 @@ int64_t line_age_us(const struct line *line)
 	return line->board == NULL ? -1 : board_age_us(line->board);
 }
 
+int64_t line_deed_age_us(const struct line *line, enum board_deed deed)
+{
+	return line->board == NULL ? -1 : board_deed_age_us(line->board, deed);
+}
+
 struct instant line_as_of(const struct line *line, int64_t *age_us_r)
 {
 	*age_us_r = -1;

@@ -24,7 +24,9 @@ MUST_CHECK enum err line_place(const struct line *line, struct db *db, const str
     bool call, bool promote, struct token_view *view_r);
 /* How old what polls are told may be; -1: there is no board, or it was never filled. */
 int64_t line_age_us(const struct line *line);
-/* The same, and from when that is, by the database's clock; null: as above. */
+/* How long ago this host's keeper last did that; -1: never. */
+int64_t line_deed_age_us(const struct line *line, enum board_deed deed);
+/* As line_age_us(), and from when that is, by the database's clock; null: as above. */
 struct instant line_as_of(const struct line *line, int64_t *age_us_r);
 /* Every queue as polls see it. */
 struct board_queue *line_queues(const struct line *line, struct arena *arena, size_t *n_r);

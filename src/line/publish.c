@@ -23,7 +23,8 @@ struct publisher {
 	CURL *curl; /* NULL: nobody to push to */
 	struct curl_slist *headers;
 	enum { PUSH_AWAY, PUSH_NEW, PUSH_KNOWS } push; /* NEW: has to be told all */
-	bool push_failed, file_failed;                 /* said once */
+	bool push_failed, file_failed;                 /* said once, until a round went well */
+	bool failed;                                   /* a file of this round */
 	int64_t until_us;                              /* the round's time for telling */
 };
 
@@ -99,6 +100,13 @@ static bool write_whole(const char *path, const char *text, size_t len)
 	return close(fd) == 0 && written == (ssize_t)len;
 }
 
+static void file_failed(struct publisher *p, const char *path)
+{
+	if (!p->file_failed)
+		log_error("%s: %s", path, strerror(errno));
+	p->failed = p->file_failed = true;
+}
+
 /* A reader sees the old object or the new one, never half of one; the part is this process's own,
  * because at a reload the old keeper and the new one may both be at work. */
 static void write_file(struct publisher *p, const char *name, const char *text, size_t len)
@@ -109,11 +117,10 @@ static void write_file(struct publisher *p, const char *name, const char *text, 
 	snprintf(path, sizeof(path), "%s/%s.json", p->dir, name);
 	snprintf(part, sizeof(part), "%s.%d.part", path, (int)getpid());
 	done = write_whole(part, text, len) && rename(part, path) == 0;
-	if (!done && !p->file_failed)
-		log_error("%s: %s", path, strerror(errno));
-	if (!done)
+	if (!done) {
+		file_failed(p, path);
 		unlink(part);
-	p->file_failed = !done;
+	}
 }
 
 /* Once said, an outage is not said again before it is over. */
@@ -197,4 +204,39 @@ bool publish(
 void publish_concerts(struct publisher *publisher, const char *text, size_t len)
 {
 	write_file(publisher, "concerts", text, len);
+}
+
+static void mark_path(const char *dir, char path[4096])
+{
+	snprintf(path, 4096, "%s/" PUBLISH_MARK, dir);
+}
+
+bool publish_end(struct publisher *p)
+{
+	char path[4096];
+	int fd;
+
+	if (!publishes_files(p) || p->failed) {
+		p->failed = false;
+		return false;
+	}
+	mark_path(p->dir, path);
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+	if (fd >= 0)
+		close(fd);
+	else
+		file_failed(p, path);
+	p->failed = false;
+	p->file_failed = fd < 0;
+	return fd >= 0;
+}
+
+bool publish_withdraw(const char *dir)
+{
+	char path[4096];
+
+	if (*dir == '\0')
+		return false;
+	mark_path(dir, path);
+	return unlink(path) == 0;
 }

@@ -2,6 +2,10 @@
  * What everybody may know.  Of each queue one small object: a file that nginx serves by itself, and
  * an event that the push server sends to its subscribers.  And the list of concerts: a file.  All
  * are best-effort hints; a client that receives none polls.
+ *
+ * nginx serves the files of a directory only while there is the file PUBLISH_MARK among them.  A
+ * round that has written every file leaves it there; whoever finds that no round has for too long
+ * takes it away.  That needs no room on a full disk, and no keeper: its master does it.
  */
 #ifndef LINE_PUBLISH_H
 #define LINE_PUBLISH_H
@@ -11,6 +15,7 @@
 #include "store/line.h"
 
 #define LINE_TEXT_MAX 320
+#define PUBLISH_MARK  "fresh"
 
 struct publisher;
 
@@ -30,6 +35,11 @@ bool publish(
 bool publishes_files(const struct publisher *publisher);
 /* Writes concerts.json, which nginx serves as GET /concerts. */
 void publish_concerts(struct publisher *publisher, const char *text, size_t len);
+
+/* Ends a round.  True: there is a directory, and every file of the round was written. */
+bool publish_end(struct publisher *publisher);
+/* Takes the mark away.  False: there was none.  In any process. */
+bool publish_withdraw(const char *dir);
 
 /* The object.  Returns its length. */
 size_t publish_format(const struct line_queue *queue, uint64_t waiting, char text[LINE_TEXT_MAX]);

@@ -17,3 +17,8 @@ enum err store_server_settings(struct db *db, struct server_settings *set_r)
 	db_rows_end(&rows);
 	return ERR_OK;
 }
+
+enum err store_server_touch(struct db *db)
+{
+	return db_exec(db, STMT_SERVER_TOUCH, NULL, DB_NO_ARGS);
+}

@@ -10,5 +10,7 @@ struct server_settings {
 };
 
 MUST_CHECK enum err store_server_settings(struct db *db, struct server_settings *set_r);
+/* A write that changes no row. */
+MUST_CHECK enum err store_server_touch(struct db *db);
 
 #endif

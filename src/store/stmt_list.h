@@ -563,6 +563,7 @@
 	    " WHERE r.schedule_id = ? AND (r.status = 'CONFIRMED'"				\
 	    " OR (? AND r.status = 'TEMP_RESERVED' AND r.hold_expires_at > NOW(6))) ORDER BY s.id") \
 	/* server */										\
+	STMT(SERVER_TOUCH, 0, "UPDATE queue_gate SET keeper_at = keeper_at WHERE id = 0")	\
 	STMT(SERVER_SETTINGS, 0,								\
 	    "SELECT CAST(@@GLOBAL.innodb_flush_log_at_trx_commit AS UNSIGNED),"			\
 	    " @@SESSION.tx_isolation")								\

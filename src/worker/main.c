@@ -11,11 +11,14 @@
 #include <unistd.h>
 
 #include "base/cli.h"
+#include "base/clock.h"
 #include "base/conf.h"
 #include "base/log.h"
 #include "base/metric.h"
 #include "edge/limit.h"
 #include "edge/router.h"
+#include "line/board.h"
+#include "line/publish.h"
 #include "worker/lane.h"
 #include "worker/listen.h"
 #include "worker/prefork.h"
@@ -51,6 +54,7 @@ struct program {
 	struct lane lanes[LANE__MAX];
 	struct board *board;
 	struct limit *limit;
+	int64_t started_us;
 	char self[PATH_MAX];
 	char **argv;
 };
@@ -121,6 +125,24 @@ static void reload(void *ctx)
 	listen_keep(p->lanes);
 }
 
+/* The keeper may be dead, stopped or kept waiting by the database: what it published grows old, and
+ * is then no more served. */
+static int64_t tend(void *ctx)
+{
+	const struct program *p = ctx;
+	int64_t now = monotonic_us(), age = board_deed_age_us(p->board, BOARD_PUBLISHED);
+
+	if (*p->conf.line_dir == '\0')
+		return INT64_MAX;
+	if (age < 0)
+		age = now - p->started_us;
+	if (age < BOARD_STALE_US)
+		return now + BOARD_STALE_US - age;
+	if (publish_withdraw(p->conf.line_dir))
+		log_warn("%s: its files are old, and no more served", p->conf.line_dir);
+	return now + US_PER_S;
+}
+
 static void ended(void *ctx, pid_t pid, bool failed)
 {
 	(void)ctx;
@@ -172,9 +194,12 @@ static void open_metrics(void)
 
 static int run(struct program *p)
 {
-	struct prefork prefork = {
-		.lanes = p->lanes, .serve = serve_lane, .ended = ended, .reload = reload, .ctx = p
-	};
+	struct prefork prefork = { .lanes = p->lanes,
+		.serve = serve_lane,
+		.ended = ended,
+		.tend = tend,
+		.reload = reload,
+		.ctx = p };
 	bool handed_over;
 	int status;
 
@@ -185,9 +210,12 @@ static int run(struct program *p)
 	p->lanes[LANE_KEEPER] = (struct lane){ "keeper", NULL, 1, -1, 0 };
 	p->board = board_new((size_t)p->conf.board_max);
 	p->limit = limit_new();
+	p->started_us = monotonic_us();
 	hide_memory(&p->conf);
 	handed_over = listen_open(p->lanes, p->conf.socket_mode);
-	open_metrics(); /* now: the sockets' places are taken */
+	if (!handed_over)
+		publish_withdraw(p->conf.line_dir); /* what an earlier service left behind */
+	open_metrics();                             /* now: the sockets' places are taken */
 	/* A service under way goes on without the file. */
 	if (!write_pid_file(p->conf.pid_file)) {
 		log_error("%s: %s", p->conf.pid_file, strerror(errno));
@@ -197,6 +225,7 @@ static int run(struct program *p)
 	log_info("started line=%lld shop=%lld", (long long)p->conf.line_workers,
 	    (long long)p->conf.shop_workers);
 	status = prefork_run(&prefork);
+	publish_withdraw(p->conf.line_dir);
 	if (*p->conf.pid_file != '\0')
 		unlink(p->conf.pid_file);
 	return status;

@@ -48,6 +48,7 @@ struct master {
 	bool ready; /* and the service manager knows */
 	bool stopping;
 	int64_t resend_us, kill_us; /* while there is somebody to stop */
+	int64_t tend_us;            /* when to tend next */
 };
 
 static sigset_t master_signals(void)
@@ -294,9 +295,9 @@ static void reload(struct master *m)
 /* When there is something to do though no signal comes. */
 static int64_t next_deadline(const struct master *m)
 {
-	int64_t at = INT64_MAX;
+	int64_t at = m->tend_us;
 
-	if (anybody_to_stop(m))
+	if (anybody_to_stop(m) && m->resend_us < at)
 		at = m->resend_us;
 	for (int i = 0; i < LANE__MAX && !m->stopping; i++)
 		if (m->lanes[i].running < m->prefork->lanes[i].workers &&
@@ -352,6 +353,8 @@ int prefork_run(const struct prefork *prefork)
 			spawn_missing(&m);
 		urge(&m);
 		tell_ready(&m);
+		if (monotonic_us() >= m.tend_us)
+			m.tend_us = prefork->tend(prefork->ctx);
 		if (m.stopping && m.nchildren == 0)
 			break;
 		on_signal(&m, wait_for_signal(&m));

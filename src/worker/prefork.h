@@ -14,6 +14,7 @@
 #define WORKER_PREFORK_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "worker/lane.h"
@@ -24,6 +25,9 @@ struct prefork {
 	int (*serve)(void *ctx, const struct lane *lane);
 	/* After the end of one, whoever started it. */
 	void (*ended)(void *ctx, pid_t pid, bool failed);
+	/* Again and again, in the master; returns when to be called next, by the monotonic clock.
+	 */
+	int64_t (*tend)(void *ctx);
 	/* Returns only if it failed, and then everything goes on as before. */
 	void (*reload)(void *ctx);
 	void *ctx;

@@ -16,6 +16,7 @@
 #include "base/metric.h"
 #include "edge/edge.h"
 #include "line/keeper.h"
+#include "line/publish.h"
 #include "store/config.h"
 
 /* A worker does not wait for nginx to close, as libfcgi would, up to 2 s: what is written to a UNIX
@@ -154,9 +155,12 @@ int serve_keeper(const struct conf *conf, struct board *board)
 		.db = store_config(conf),
 		.line_dir = conf->line_dir,
 		.push_socket = conf->push_socket };
+	pid_t master = getppid();
 
 	catch_signals();
 	keeper_run(&config, &told_to_stop);
+	if (getppid() != master)
+		publish_withdraw(conf->line_dir); /* nobody else is there to do it */
 	return EXIT_SUCCESS;
 }
 

@@ -318,6 +318,14 @@ audit_and_status() {
 		fail "status without the sweep that never ran"
 	json status | grep -q '"settings":"the server has innodb_flush_log_at_trx_commit = ' ||
 		fail "status does not say that this server forgets"
+	json status | grep -q '"writable":"ok"' || fail "status finds no fault with writing, but does not say so"
+	as_root "$database" -e 'LOCK TABLES queue_gate READ; DO SLEEP(8)' &
+	until [ "$(sql "SELECT COUNT(*) FROM information_schema.processlist WHERE info = 'DO SLEEP(8)'")" = 1 ]; do
+		sleep 0.1
+	done
+	json status | grep -q '"writable":"the server takes no write (error 1205)' ||
+		fail "status does not say that a lock keeps everybody from writing"
+	wait
 	expect "audit without a database" 75 "$(status_of "$build/frontrowctl" -c "$dir/away.ini" audit)"
 	expect "migrate without a database" 75 \
 		"$(status_of "$build/frontrowctl" -c "$dir/away.ini" migrate --sql-dir "$sqldir" --owner "$dir/away.cnf")"

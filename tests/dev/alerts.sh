@@ -229,6 +229,14 @@ FrontrowBoardOld() {
 	kill -STOP "$(workers_of keeper)"
 }
 
+FrontrowNotWritable() {
+	admin_sql -e 'SET GLOBAL read_only = 1'
+}
+
+FrontrowLineFileOld() {
+	kill -STOP "$(workers_of keeper)"
+}
+
 FrontrowSweepLate() {
 	stop_sweeps
 	sql "UPDATE sweep_run SET last_end_at = UTC_TIMESTAMP(6) - INTERVAL 2 MINUTE WHERE name = 'activate'"

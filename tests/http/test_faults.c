@@ -551,6 +551,156 @@ START_TEST(too_few_connections_are_an_outage_for_some)
 }
 END_TEST
 
+/*
+ * As start_scarcity(): a session of the administrator's does that to the server for so long, and
+ * ends it again.
+ */
+#define AS_ADMINISTRATOR                                                                           \
+	"mariadb --no-defaults --socket=\"$FRONTROW_VAR/run/db.sock\" --user=\"$(id -un)\" -N -e "
+
+static bool refusal_has_begun(void)
+{
+	int status;
+
+	return atoi(run(AS_ADMINISTRATOR "\"SELECT COUNT(*) FROM information_schema.processlist"
+					 " WHERE info LIKE 'DO SLEEP%'\"",
+		   &status)) > 0;
+}
+
+static pid_t start_refusal(const char *begin, int seconds, const char *end)
+{
+	pid_t pid = run_start(
+	    textf("exec " AS_ADMINISTRATOR "'%s; DO SLEEP(%d); %s'", begin, seconds, end));
+
+	wait_until(refusal_has_begun);
+	return pid;
+}
+
+static bool is_writable(void)
+{
+	return http_get(NULL, "/readyz")->status == 200;
+}
+
+static bool is_known_unwritable(void)
+{
+	struct answer *a = http_get(NULL, "/readyz");
+
+	return a->status == 503 && strcmp(answer_str(a, "writable.state"), "failed") == 0;
+}
+
+/* One has a turn, so that the other can only get a place in the line. */
+START_TEST(a_read_only_server_is_an_outage_with_nothing_done)
+{
+	struct world w = { .capacity = 1 };
+	struct user u, other;
+	struct answer *a;
+	pid_t refusal;
+
+	world_make(&w);
+	user_with_turn(&w, &u, 0);
+	users_make(&other, 1, 0);
+	refusal = start_refusal("SET GLOBAL read_only = 1", 22, "SET GLOBAL read_only = 0");
+	check_outage(user_join(&w, &other), "none");
+	check_outage(charge(&u, "read-only"), "none");
+	check_outage(user_try_hold(&w, &u, 0), "none");
+	wait_until(is_known_unwritable);
+	a = http_get(NULL, "/readyz");
+	ck_assert_int_gt(answer_int(a, "writable.age_ms"), 15000);
+	ck_assert_str_eq(answer_str(a, "database.state"), "ok");
+	ck_assert_str_eq(answer_str(a, "board.state"), "ok");
+	ck_assert_str_eq(answer_str(a, "line_file.state"), "ok"); /* what is read is not old */
+	run_wait(refusal);
+	wait_until(is_writable);
+	check_ok(user_join(&w, &other), 201);
+	check_ok(charge(&u, "read-only"), 200);
+	ck_assert_int_eq(user_balance(&u), 5);
+	audit_is_clean();
+}
+END_TEST
+
+START_TEST(a_backups_lock_is_an_outage_with_nothing_done)
+{
+	struct world w = { .capacity = 1 };
+	struct user u;
+	pid_t refusal;
+
+	world_make(&w);
+	user_with_turn(&w, &u, 0);
+	refusal = start_refusal("FLUSH TABLES WITH READ LOCK", 9, "UNLOCK TABLES");
+	check_outage(charge(&u, "backup"), "none"); /* and no twin is made up */
+	run_wait(refusal);
+	check_ok(charge(&u, "backup"), 200);
+	ck_assert_int_eq(user_balance(&u), 5);
+	wait_until(is_writable);
+	audit_is_clean();
+}
+END_TEST
+
+static const char *line_path;
+
+static bool line_is_withdrawn(void)
+{
+	return http_get(NULL, line_path)->status == 503;
+}
+
+static bool line_is_served(void)
+{
+	return http_get(NULL, line_path)->status == 200;
+}
+
+/* What nobody has renewed is not served, whatever is the cause. */
+static void check_withdrawn(const struct world *w)
+{
+	struct answer *a;
+
+	wait_until(line_is_withdrawn);
+	check_outage(http_get(NULL, line_path), "none");
+	check_problem(http_get(NULL, textf("/queue/%ld/events", (long)w->queue)), "UNAVAILABLE");
+	a = http_get(NULL, "/readyz");
+	ck_assert_str_eq(answer_str(a, "line_file.state"), "failed");
+	ck_assert_int_gt(answer_int(a, "line_file.age_ms"), 15000);
+}
+
+START_TEST(a_keeper_that_hangs_leaves_no_old_line_to_be_served)
+{
+	struct world w = { 0 };
+	struct user u;
+	pid_t keeper = proc_keeper();
+
+	world_make(&w);
+	user_with_turn(&w, &u, 0);
+	line_path = textf("/queue/%ld/line", (long)w.queue);
+	wait_until(line_is_served);
+	kill(keeper, SIGSTOP);
+	check_withdrawn(&w);
+	/* One's own place is told all the same. */
+	check_ok(http_get(u.token, "/queue/position"), 200);
+	kill(keeper, SIGCONT);
+	wait_until(line_is_served);
+	ck_assert_int_eq(proc_keeper(), keeper);
+}
+END_TEST
+
+START_TEST(a_full_disk_leaves_no_old_line_to_be_served)
+{
+	struct world w = { 0 };
+	int status;
+
+	world_make(&w);
+	line_path = textf("/queue/%ld/line", (long)w.queue);
+	wait_until(line_is_served);
+	/* A directory where a file is to be: it cannot be written, like one for which there is no
+	 * room. */
+	run(textf("cd \"$FRONTROW_VAR/line\" && until mkdir %ld.json; do rm -f %ld.json; done",
+		(long)w.queue, (long)w.queue),
+	    &status);
+	check_withdrawn(&w);
+	run(textf("rmdir \"$FRONTROW_VAR/line/%ld.json\"", (long)w.queue), &status);
+	ck_assert_int_eq(status, 0);
+	wait_until(line_is_served);
+}
+END_TEST
+
 /* ---- clients and sweeps -------------------------------------------------------------------- */
 
 START_TEST(clients_that_hang_up_do_no_harm)
@@ -633,6 +783,16 @@ int main(void)
 	tcase_add_test(tc, a_database_that_hangs_takes_nobodys_place);
 	tcase_add_test(tc, a_row_locked_by_another_is_an_outage_with_nothing_done);
 	tcase_add_test(tc, too_few_connections_are_an_outage_for_some);
+
+	tc = suite_case(suite, "refused writes", 90);
+	tcase_add_checked_fixture(tc, find_whole, NULL);
+	tcase_add_test(tc, a_read_only_server_is_an_outage_with_nothing_done);
+	tcase_add_test(tc, a_backups_lock_is_an_outage_with_nothing_done);
+
+	tc = suite_case(suite, "the public line", 90);
+	tcase_add_checked_fixture(tc, find_whole, NULL);
+	tcase_add_test(tc, a_keeper_that_hangs_leaves_no_old_line_to_be_served);
+	tcase_add_test(tc, a_full_disk_leaves_no_old_line_to_be_served);
 
 	tc = suite_case(suite, "clients and sweeps", 90);
 	tcase_add_checked_fixture(tc, find_whole, NULL);

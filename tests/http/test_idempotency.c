@@ -259,6 +259,12 @@ START_TEST(twins_have_one_effect)
 }
 END_TEST
 
+static bool twin_is_under_way(void)
+{
+	return sql_int("SELECT COUNT(*) FROM information_schema.processlist"
+		       " WHERE info LIKE 'DO SLEEP%%'") > 0;
+}
+
 START_TEST(a_twin_that_takes_too_long_is_in_progress)
 {
 	struct world w = { 0 };
@@ -270,7 +276,7 @@ START_TEST(a_twin_that_takes_too_long_is_in_progress)
 	first = sql_start("START TRANSACTION; INSERT INTO idempotency_key (user_uuid, name, digest)"
 			  " VALUES ('%s', 'slow', REPEAT('x', 32)); DO SLEEP(4); ROLLBACK",
 	    u.uuid);
-	sleep_ms(500);
+	wait_until(twin_is_under_way);
 	check_problem(charge_with_key(&u, 5, "slow"), "IDEMPOTENCY_IN_PROGRESS");
 	run_wait(first);
 	check_ok(charge_with_key(&u, 5, "slow"), 200);

@@ -35,7 +35,8 @@ static void find_ready(void)
 
 START_TEST(a_whole_instance_is_ready)
 {
-	static const char *const parts[] = { "database", "schema", "settings", "board" };
+	static const char *const parts[] = { "database", "schema", "settings", "board", "writable",
+		"line_file" };
 	struct answer *a = http_get(NULL, "/readyz");
 
 	check_ok(a, 200);
@@ -43,6 +44,8 @@ START_TEST(a_whole_instance_is_ready)
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		ck_assert_str_eq(answer_str(a, textf("%s.state", parts[i])), "ok");
 	ck_assert_int_lt(answer_int(a, "board.age_ms"), 15000);
+	ck_assert_int_lt(answer_int(a, "writable.age_ms"), 15000);
+	ck_assert_int_lt(answer_int(a, "line_file.age_ms"), 15000);
 	ck_assert_uint_eq(answer_count(a, "sweeps"), 4);
 	ck_assert_str_eq(answer_str(a, "sweeps.0.sweep"), "activate");
 	ck_assert_int_gt(answer_int(a, "sweeps.0.late_after_seconds"), 60);

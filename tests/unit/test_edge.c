@@ -521,7 +521,9 @@ START_TEST(not_ready_without_a_database)
 {
 	static const char *const says[] = { "\"ready\":false", "\"database\":{\"state\":\"failed\"",
 		"\"schema\":{\"state\":\"unknown\"}", "\"settings\":{\"state\":\"unknown\"}",
-		"\"board\":{\"state\":\"failed\",\"age_ms\":null}", "\"sweeps\":[]" };
+		"\"board\":{\"state\":\"failed\",\"age_ms\":null}",
+		"\"writable\":{\"state\":\"failed\",\"age_ms\":null}",
+		"\"line_file\":{\"state\":\"failed\",\"age_ms\":null}", "\"sweeps\":[]" };
 	size_t len;
 	const char *body;
 

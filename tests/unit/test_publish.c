@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -79,6 +80,7 @@ static void publish_into(const void *dir)
 	publish_begin(p);
 	for (int i = 0; i < 3; i++)
 		(void)publish(p, &queue, 1234, true);
+	(void)publish_end(p);
 	publisher_free(&p);
 }
 
@@ -86,7 +88,7 @@ START_TEST(file_is_renamed_into_place)
 {
 	publish_into(unit_path("."));
 	ck_assert_file("7.json", text);
-	ck_assert_int_eq(files_in(unit_path(".")), 1);
+	ck_assert_int_eq(files_in(unit_path(".")), 2); /* and the mark */
 }
 END_TEST
 
@@ -118,6 +120,77 @@ START_TEST(file_that_cannot_be_written_leaves_the_last_one)
 	ck_assert_int_eq(files_in(dir), 1);
 	ck_assert_ptr_nonnull(strstr(said, "No space left"));
 	ck_assert_uint_eq(lines_of(said), 1);
+}
+END_TEST
+
+static bool is_marked(void)
+{
+	return access(unit_path(PUBLISH_MARK), F_OK) == 0;
+}
+
+/* Once a directory stands where 8.json does, so that no file can take its place. */
+START_TEST(only_a_round_that_wrote_every_file_is_marked)
+{
+	char dir[256];
+	struct line_queue other = queue;
+	struct publisher *p;
+
+	snprintf(dir, sizeof(dir), "%s", unit_path("."));
+	p = publisher_new(dir, "");
+	other.id.v = 8;
+	publish_begin(p);
+	ck_assert(publish(p, &queue, 1, true) && publish(p, &other, 1, true));
+	ck_assert(!is_marked());
+	ck_assert(publish_end(p));
+	ck_assert(is_marked());
+	ck_assert(publish_withdraw(unit_path(".")));
+	ck_assert(!is_marked());
+	ck_assert(!publish_withdraw(unit_path(".")));
+	ck_assert_int_eq(unlink(unit_path("8.json")), 0);
+	ck_assert_int_eq(mkdir(unit_path("8.json"), 0755), 0);
+	publish_begin(p);
+	ck_assert(publish(p, &other, 1, true) && publish(p, &queue, 1, true));
+	ck_assert(!publish_end(p));
+	ck_assert(!is_marked());
+	ck_assert_int_eq(rmdir(unit_path("8.json")), 0);
+	publish_begin(p);
+	ck_assert(publish(p, &other, 1, true) && publish(p, &queue, 1, true));
+	ck_assert(publish_end(p));
+	ck_assert(is_marked());
+	publisher_free(&p);
+}
+END_TEST
+
+static void fill_up_and_withdraw(const void *dir)
+{
+	signal(SIGXFSZ, SIG_IGN);
+	setrlimit(RLIMIT_FSIZE, &(struct rlimit){ 0, 0 });
+	ck_assert(publish_withdraw(dir));
+}
+
+START_TEST(a_full_disk_keeps_nobody_from_withdrawing)
+{
+	char said[1024];
+
+	publish_into(unit_path("."));
+	ck_assert(is_marked());
+	ck_assert_int_eq(
+	    unit_capture(STDERR_FILENO, fill_up_and_withdraw, unit_path("."), said, sizeof(said)),
+	    0);
+	ck_assert(!is_marked());
+	ck_assert_file("7.json", text);
+}
+END_TEST
+
+START_TEST(nothing_is_published_without_a_directory)
+{
+	struct publisher *p = publisher_new("", "");
+
+	publish_begin(p);
+	ck_assert(publish(p, &queue, 1, true));
+	ck_assert(!publish_end(p));
+	ck_assert(!publish_withdraw(""));
+	publisher_free(&p);
 }
 END_TEST
 
@@ -227,6 +300,9 @@ static void add(TCase *tc)
 	tcase_add_test(tc, longest_object_fits);
 	tcase_add_test(tc, file_is_renamed_into_place);
 	tcase_add_test(tc, file_that_cannot_be_written_leaves_the_last_one);
+	tcase_add_test(tc, only_a_round_that_wrote_every_file_is_marked);
+	tcase_add_test(tc, a_full_disk_keeps_nobody_from_withdrawing);
+	tcase_add_test(tc, nothing_is_published_without_a_directory);
 	tcase_add_test(tc, directory_that_cannot_be_made_is_named);
 	tcase_add_test(tc, slow_push_server_is_told_in_several_rounds);
 }
