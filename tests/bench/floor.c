@@ -147,8 +147,9 @@ static void dates(struct sql *sql, struct person *p)
 static void seats(struct sql *sql, struct person *p)
 {
 	require(sql, p);
+	RUN(sql, SCHEDULE_IDS_OF_DATE, N(p->concert), T(p->date));
 	RUN(sql, CONCERT_QUEUE, N(p->concert));
-	RUN(sql, SEAT_LIST, N(p->concert), T(p->date), N(0), N(0), N(SEATS_AVAILABLE_ONLY));
+	RUN(sql, SEAT_LIST, N(p->schedule), N(SEATS_AVAILABLE_ONLY));
 }
 
 /* ---- holding ------------------------------------------------------------------------------ */

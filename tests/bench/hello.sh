@@ -3,9 +3,20 @@
 # nginx to close, as the product's workers do not.
 # shellcheck shell=bash disable=SC2154
 
+# The product listens on 20000 to 29999 (run): no instance of ./dev is expected on any of the three.
 hello_port=$((FRONTROW_PORT + 10000))
-prompt_port=$((FRONTROW_PORT - 10000))
+prompt_port=$((FRONTROW_PORT + 20000))
 hello_pids=()
+
+# A server of somebody else's on one of the ports would be measured instead.
+refuse_taken_ports() {
+	local port
+
+	for port in "$FRONTROW_PORT" "$hello_port" "$prompt_port"; do
+		! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null ||
+			die "port $port of 127.0.0.1 answers already; choose other ports: FRONTROW_PORT=8081 ./dev bench"
+	done
+}
 
 # hello_nginx_files NAME PORT
 hello_nginx_files() {
