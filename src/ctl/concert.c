@@ -52,6 +52,7 @@ static void concert_json(struct json_object *o, const struct concert *concert)
 	out_text(o, "queue_state", queue_state_text(concert->queue_state));
 	out_instant(o, "opens_at", concert->opens_at);
 	out_u64(o, "seat_limit", concert->seat_limit);
+	out_text(o, "availability", availability_text(concert->availability));
 	out_u64(o, "refund_until_hours", concert->refund_until_hours);
 }
 
@@ -100,7 +101,7 @@ int ctl_concert_set(struct ctl *ctl)
 int ctl_concert_list(struct ctl *ctl)
 {
 	static const char *const columns[] = { "concert_id", "queue_id", "queue_state", "time_zone",
-		"seat_limit", "refund_until_hours", "venue", "title", NULL };
+		"seat_limit", "availability", "refund_until_hours", "venue", "title", NULL };
 	struct json_object *root, *array;
 	struct concert *list;
 	enum err err;
