@@ -58,7 +58,7 @@ struct db *ctl_db(struct ctl *ctl)
 	char why[SCHEMA_WHY_MAX];
 	enum err err;
 
-	config.unhurried = true; /* the operator waits as long as it takes */
+	config.patience = DB_UNHURRIED; /* the operator waits as long as it takes */
 	ctl->db = db_open(&config);
 	err = schema_check(ctl->db, why);
 	if (err != ERR_OK)

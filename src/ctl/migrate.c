@@ -142,7 +142,7 @@ int ctl_migrate(struct ctl *ctl)
 		return ctl_refused("%s: %s", dir, strerror(errno));
 	config.option_file = owner;
 	config.group = "frontrow-owner";
-	config.unhurried = true;
+	config.patience = DB_UNHURRIED;
 	ctl->db = db_open(&config);
 	status = check_numbers(files, n, dir);
 	if (status == 0)

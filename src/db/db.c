@@ -21,7 +21,13 @@
 	" sql_mode = 'STRICT_ALL_TABLES,ONLY_FULL_GROUP_BY,NO_ZERO_DATE,NO_ZERO_IN_DATE,"          \
 	"ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',"                                      \
 	" innodb_lock_wait_timeout = 2, lock_wait_timeout = 2, optimizer_switch = 'exists_to_in=off'"
-#define SESSION_LIMITS ", max_statement_time = 4, idle_transaction_timeout = 5"
+#define LIMITS(statement_s) ", max_statement_time = " statement_s ", idle_transaction_timeout = 5"
+
+static const char *const sessions[] = {
+	[DB_PATIENT] = SESSION LIMITS("4"),
+	[DB_BRISK] = SESSION LIMITS("0.5"),
+	[DB_UNHURRIED] = SESSION,
+};
 
 struct db *db_open(const struct db_config *config)
 {
@@ -57,12 +63,12 @@ static void set_options(MYSQL *my, const struct db_config *config)
 	}
 	mysql_options(my, MYSQL_OPT_RECONNECT, &reconnect);
 	mysql_options(my, MYSQL_OPT_CONNECT_TIMEOUT, &connect_s);
-	if (!config->unhurried) {
+	if (config->patience != DB_UNHURRIED) {
 		mysql_options(my, MYSQL_OPT_READ_TIMEOUT, &reply_s);
 		mysql_options(my, MYSQL_OPT_WRITE_TIMEOUT, &reply_s);
 	}
 	mysql_options(my, MYSQL_SET_CHARSET_NAME, "utf8mb4");
-	mysql_options(my, MYSQL_INIT_COMMAND, config->unhurried ? SESSION : SESSION SESSION_LIMITS);
+	mysql_options(my, MYSQL_INIT_COMMAND, sessions[config->patience]);
 }
 
 /* The server is there and does not let us in: that does not pass by itself. */

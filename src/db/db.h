@@ -3,7 +3,9 @@
  *
  * Every session runs READ COMMITTED, UTC, strict sql_mode, utf8mb4, and nested timeouts: a row
  * lock is waited for 2 s, a statement runs 4 s, an idle transaction lives 5 s, a reply is waited
- * for 8 s (nginx waits 10).  Affected rows are rows *matched* (CLIENT_FOUND_ROWS), so a guarded
+ * for 8 s (nginx waits 10).  In a DB_BRISK session a statement runs 0.5 s, its waits for locks of
+ * every kind included (innodb_lock_wait_timeout has whole seconds); a COMMIT that has begun to
+ * write is not interrupted by that limit.  Affected rows are rows *matched* (CLIENT_FOUND_ROWS), so a guarded
  * write is judged by its WHERE alone.  A broken connection is closed, never silently reopened
  * under a transaction; the next call outside one connects anew.  After a failed statement (but
  * for ERR_DUPLICATE) a transaction can only be rolled back: its further statements fail likewise.
@@ -31,13 +33,19 @@ struct db_stmt_def {
 	const char *sql;
 };
 
+enum db_patience {
+	DB_PATIENT,   /* 4 s a statement */
+	DB_BRISK,     /* 0.5 s a statement */
+	DB_UNHURRIED, /* no limit: for migrations and an operator at a terminal */
+};
+
 struct db_config {
 	const char *option_file; /* MariaDB option file; NULL reads none */
 	const char *group;       /* the group read there; NULL is [frontrow] */
 	const char *database;    /* schema, or NULL to select none */
 	const struct db_stmt_def *stmts;
 	unsigned nstmts;
-	bool unhurried; /* a statement may run as long as it likes: migrations */
+	enum db_patience patience;
 };
 
 /* Never fails and does not connect yet; the strings and the table must outlive the handle. */

@@ -37,7 +37,7 @@ static enum err slots(
 	*n_r = 0;
 	if (!gate->admits || !gate->waiting)
 		return ERR_OK;
-	*n_r = less(gate->capacity, gate->active);
+	*n_r = smaller(less(gate->capacity, gate->active), ADMITTED_AT_ONCE);
 	if (gate->admit_per_minute != 0)
 		*n_r = smaller(*n_r, gate->allowance);
 	if (!gate->stock_aware || *n_r == 0)

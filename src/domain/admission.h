@@ -4,6 +4,10 @@
 
 #include "domain/queue.h"
 
+/* The most that one transaction admits: the gate is not held longer, however many slots are free,
+ * and each statement stays well within the 0.5 s of a DB_BRISK session.  The sweep goes on. */
+#define ADMITTED_AT_ONCE 500
+
 /* In a transaction: takes the gate in the way asked for.  ERR_DB_BUSY: it was waited for in vain;
  * ERR_NO_ROW: not taken; ERR_NOT_FOUND: no such queue, from GATE_WAIT. */
 MUST_CHECK enum err admission_lock(struct db *db, struct queue_id queue, enum gate_lock how);

@@ -115,10 +115,11 @@ enum err queue_require(
 struct enter {
 	const struct token_join_row *join;
 	struct token_id id;
-	bool waited; /* for a lock other than the gate, in vain */
+	bool has_gate; /* in the last try */
 };
 
-/* A slot is free: the gate is taken before the insert, so that ids follow admission. */
+/* A slot is free: the gate is taken before the insert, so that ids follow admission.  A lock that
+ * was not to be had is not waited for again: others wait for the gate meanwhile. */
 static enum err enter_tx(struct db *db, void *arg)
 {
 	struct enter *e = arg;
@@ -126,15 +127,12 @@ static enum err enter_tx(struct db *db, void *arg)
 	enum err err;
 
 	err = admission_lock(db, e->join->queue, GATE_WAIT);
+	e->has_gate = err == ERR_OK;
 	if (err == ERR_OK)
 		err = store_token_insert(db, e->join, &e->id);
-	/* Others wait for the gate: what is locked for so long is not waited for twice. */
-	e->waited = err == ERR_DB_RETRY && db_waited_in_vain(db);
-	if (e->waited)
-		return ERR_DB_BUSY;
 	if (err == ERR_OK)
 		err = admission_run(db, e->join->queue, &admitted);
-	return err;
+	return err == ERR_DB_RETRY && db_waited_in_vain(db) ? ERR_DB_BUSY : err;
 }
 
 static enum err enter(struct db *db, const struct token_join_row *join, struct token_id *id_r)
@@ -145,7 +143,7 @@ static enum err enter(struct db *db, const struct token_join_row *join, struct t
 	if (join->slot_free) {
 		err = db_tx(db, "queue_join", NULL, enter_tx, &e);
 		*id_r = e.id;
-		if (err != ERR_DB_BUSY || e.waited)
+		if (err != ERR_DB_BUSY || e.has_gate)
 			return err;
 		/* The gate is crowded: join the line, whose head the others are admitting. */
 	}

@@ -1,4 +1,5 @@
 /* The sweeps of the line.  They tidy; nothing is wrong while they do not run. */
+#include "domain/admission.h"
 #include "domain/queue.h"
 #include "store/line.h"
 
@@ -9,8 +10,10 @@ static enum err admit_each(
 	enum err err, first = ERR_OK;
 
 	for (size_t i = 0; i < n; i++) {
-		err = queue_admit(db, queues[i], GATE_WAIT, &admitted, NULL);
-		*admitted_r += admitted;
+		do {
+			err = queue_admit(db, queues[i], GATE_WAIT, &admitted, NULL);
+			*admitted_r += admitted;
+		} while (err == ERR_OK && admitted == ADMITTED_AT_ONCE);
 		/* A busy gate is being worked at; one queue's trouble is not another's. */
 		if (err != ERR_OK && err != ERR_DB_BUSY && first == ERR_OK)
 			first = err;

@@ -615,10 +615,10 @@
 	    "SELECT id, id <= ? AND COALESCE(last_seen_at <= ?, FALSE)"				\
 	    " FROM queue_token FORCE INDEX (line) WHERE queue_id = ?"				\
 	    " AND status = 'WAITING' AND expires_at > NOW(6) ORDER BY id LIMIT ? FOR UPDATE")	\
-	/* A turn whose row is locked is in use, and still counts. */				\
+	/* A turn whose row is locked is in use, and still counts; so do those beyond the limit. */				\
 	STMT(TOKEN_LOCK_LAPSED_TURNS, 1,							\
 	    "SELECT id FROM queue_token FORCE INDEX (line) WHERE queue_id = ?"			\
-	    " AND status = 'ACTIVE' AND expires_at <= NOW(6) FOR UPDATE SKIP LOCKED")		\
+	    " AND status = 'ACTIVE' AND expires_at <= NOW(6) LIMIT 500 FOR UPDATE SKIP LOCKED")		\
 	STMT(TOKEN_LAPSE, 1,									\
 	    "UPDATE queue_token SET end_reason = " SQL_LAPSE_REASON ", ended_at = expires_at,"	\
 	    " status = 'EXPIRED' WHERE id = ? AND live = 1 AND expires_at <= NOW(6)")		\

@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "db/db.h"
+
 enum { LANE_LINE, LANE_SHOP, LANE_KEEPER, LANE__MAX };
 
 /* The lanes before this one have sockets. */
@@ -15,6 +17,7 @@ struct lane {
 	int64_t workers;
 	int fd;    /* its listening socket: non-blocking, closed on exec; -1: none */
 	int yield; /* so much nicer than the master are its workers */
+	enum db_patience patience;
 };
 
 #endif

@@ -203,11 +203,11 @@ static int run(struct program *p)
 	bool handed_over;
 	int status;
 
-	p->lanes[LANE_LINE] =
-	    (struct lane){ "line", p->conf.line_listen, p->conf.line_workers, -1, LINE_YIELDS };
+	p->lanes[LANE_LINE] = (struct lane){ "line", p->conf.line_listen, p->conf.line_workers, -1,
+		LINE_YIELDS, DB_BRISK };
 	p->lanes[LANE_SHOP] =
-	    (struct lane){ "shop", p->conf.shop_listen, p->conf.shop_workers, -1, 0 };
-	p->lanes[LANE_KEEPER] = (struct lane){ "keeper", NULL, 1, -1, 0 };
+	    (struct lane){ "shop", p->conf.shop_listen, p->conf.shop_workers, -1, 0, DB_PATIENT };
+	p->lanes[LANE_KEEPER] = (struct lane){ "keeper", NULL, 1, -1, 0, DB_PATIENT };
 	p->board = board_new((size_t)p->conf.board_max);
 	p->limit = limit_new();
 	p->started_us = monotonic_us();

@@ -175,17 +175,18 @@ int serve(const struct lane *lane, const struct conf *conf, const struct secrets
     struct board *board, struct limit *limit)
 {
 	struct db_config config = store_config(conf);
-	struct db *db = db_open(&config);
 	struct arena *arena = arena_new();
 	struct edge edge = { .conf = conf,
 		.keys = &secrets->token,
 		.nginx_keys = &secrets->nginx,
-		.db = db,
 		.arena = arena,
 		.line = { .board = board },
 		.limit = limit };
+	struct db *db;
 	int status;
 
+	config.patience = lane->patience;
+	edge.db = db = db_open(&config);
 	catch_signals();
 	setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", CLOSE_POLL_MS, 0);
 	if (FCGX_Init() != 0)

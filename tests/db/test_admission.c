@@ -524,6 +524,43 @@ START_TEST(line_of_a_thousand_is_admitted_in_order)
 }
 END_TEST
 
+/* ---- many at once ------------------------------------------------------------------------- */
+
+START_TEST(no_transaction_admits_more_than_500)
+{
+	uint64_t admitted;
+
+	given_queue_set("capacity = 1200");
+	sql("INSERT INTO user (uuid)"
+	    " SELECT CONCAT('00000000-0000-4000-8000-', LPAD(seq, 12, '0')) FROM seq_1_to_1100;"
+	    "INSERT INTO queue_token (queue_id, user_id, expires_at)"
+	    " SELECT 1, id, NOW(6) + INTERVAL 1 DAY FROM user ORDER BY id");
+	ck_assert_err(queue_admit(app, QUEUE_DEFAULT, GATE_WAIT, &admitted, NULL), ERR_OK);
+	ck_assert_uint_eq(admitted, 500);
+	ck_assert_int_eq(sql_int("SELECT COUNT(*) FROM queue_token WHERE status = 'ACTIVE'"), 500);
+	ck_assert_err(queue_admit_all(app, arena, &admitted), ERR_OK);
+	ck_assert_uint_eq(admitted, 600);
+}
+END_TEST
+
+START_TEST(no_transaction_ends_more_than_500_turns)
+{
+	uint64_t n;
+
+	given_queue_set("capacity = 1200");
+	sql("INSERT INTO user (uuid)"
+	    " SELECT CONCAT('00000000-0000-4000-8000-', LPAD(seq, 12, '0')) FROM seq_1_to_700;"
+	    "INSERT INTO queue_token (queue_id, user_id, status, activated_at, turn_ends_at,"
+	    " expires_at) SELECT 1, id, 'ACTIVE', NOW(6), NOW(6), NOW(6) FROM user ORDER BY id;"
+	    "UPDATE queue_gate SET admitted_total = 700,"
+	    " admitted_through = (SELECT MAX(id) FROM queue_token)");
+	ck_assert_err(queue_admit(app, QUEUE_DEFAULT, GATE_WAIT, &n, NULL), ERR_OK);
+	ck_assert_int_eq(sql_int("SELECT COUNT(*) FROM queue_token WHERE status = 'ACTIVE'"), 200);
+	ck_assert_err(queue_expire_batch(app, arena, 200, &n), ERR_OK);
+	ck_assert_int_eq(sql_int("SELECT COUNT(*) FROM queue_token WHERE status = 'ACTIVE'"), 0);
+}
+END_TEST
+
 static void add_tests(TCase *tests)
 {
 	tcase_add_test(tests, admits_to_the_capacity_in_order);
@@ -553,6 +590,8 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, admission_waits_for_a_lower_id_still_uncommitted);
 	tcase_add_test(tests, skipping_locked_waiters_would_overtake);
 	tcase_add_test(tests, line_of_a_thousand_is_admitted_in_order);
+	tcase_add_test(tests, no_transaction_admits_more_than_500);
+	tcase_add_test(tests, no_transaction_ends_more_than_500_turns);
 }
 
 int main(int argc, char **argv)

@@ -81,6 +81,22 @@ START_TEST(session_is_as_promised)
 }
 END_TEST
 
+/* What bounds every wait for a lock in the workers of the line. */
+START_TEST(brisk_session_gives_a_statement_half_a_second)
+{
+	struct db_config config = app_config();
+	struct db_rows rows;
+	struct db *db;
+
+	config.patience = DB_BRISK;
+	db = db_open(&config);
+	ck_assert_err(db_query_row(db, &rows, SESSION, DB_NO_ARGS), ERR_OK);
+	ck_assert_str_eq(db_text(&rows, 5, NULL), "0.500000");
+	ck_assert_uint_eq(db_u64(&rows, 4), 5);
+	db_close(&db);
+}
+END_TEST
+
 START_TEST(session_survives_a_new_connection)
 {
 	struct db_rows rows;
@@ -552,6 +568,7 @@ END_TEST
 static void add_tests(TCase *tests)
 {
 	tcase_add_test(tests, session_is_as_promised);
+	tcase_add_test(tests, brisk_session_gives_a_statement_half_a_second);
 	tcase_add_test(tests, session_survives_a_new_connection);
 	tcase_add_test(tests, no_server_is_db_down);
 	tcase_add_test(tests, values_come_back_as_they_went);

@@ -5,10 +5,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+
 struct track {
 	pthread_barrier_t start;
 	enum err ended[RACERS_MAX];
 	uint64_t retries[RACERS_MAX];
+	int64_t took_us[RACERS_MAX];
 };
 
 static struct track *lay_track(unsigned racers)
@@ -26,15 +29,21 @@ static struct track *lay_track(unsigned racers)
 
 static pid_t start_racer(const struct race *race, struct track *track, unsigned n)
 {
+	struct db_config config = app_config();
 	pid_t pid = fork();
+	int64_t began_us;
 	struct db *db;
 
 	ck_assert_int_ge(pid, 0);
 	if (pid != 0)
 		return pid;
-	db = another_app();
+	config.patience = race->patience;
+	db = db_open(&config);
+	ck_assert_err(db_connect(db), ERR_OK);
 	pthread_barrier_wait(&track->start);
+	began_us = monotonic_us();
 	track->ended[n] = race->run(db, n, race->arg);
+	track->took_us[n] = monotonic_us() - began_us;
 	track->retries[n] = db_retries(db);
 	_exit(0);
 }
@@ -61,14 +70,19 @@ struct tally race(const struct race *race)
 	pthread_barrier_wait(&track->start);
 	if (race->held != NULL) {
 		wait_for_lock_waits(race->jam);
-		sql("COMMIT");
+		if (!race->held_to_the_end)
+			sql("COMMIT");
 	}
 	for (unsigned n = 0; n < race->racers; n++) {
 		ck_assert_int_eq(waitpid(pids[n], &status, 0), pids[n]);
 		ck_assert_int_eq(status, 0);
 		tally.ended[track->ended[n]]++;
 		tally.retries += track->retries[n];
+		if (track->took_us[n] > tally.longest_us)
+			tally.longest_us = track->took_us[n];
 	}
+	if (race->held_to_the_end)
+		sql("ROLLBACK");
 	munmap(track, sizeof(*track));
 	ck_assert_int_gt(lock_waits(), waits);
 	return tally;

@@ -20,11 +20,14 @@ struct race {
 	/* SELECT ... FOR UPDATE that root holds until `jam` racers wait for locks; NULL: none. */
 	const char *held;
 	unsigned jam;
+	bool held_to_the_end; /* root lets go only after every racer has ended */
+	enum db_patience patience;
 };
 
 struct tally {
 	unsigned ended[ERR__MAX]; /* how many racers ended so */
 	uint64_t retries;         /* transactions that had to be run again */
+	int64_t longest_us;       /* of a racer */
 };
 
 struct tally race(const struct race *race);
