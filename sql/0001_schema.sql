@@ -5,13 +5,13 @@
 -- what must never be, whatever a program does: a seat sold twice, a balance below zero, a ledger
 -- that disagrees with a balance, two live tokens of one user in one queue.
 
-CREATE TABLE schema_version (
+CREATE TABLE IF NOT EXISTS schema_version (
   id          INT UNSIGNED NOT NULL PRIMARY KEY,  -- the migration's number
   name        VARCHAR(100) NOT NULL,
   applied_at  DATETIME(6)  NOT NULL DEFAULT UTC_TIMESTAMP(6)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
-CREATE TABLE user (
+CREATE TABLE IF NOT EXISTS user (
   id       BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
   uuid     CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL  -- the site's name for the user
            CHECK (uuid = LOWER(uuid)),
@@ -19,7 +19,7 @@ CREATE TABLE user (
   UNIQUE KEY uuid (uuid)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
-CREATE TABLE queue (
+CREATE TABLE IF NOT EXISTS queue (
   id                BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
   name              VARCHAR(100) NOT NULL,
   capacity          INT UNSIGNED NOT NULL DEFAULT 30 CHECK (capacity >= 1),
@@ -36,7 +36,7 @@ CREATE TABLE queue (
 
 -- The one hot row of a queue, locked first by admission and by nothing else.  Nothing has a
 -- foreign key to it.  Its id is the queue's.
-CREATE TABLE queue_gate (
+CREATE TABLE IF NOT EXISTS queue_gate (
   id                BIGINT UNSIGNED NOT NULL PRIMARY KEY,
   admitted_total    BIGINT UNSIGNED NOT NULL DEFAULT 0,
   admitted_through  BIGINT UNSIGNED NOT NULL DEFAULT 0,  -- the highest token id admitted
@@ -48,15 +48,15 @@ CREATE TABLE queue_gate (
   FOREIGN KEY (id) REFERENCES queue (id) ON DELETE CASCADE
 ) ENGINE = InnoDB;
 
-CREATE TRIGGER queue_has_a_gate AFTER INSERT ON queue FOR EACH ROW
+CREATE TRIGGER IF NOT EXISTS queue_has_a_gate AFTER INSERT ON queue FOR EACH ROW
   INSERT INTO queue_gate (id, allowance_at) VALUES (NEW.id, UTC_TIMESTAMP(6));
 
 -- Turns given under an earlier, larger capacity go on: the audit has to know which those are.
-CREATE TRIGGER queue_capacity_changes BEFORE UPDATE ON queue FOR EACH ROW
+CREATE TRIGGER IF NOT EXISTS queue_capacity_changes BEFORE UPDATE ON queue FOR EACH ROW
   SET NEW.capacity_at = IF(NEW.capacity = OLD.capacity, OLD.capacity_at, UTC_TIMESTAMP(6));
 
 -- Order in the queue is id.
-CREATE TABLE queue_token (
+CREATE TABLE IF NOT EXISTS queue_token (
   id            BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
   queue_id      BIGINT UNSIGNED NOT NULL,
   user_id       BIGINT UNSIGNED NOT NULL,
@@ -80,7 +80,7 @@ CREATE TABLE queue_token (
                                 AND expires_at IS NOT NULL))
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
-CREATE TABLE concert (
+CREATE TABLE IF NOT EXISTS concert (
   id                  BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
   title               VARCHAR(200) NOT NULL,
   venue               VARCHAR(200) NOT NULL DEFAULT '',
@@ -91,7 +91,7 @@ CREATE TABLE concert (
   FOREIGN KEY (queue_id) REFERENCES queue (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
-CREATE TABLE concert_schedule (
+CREATE TABLE IF NOT EXISTS concert_schedule (
   id          BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
   concert_id  BIGINT UNSIGNED NOT NULL,
   starts_at   DATETIME(6) NOT NULL,
@@ -101,7 +101,7 @@ CREATE TABLE concert_schedule (
   FOREIGN KEY (concert_id) REFERENCES concert (id)
 ) ENGINE = InnoDB;
 
-CREATE TABLE reservation (
+CREATE TABLE IF NOT EXISTS reservation (
   id               BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
   user_id          BIGINT UNSIGNED NOT NULL,
   token_id         BIGINT UNSIGNED NULL,  -- null once the token is purged
@@ -123,7 +123,7 @@ CREATE TABLE reservation (
   CHECK ((status = 'CANCELED') = (end_reason IS NOT NULL))
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
-CREATE TABLE concert_seat (
+CREATE TABLE IF NOT EXISTS concert_seat (
   id               BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
   schedule_id      BIGINT UNSIGNED NOT NULL,
   label            VARCHAR(32) NOT NULL,
@@ -143,7 +143,7 @@ CREATE TABLE concert_seat (
 
 -- `sold` is 1 from payment to refund, null before and after: UNIQUE (seat, sold) is the
 -- database's own refusal to sell a seat twice.
-CREATE TABLE reservation_seat (
+CREATE TABLE IF NOT EXISTS reservation_seat (
   id              BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
   reservation_id  BIGINT UNSIGNED NOT NULL,
   seat_id         BIGINT UNSIGNED NOT NULL,
@@ -157,7 +157,7 @@ CREATE TABLE reservation_seat (
 
 -- The payer is the reservation's user.  (A foreign key to user here would make paying take a
 -- shared lock on the user row before its exclusive one, and deadlock with charging.)
-CREATE TABLE payment (
+CREATE TABLE IF NOT EXISTS payment (
   id              BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
   reservation_id  BIGINT UNSIGNED NOT NULL,
   amount          BIGINT NOT NULL CHECK (amount >= 0),
@@ -170,7 +170,7 @@ CREATE TABLE payment (
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 -- The ledger: append-only, and its sum per user is the balance.
-CREATE TABLE payment_history (
+CREATE TABLE IF NOT EXISTS payment_history (
   id             BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
   user_id        BIGINT UNSIGNED NOT NULL,
   type           ENUM ('CHARGE', 'PAYMENT', 'REFUND') NOT NULL,
@@ -188,18 +188,18 @@ CREATE TABLE payment_history (
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 -- A line that disagrees with the balance it follows becomes null, which the column refuses.
-CREATE TRIGGER payment_history_agrees BEFORE INSERT ON payment_history FOR EACH ROW
+CREATE TRIGGER IF NOT EXISTS payment_history_agrees BEFORE INSERT ON payment_history FOR EACH ROW
   SET NEW.balance_after = IF(
     NEW.balance_after = (SELECT balance FROM user WHERE id = NEW.user_id), NEW.balance_after, NULL);
 
-CREATE TRIGGER payment_history_stays BEFORE UPDATE ON payment_history FOR EACH ROW
+CREATE TRIGGER IF NOT EXISTS payment_history_stays BEFORE UPDATE ON payment_history FOR EACH ROW
   SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'payment_history is append-only';
 
-CREATE TRIGGER payment_history_remains BEFORE DELETE ON payment_history FOR EACH ROW
+CREATE TRIGGER IF NOT EXISTS payment_history_remains BEFORE DELETE ON payment_history FOR EACH ROW
   SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'payment_history is append-only';
 
 -- No foreign key: one would deadlock paying with charging.
-CREATE TABLE idempotency_key (
+CREATE TABLE IF NOT EXISTS idempotency_key (
   id          BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
   user_uuid   CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   name        VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -212,7 +212,7 @@ CREATE TABLE idempotency_key (
   KEY age (created_at)
 ) ENGINE = InnoDB;
 
-CREATE TABLE sweep_run (
+CREATE TABLE IF NOT EXISTS sweep_run (
   id             INT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
   name           VARCHAR(32) NOT NULL,
   last_start_at  DATETIME(6) NULL,
@@ -222,6 +222,6 @@ CREATE TABLE sweep_run (
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 -- The queue for callers who name no concert.
-INSERT INTO queue (id, name) VALUES (1, 'main');
+INSERT IGNORE INTO queue (id, name) VALUES (1, 'main');
 
-INSERT INTO schema_version (id, name) VALUES (1, 'schema');
+INSERT IGNORE INTO schema_version (id, name) VALUES (1, 'schema');

@@ -4,12 +4,12 @@
 
 -- Online: sales go on meanwhile.
 ALTER TABLE payment
-  ADD KEY by_payment (paid_at),
-  ADD KEY by_refund (refunded_at),
+  ADD KEY IF NOT EXISTS by_payment (paid_at),
+  ADD KEY IF NOT EXISTS by_refund (refunded_at),
   ALGORITHM = INPLACE, LOCK = NONE;
 
 ALTER TABLE payment_history
-  ADD KEY by_time (created_at),
+  ADD KEY IF NOT EXISTS by_time (created_at),
   ALGORITHM = INPLACE, LOCK = NONE;
 
-INSERT INTO schema_version (id, name) VALUES (3, 'report');
+INSERT IGNORE INTO schema_version (id, name) VALUES (3, 'report');

@@ -1,5 +1,6 @@
-/* Migrations are the files NNNN_name.sql of a directory, applied in the order of their numbers,
- * each once.  A migration records its own number in schema_version, last. */
+/* Migrations are the files NNNN_name.sql of a directory, applied in the order of their numbers.  A
+ * migration records its own number in schema_version, last.  One that failed half way is run again
+ * from its beginning, so each of its statements may be repeated. */
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -65,27 +66,66 @@ static int lock(struct db *db)
 	return 0;
 }
 
-static int apply(struct ctl *ctl, const char *dir, const struct dirent *entry)
+struct migration {
+	uint64_t number;
+	const char *name, *path, *sql;
+	size_t len;
+};
+
+/* The files that are newer than the schema, in the arena. */
+static int read_newer(struct ctl *ctl, struct dirent **files, int n, const char *dir,
+    uint64_t version, struct migration *list, size_t *n_r)
 {
-	const char *path = arena_printf(ctl->arena, "%s/%s", dir, entry->d_name);
+	*n_r = 0;
+	for (int i = 0; i < n; i++) {
+		struct migration *m = &list[*n_r];
+
+		m->number = number_of(files[i]);
+		if (m->number <= version)
+			continue;
+		m->name = files[i]->d_name;
+		m->path = arena_printf(ctl->arena, "%s/%s", dir, m->name);
+		m->sql = read_file(ctl->arena, m->path, &m->len);
+		if (m->sql == NULL)
+			return ctl_refused("%s: %s", m->path, strerror(errno));
+		(*n_r)++;
+	}
+	return 0;
+}
+
+/* Before the first statement: where triggers may not be made, this fails although there is no such
+ * trigger. */
+static int check_trust(struct ctl *ctl, const struct migration *list, size_t n)
+{
+	static const char probe[] = "DROP TRIGGER IF EXISTS frontrow_probe";
+	bool triggers = false;
+
+	for (size_t i = 0; i < n; i++)
+		triggers |= memmem(list[i].sql, list[i].len, "CREATE TRIGGER", 14) != NULL;
+	if (!triggers || db_script(ctl->db, probe, strlen(probe)) == ERR_OK ||
+	    !db_not_trusted(ctl->db))
+		return 0;
+	return ctl_refused(
+	    "the server keeps a binary log and lets the schema's owner make no triggers: run\n"
+	    "  SET GLOBAL log_bin_trust_function_creators = 1\n"
+	    "as its administrator, then this again; it is needed during migrations only.  Nothing "
+	    "was changed");
+}
+
+static int apply(struct ctl *ctl, const struct migration *m)
+{
 	uint64_t version;
-	size_t len = 0;
-	char *sql;
 	enum err err;
 
-	sql = read_file(ctl->arena, path, &len);
-	if (sql == NULL)
-		return ctl_refused("%s: %s", path, strerror(errno));
-	err = db_script(ctl->db, sql, len);
+	err = db_script(ctl->db, m->sql, m->len);
 	if (err == ERR_OK)
 		err = schema_version(ctl->db, &version);
 	if (err != ERR_OK)
-		return ctl_refused(
-		    "%s failed, perhaps half way: see the message above, put the schema "
-		    "right (or restore it) and run this again",
-		    path);
-	if (version != number_of(entry))
-		return ctl_refused("%s did not record itself in schema_version", path);
+		return ctl_refused("%s failed, perhaps half way: mend what the message above names "
+				   "and run this again; it begins this file anew",
+		    m->path);
+	if (version != m->number)
+		return ctl_refused("%s did not record itself in schema_version", m->path);
 	return 0;
 }
 
@@ -104,22 +144,27 @@ static int check_numbers(struct dirent **files, int n, const char *dir)
 
 static int apply_newer(struct ctl *ctl, struct dirent **files, int n, const char *dir)
 {
+	struct migration *list = arena_array(ctl->arena, (size_t)n, sizeof(*list));
 	struct json_object *root, *applied;
 	uint64_t version;
-	int status = 0;
+	size_t newer;
+	int status;
 	enum err err;
 
 	err = schema_version(ctl->db, &version);
 	if (err != ERR_OK)
 		return ctl_failed(err);
+	status = read_newer(ctl, files, n, dir, version, list, &newer);
+	if (status == 0)
+		status = check_trust(ctl, list, newer);
+	if (status != 0)
+		return status;
 	root = json_object_new_object();
 	applied = out_array(root, "applied");
-	for (int i = 0; i < n && status == 0; i++) {
-		if (number_of(files[i]) <= version)
-			continue;
-		status = apply(ctl, dir, files[i]);
+	for (size_t i = 0; i < newer && status == 0; i++) {
+		status = apply(ctl, &list[i]);
 		if (status == 0)
-			out_text(out_element(applied), "migration", files[i]->d_name);
+			out_text(out_element(applied), "migration", list[i].name);
 	}
 	out_u64(root, "schema_version", version + json_object_array_length(applied));
 	out_print(ctl->json, root, NULL);

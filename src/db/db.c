@@ -138,6 +138,11 @@ bool db_waited_in_vain(const struct db *db)
 	return db->last_errno == ER_LOCK_WAIT_TIMEOUT;
 }
 
+bool db_not_trusted(const struct db *db)
+{
+	return db->last_errno == ER_BINLOG_CREATE_ROUTINE_NEED_SUPER;
+}
+
 bool db_in_tx(const struct db *db)
 {
 	return db->in_tx;

@@ -60,6 +60,9 @@ void db_drop(struct db *db);
 unsigned db_errno(const struct db *db);
 /* Whether the last failure was a row lock that was waited for in vain. */
 bool db_waited_in_vain(const struct db *db);
+/* Whether it was 1419: the server keeps a binary log and does not trust this account to make
+ * triggers. */
+bool db_not_trusted(const struct db *db);
 bool db_in_tx(const struct db *db);
 /* How often a transaction of this handle was run again since it was opened. */
 uint64_t db_retries(const struct db *db);

@@ -2,7 +2,8 @@
 # with_mariadb.sh COMMAND...: runs COMMAND beside a private mariadbd, and ends with its status.
 #
 # FRONTROW_TEST_DIR names the directory with root.cnf and app.cnf, option files for the two users.
-# Where it is set already that server serves: one for a whole run.  The server is thrown away, so
+# Where it is set already that server serves: one for a whole run.  MARIADBD_OPTIONS are more
+# options of the server.  The server is thrown away, so
 # it need not survive a crash: innodb_flush_log_at_trx_commit = 0.  Its own time zone is not UTC,
 # so that a session that forgets to set it is found out.
 set -eu
@@ -47,7 +48,7 @@ mariadbd --no-defaults --datadir="$dir/data" --user="$user" --socket="$dir/sock"
 	--pid-file="$dir/pid" --skip-networking --default-time-zone=+03:00 \
 	--character-set-server=utf8mb4 --max-connections=300 --innodb-buffer-pool-size=64M \
 	--innodb-log-file-size=32M --innodb-flush-log-at-trx-commit=0 \
-	>"$dir/mariadbd.log" 2>&1 </dev/null &
+	${MARIADBD_OPTIONS-} >"$dir/mariadbd.log" 2>&1 </dev/null &
 server=$!
 
 printf '[client]\nuser = root\nsocket = %s/sock\n' "$dir" >"$dir/root.cnf"
