@@ -15,4 +15,4 @@ ALTER TABLE concert_schedule
   ADD KEY IF NOT EXISTS by_start (starts_at),
   ALGORITHM = INPLACE, LOCK = NONE;
 
-INSERT INTO schema_version (id, name) VALUES (5, 'counts');
+INSERT IGNORE INTO schema_version (id, name) VALUES (5, 'counts');

@@ -76,8 +76,8 @@ int ctl_concert_set(struct ctl *ctl)
 	if (changes.time_zone && !zone_known(changes.time_zone))
 		return no_zone(changes.time_zone);
 	err = concert_set(db, ctl->arena, by, id, &changes);
-	if (err == ERR_OK)
-		err = concert_get(db, ctl->arena, id, &concert);
+	if (err == ERR_OK && concert_get(db, ctl->arena, id, &concert) != ERR_OK)
+		return ctl_unseen("the concert cannot be read now");
 	if (err == ERR_NOT_FOUND)
 		return ctl_refused(
 		    "there is no concert %s: frontrowctl concert list", ctl->operand);

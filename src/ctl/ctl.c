@@ -11,6 +11,7 @@
 #include "store/config.h"
 
 #define REFUSED 1
+#define UNKNOWN 76 /* sysexits.h has no word for it */
 
 static const char *const option_names[OPT__MAX] = {
 #define OPTION_AS_NAME(name, text, letter, metavar, help) [OPT_##name] = text,
@@ -32,14 +33,29 @@ int ctl_refused(const char *fmt, ...)
 int ctl_failed(enum err err)
 {
 	if (err == ERR_UNCERTAIN) {
-		ctl_refused("the connection broke at the end: look whether it has happened");
-		return EX_TEMPFAIL;
+		ctl_refused("outcome unknown: the connection broke during COMMIT; look whether it "
+			    "has happened before you repeat it");
+		return UNKNOWN;
 	}
 	if (err_wire(err) == ERR_UNAVAILABLE) {
 		ctl_refused("the database is away or busy: nothing has happened, try again");
 		return EX_TEMPFAIL;
 	}
 	return ctl_refused("failed (%s): see the messages above", err_code(err));
+}
+
+int ctl_unseen(const char *what)
+{
+	ctl_refused("it is done, but %s: do not repeat it, look what is there", what);
+	return UNKNOWN;
+}
+
+void ctl_progress(const char *what, size_t done, size_t total)
+{
+	if (!isatty(STDERR_FILENO))
+		return;
+	fprintf(stderr, "\r%s: %zu of %zu%s", what, done, total, done == total ? "\n" : "");
+	fflush(stderr);
 }
 
 const struct conf *ctl_conf(struct ctl *ctl)

@@ -1,7 +1,8 @@
 /*
  * What every verb of frontrowctl is given, and how it ends: with 0; with 1 and a message on stderr
- * that says what to do (refused, not found, a broken invariant); with 2 (misuse); or with 75 (the
- * database is away: try again).
+ * that says what to do (refused, not found, a broken invariant); with 2 (misuse); with 75 (the
+ * database is away or busy and nothing has happened: try again); or with 76 (it may have happened,
+ * or has happened and could not be shown: look before it is repeated).
  */
 #ifndef CTL_CTL_H
 #define CTL_CTL_H
@@ -38,8 +39,12 @@ struct db *ctl_db(struct ctl *ctl);
 
 /* "frontrowctl: message" on stderr; returns 1. */
 int ctl_refused(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-/* For an outcome that the verb has no word for: says what it means; returns 1 or 75. */
+/* For an outcome that the verb has no word for: says what it means; returns 1, 75 or 76. */
 int ctl_failed(enum err err);
+/* After a change that was made: its result cannot be read or written; returns 76. */
+int ctl_unseen(const char *what);
+/* How far a long piece of work is, if stderr is a terminal; done == total ends the line. */
+void ctl_progress(const char *what, size_t done, size_t total);
 
 /* Who does it, for the log: --actor, or the login that called (sudo's caller before root). */
 const struct actor *ctl_actor(struct ctl *ctl);

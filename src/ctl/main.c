@@ -36,7 +36,7 @@ static const struct verb {
 	  "make the installation's token key; --nginx: the key that nginx sends to the workers" },
 	{ "user", "add", NULL, O(UUID), O(BALANCE) | LOGGED, ctl_user_add, "make a user" },
 	{ "user", "import", "FILE", 0, LOGGED, ctl_user_import,
-	  "make the users of a file of lines uuid,balance that do not exist yet" },
+	  "make the users of a file of lines uuid,balance that do not exist yet; again goes on" },
 	{ "user", "show", "U", 0, 0, ctl_user_show, "a user's balance" },
 	{ "queue", "add", NULL, O(NAME) | O(CAPACITY), QUEUE_EXTRA | LOGGED, ctl_queue_add,
 	  "make a queue" },
@@ -75,8 +75,9 @@ static const struct verb {
 	  "refund a paid reservation, at any time" },
 	{ "reservation", "show", "ID", 0, 0, ctl_reservation_show, "anybody's reservation" },
 	{ "token", "revoke", "ID", 0, LOGGED, ctl_token_revoke, "end a token and release its hold" },
-	{ "points", "adjust", NULL, O(USER) | O(AMOUNT) | O(REASON), LOGGED, ctl_points_adjust,
-	  "correct a balance" },
+	{ "points", "adjust", NULL, O(USER) | O(AMOUNT) | O(REASON), O(KEY) | LOGGED,
+	  ctl_points_adjust,
+	  "correct a balance; with --key it may be repeated, as after an unknown outcome" },
 	{ "report", NULL, NULL, O(DAY), O(TIME_ZONE) | O(CSV), ctl_report,
 	  "a day's seats and points; status 1 if they do not agree" },
 	{ "log", NULL, NULL, 0, O(SINCE) | O(LIMIT), ctl_log,
@@ -135,6 +136,9 @@ static int help_on_nouns(const char *noun)
 		len += (size_t)snprintf(
 		    about + len, sizeof(about) - len, "\n  %-22s %s", words, verbs[i].about);
 	}
+	snprintf(about + len, sizeof(about) - len,
+	    "\n\nexit status: 0 done; 1 refused; 2 misuse; 75 nothing has happened, try again;\n"
+	    "76 it may have happened, or has and could not be shown: look before you repeat it");
 	cli_help(&cli, EVERYWHERE);
 	return EXIT_SUCCESS;
 }
@@ -207,6 +211,11 @@ static void check_arguments(const struct verb *v, const struct cli_args *args)
 		    "%s: what is to be changed? frontrowctl %s %s --help", words, v->noun, v->verb);
 }
 
+static bool is_change(const struct verb *v)
+{
+	return ((v->required | v->optional) & LOGGED) != 0;
+}
+
 static int run_verb(const struct verb *v, const struct cli_args *args)
 {
 	struct ctl ctl = { .option = args->option, .json = args->option[OPT_JSON] != NULL };
@@ -217,9 +226,11 @@ static int run_verb(const struct verb *v, const struct cli_args *args)
 	status = v->run(&ctl);
 	db_close(&ctl.db);
 	arena_free(&ctl.arena);
-	if (fflush(stdout) != 0 || ferror(stdout))
-		return ctl_refused("the answer could not be written");
-	return status;
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	if (is_change(v) && status == EXIT_SUCCESS)
+		return ctl_unseen("the answer could not be written");
+	return ctl_refused("the answer could not be written");
 }
 
 int main(int argc, char **argv)

@@ -52,6 +52,7 @@
 	OPTION(USER, "user", 0, "U", "the user's UUID")                                         \
 	OPTION(AMOUNT, "amount", 0, "N", "points, of either sign")                              \
 	OPTION(REASON, "reason", 0, "T", "why, for the log")                                    \
+	OPTION(KEY, "key", 0, "K", "apply it once: the same under the same key changes nothing") \
 	OPTION(DAY, "day", 0, "D", "YYYY-MM-DD")                                                \
 	OPTION(CSV, "csv", 0, NULL, "print comma-separated lines, for a spreadsheet")           \
 	OPTION(GRADE, "grade", 0, "G", "with --rows: the seats' grade")

@@ -39,13 +39,16 @@ static void queue_json(struct json_object *o, const struct queue_info *info)
 	out_instant(o, "as_of", info->as_of);
 }
 
-static int show(struct ctl *ctl, struct db *db, struct queue_id id)
+/* changed: after a change, which a failure to read does not undo. */
+static int show(struct ctl *ctl, struct db *db, struct queue_id id, bool changed)
 {
 	struct json_object *o;
 	struct queue_info info;
 	enum err err;
 
 	err = queue_get(db, ctl->arena, id, &info);
+	if (err != ERR_OK && changed)
+		return ctl_unseen("the queue cannot be read now");
 	if (err == ERR_NOT_FOUND)
 		return no_queue(id.v);
 	if (err != ERR_OK)
@@ -55,7 +58,7 @@ static int show(struct ctl *ctl, struct db *db, struct queue_id id)
 	return out_print(ctl->json, o, NULL);
 }
 
-static int list(struct ctl *ctl)
+static int list(struct ctl *ctl, bool changed)
 {
 	struct json_object *root, *array;
 	struct queue_info *queues;
@@ -64,7 +67,7 @@ static int list(struct ctl *ctl)
 
 	err = queue_list(ctl->db, ctl->arena, &queues, &n);
 	if (err != ERR_OK)
-		return ctl_failed(err);
+		return changed ? ctl_unseen("the queues cannot be read now") : ctl_failed(err);
 	root = json_object_new_object();
 	array = out_array(root, "queues");
 	for (size_t i = 0; i < n; i++)
@@ -126,7 +129,7 @@ int ctl_queue_set(struct ctl *ctl)
 		return ctl_refused("a name has 1 to 100 characters");
 	if (err != ERR_OK)
 		return ctl_failed(err);
-	return show(ctl, db, id);
+	return show(ctl, db, id, true);
 }
 
 static int turn(struct ctl *ctl, queue_switch_fn *turn_switch, bool on)
@@ -141,7 +144,7 @@ static int turn(struct ctl *ctl, queue_switch_fn *turn_switch, bool on)
 		return no_queue(id.v);
 	if (err != ERR_OK)
 		return ctl_failed(err);
-	return show(ctl, db, id);
+	return show(ctl, db, id, true);
 }
 
 static int pause_or_resume(struct ctl *ctl, bool paused)
@@ -152,7 +155,7 @@ static int pause_or_resume(struct ctl *ctl, bool paused)
 	if (!ctl->option[OPT_ALL])
 		return turn(ctl, queue_pause, paused);
 	err = queue_pause_all(ctl_db(ctl), by, paused);
-	return err == ERR_OK ? list(ctl) : ctl_failed(err);
+	return err == ERR_OK ? list(ctl, true) : ctl_failed(err);
 }
 
 int ctl_queue_pause(struct ctl *ctl)
@@ -179,11 +182,11 @@ int ctl_queue_show(struct ctl *ctl)
 {
 	struct queue_id id = { ctl_id(ctl) };
 
-	return show(ctl, ctl_db(ctl), id);
+	return show(ctl, ctl_db(ctl), id, false);
 }
 
 int ctl_queue_list(struct ctl *ctl)
 {
 	ctl_db(ctl);
-	return list(ctl);
+	return list(ctl, false);
 }

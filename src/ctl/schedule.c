@@ -122,7 +122,7 @@ static int show(struct ctl *ctl, struct schedule_id id)
 
 	err = schedule_get(ctl->db, ctl->arena, id, &info);
 	if (err != ERR_OK)
-		return ctl_failed(err);
+		return ctl_unseen("the date cannot be read now");
 	o = json_object_new_object();
 	schedule_json(o, &info);
 	return out_print(ctl->json, o, NULL);

@@ -64,6 +64,7 @@ int ctl_user_show(struct ctl *ctl)
 
 struct user_list {
 	struct user_new *user;
+	unsigned long *line; /* of each, in the file */
 	size_t n, room;
 };
 
@@ -82,6 +83,17 @@ static bool is_header(const struct csv *csv)
 	return strcasecmp(csv->field[0], "uuid") == 0 && strcasecmp(csv->field[1], "balance") == 0;
 }
 
+static void keep(struct user_list *list, const struct user_new *user, unsigned long line)
+{
+	if (list->n == list->room) {
+		list->room = list->room ? 2 * list->room : 1024;
+		list->user = memory_resize(list->user, list->room, sizeof(*list->user));
+		list->line = memory_resize(list->line, list->room, sizeof(*list->line));
+	}
+	list->line[list->n] = line;
+	list->user[list->n++] = *user;
+}
+
 static const char *read_user(void *arg, const struct csv *csv)
 {
 	struct user_list *list = arg;
@@ -95,26 +107,81 @@ static const char *read_user(void *arg, const struct csv *csv)
 		return "not a UUID";
 	if (!read_balance(csv->field[1], &user.balance))
 		return "not a balance of 0 to 1000000000000, in digits only";
-	if (list->n == list->room) {
-		list->room = list->room ? 2 * list->room : 1024;
-		list->user = memory_resize(list->user, list->room, sizeof(*list->user));
-	}
-	list->user[list->n++] = user;
+	keep(list, &user, csv->number);
 	return NULL;
+}
+
+/* ---- one user, two balances ----------------------------------------------------------------- */
+
+/* Of indices into the list. */
+static int by_uuid(const void *a, const void *b, void *ctx)
+{
+	const struct user_list *list = ctx;
+	size_t x = *(const size_t *)a, y = *(const size_t *)b;
+	int order =
+	    memcmp(list->user[x].uuid.b, list->user[y].uuid.b, sizeof(list->user[x].uuid.b));
+
+	return order != 0 ? order : (x > y) - (x < y);
+}
+
+/* The same line again is harmless; the same user with another balance is not, because nobody knows
+ * which is meant. */
+static void find_conflicts(struct faults *faults, struct user_list *list)
+{
+	size_t *order = memory_resize(NULL, list->n + 1, sizeof(*order));
+	char uuid[UUID_TEXT_LEN + 1];
+
+	for (size_t i = 0; i < list->n; i++)
+		order[i] = i;
+	qsort_r(order, list->n, sizeof(*order), by_uuid, list);
+	for (size_t i = 1; i < list->n; i++) {
+		const struct user_new *one = &list->user[order[i - 1]];
+		const struct user_new *other = &list->user[order[i]];
+
+		if (!uuid_equal(&one->uuid, &other->uuid) || one->balance == other->balance)
+			continue;
+		uuid_format(&one->uuid, uuid);
+		faults_add(faults, list->line[order[i]],
+		    "user %s has another balance here, %llu, than in line %lu, %llu", uuid,
+		    (unsigned long long)other->balance, list->line[order[i - 1]],
+		    (unsigned long long)one->balance);
+	}
+	free(order);
+}
+
+/* ---- the import ----------------------------------------------------------------------------- */
+
+/* What was committed stays. */
+static int stopped(
+    struct ctl *ctl, const struct user_list *list, size_t done, uint64_t added, enum err err)
+{
+	int status = ctl_failed(err);
+
+	ctl_refused("%s: stopped before line %lu: %zu of %zu users are done, %llu of them new; the "
+		    "same command goes on from there",
+	    ctl->operand, list->line[done], done, list->n, (unsigned long long)added);
+	return status;
 }
 
 static int import(struct ctl *ctl, const struct user_list *list)
 {
+	const struct actor *by = ctl_actor(ctl);
+	struct db *db = ctl_db(ctl);
+	uint64_t added, sum = 0;
 	struct json_object *o;
-	uint64_t added;
 	enum err err;
 
-	err = user_import(ctl_db(ctl), ctl_actor(ctl), list->user, list->n, &added);
-	if (err != ERR_OK)
-		return ctl_failed(err);
+	for (size_t at = 0, n; at < list->n; at += n) {
+		n = list->n - at < USER_IMPORT_AT_ONCE ? list->n - at : USER_IMPORT_AT_ONCE;
+		err = user_import(db, by, list->user + at, n, &added);
+		if (err != ERR_OK)
+			return stopped(ctl, list, at, sum, err);
+		sum += added;
+		ctl_progress("users", at + n, list->n);
+	}
 	o = json_object_new_object();
 	out_u64(o, "read", list->n);
-	out_u64(o, "added", added);
+	out_u64(o, "added", sum);
 	return out_print(ctl->json, o, NULL);
 }
 
@@ -125,10 +192,13 @@ int ctl_user_import(struct ctl *ctl)
 	int status;
 
 	status = faults_read(&faults, read_user, &list);
-	if (status == 0)
+	if (status == 0) {
+		find_conflicts(&faults, &list);
 		status = faults_end(&faults, "imported");
+	}
 	if (status == 0)
 		status = import(ctl, &list);
 	free(list.user);
+	free(list.line);
 	return status;
 }

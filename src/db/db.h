@@ -5,10 +5,11 @@
  * lock is waited for 2 s, a statement runs 4 s, an idle transaction lives 5 s, a reply is waited
  * for 8 s (nginx waits 10).  In a DB_BRISK session a statement runs 0.5 s, its waits for locks of
  * every kind included (innodb_lock_wait_timeout has whole seconds); a COMMIT that has begun to
- * write is not interrupted by that limit.  Affected rows are rows *matched* (CLIENT_FOUND_ROWS), so a guarded
- * write is judged by its WHERE alone.  A broken connection is closed, never silently reopened
- * under a transaction; the next call outside one connects anew.  After a failed statement (but
- * for ERR_DUPLICATE) a transaction can only be rolled back: its further statements fail likewise.
+ * write is not interrupted by that limit.  Affected rows are rows *matched* (CLIENT_FOUND_ROWS), so
+ * a guarded write is judged by its WHERE alone.  A broken connection is closed, never silently
+ * reopened under a transaction; the next call outside one connects anew.  After a failed statement
+ * (but for ERR_DUPLICATE) a transaction can only be rolled back: its further statements fail
+ * likewise.
  *
  * Statements are named by their index in the table given at open; text and argument count come
  * from there and nowhere else.  They are prepared on first use of a connection.

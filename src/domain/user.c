@@ -62,6 +62,8 @@ static enum err import_tx(struct db *db, void *arg)
 			return err;
 		i->added += err == ERR_OK;
 	}
+	if (i->added == 0)
+		return ERR_OK;
 	return oplog_write(db, i->by, "user import", "", "read=%zu added=%llu", i->n,
 	    (unsigned long long)i->added);
 }

@@ -17,8 +17,13 @@ struct user_new {
  * when the user exists, ERR_INVALID_AMOUNT above POINTS_BALANCE_MAX. */
 MUST_CHECK enum err user_add(
     struct db *db, const struct actor *by, const struct user_new *user, struct user_id *id_r);
-/* Adds those of the list that do not exist yet, in one transaction; existing ones keep what they
- * have, so an import may be repeated.  *added_r: how many were new. */
+/* The most that one transaction of an import may add: whoever joins meanwhile as a user of the list
+ * waits for its COMMIT. */
+#define USER_IMPORT_AT_ONCE 500
+
+/* Adds those of the list (n <= USER_IMPORT_AT_ONCE) that do not exist yet, in one transaction;
+ * existing ones keep what they have, so an import may be repeated.  The log has a line if any was
+ * new.  *added_r: how many were. */
 MUST_CHECK enum err user_import(struct db *db, const struct actor *by, const struct user_new *list,
     size_t n, uint64_t *added_r);
 /* ERR_INVALID_USER. */

@@ -105,13 +105,17 @@ enum err ops_points_post(struct request *r)
 {
 	struct adjust_in in;
 	struct balance_change made = { .arena = r->edge->arena, .key = "adjusted" };
+	struct points_adjustment set;
+	bool repeated;
 	enum err err = guard_input(r, read_adjust(r, &in));
 
 	if (err != ERR_OK)
 		return err;
 	made.user = in.user.uuid;
 	made.change = in.amount.v;
+	set = (struct points_adjustment){ in.user.uuid, in.amount.v, in.reason.v,
+		r->has_key ? r->idem.key : NULL };
 	return keyed_reply(
-	    r, points_adjust(r->edge->db, &r->by, &in.user.uuid, in.amount.v, in.reason.v,
-		   keyed(r, balance_render, &made), &made.balance, &r->why));
+	    r, points_adjust(r->edge->db, &r->by, &set, keyed(r, balance_render, &made),
+		   &made.balance, &repeated, &r->why));
 }

@@ -65,13 +65,16 @@ enum err store_user_adjust(
 	return err;
 }
 
-static enum err insert_entry(
-    struct db *db, enum stmt stmt, const struct db_arg *args, size_t nargs, uint64_t *balance_r)
+enum err store_ledger_insert(struct db *db, struct user_id user, enum entry_type type,
+    uint64_t amount, struct payment_id payment, uint64_t *balance_r)
 {
+	int64_t change = type == ENTRY_PAYMENT ? -(int64_t)amount : (int64_t)amount;
 	struct db_rows rows;
 	enum err err;
 
-	err = db_query_row(db, &rows, stmt, args, nargs);
+	err = db_query_row(db, &rows, STMT_LEDGER_INSERT,
+	    DB_ARGS(DB_U64(user.v), DB_TEXT(type_words[type]), DB_I64(change),
+		payment.v == 0 ? DB_NULL : DB_U64(payment.v), DB_U64(user.v)));
 	if (err != ERR_OK)
 		return err;
 	*balance_r = db_u64(&rows, 0);
@@ -79,22 +82,44 @@ static enum err insert_entry(
 	return ERR_OK;
 }
 
-enum err store_ledger_insert(struct db *db, struct user_id user, enum entry_type type,
-    uint64_t amount, struct payment_id payment, uint64_t *balance_r)
+enum err store_ledger_adjust(struct db *db, struct user_id user, int64_t change,
+    uint64_t *balance_r, struct entry_id *entry_r)
 {
-	int64_t change = type == ENTRY_PAYMENT ? -(int64_t)amount : (int64_t)amount;
+	struct db_rows rows;
+	enum err err;
 
-	return insert_entry(db, STMT_LEDGER_INSERT,
-	    DB_ARGS(DB_U64(user.v), DB_TEXT(type_words[type]), DB_I64(change),
-		payment.v == 0 ? DB_NULL : DB_U64(payment.v), DB_U64(user.v)),
-	    balance_r);
+	err = db_query_row(
+	    db, &rows, STMT_LEDGER_ADJUST, DB_ARGS(DB_U64(user.v), DB_I64(change), DB_U64(user.v)));
+	if (err != ERR_OK)
+		return err;
+	*balance_r = db_u64(&rows, 0);
+	entry_r->v = db_u64(&rows, 1);
+	db_rows_end(&rows);
+	return ERR_OK;
 }
 
-enum err store_ledger_adjust(
-    struct db *db, struct user_id user, int64_t change, uint64_t *balance_r)
+enum err store_reference_insert(
+    struct db *db, const char *provider, const char *reference, struct entry_id entry)
 {
-	return insert_entry(db, STMT_LEDGER_ADJUST,
-	    DB_ARGS(DB_U64(user.v), DB_I64(change), DB_U64(user.v)), balance_r);
+	return db_exec(db, STMT_REFERENCE_INSERT, NULL,
+	    DB_ARGS(DB_TEXT(provider), DB_TEXT(reference), DB_U64(entry.v)));
+}
+
+enum err store_reference_get(
+    struct db *db, const char *provider, const char *reference, struct referenced *row_r)
+{
+	struct db_rows rows;
+	enum err err;
+
+	err = db_query_row(
+	    db, &rows, STMT_REFERENCE_GET, DB_ARGS(DB_TEXT(provider), DB_TEXT(reference)));
+	if (err != ERR_OK)
+		return err;
+	row_r->user = db_uuid(&rows, 0);
+	row_r->amount_change = db_i64(&rows, 1);
+	row_r->balance_after = db_u64(&rows, 2);
+	db_rows_end(&rows);
+	return ERR_OK;
 }
 
 static void entry_row(const struct db_rows *rows, struct arena *arena, void *out)

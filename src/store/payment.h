@@ -48,8 +48,22 @@ MUST_CHECK enum err store_user_adjust(
 MUST_CHECK enum err store_ledger_insert(struct db *db, struct user_id user, enum entry_type type,
     uint64_t amount, struct payment_id payment, uint64_t *balance_r);
 /* The same of a correction, of either sign. */
-MUST_CHECK enum err store_ledger_adjust(
-    struct db *db, struct user_id user, int64_t change, uint64_t *balance_r);
+MUST_CHECK enum err store_ledger_adjust(struct db *db, struct user_id user, int64_t change,
+    uint64_t *balance_r, struct entry_id *entry_r);
+
+/* A key under which an entry was asked for, unique for good: ERR_DUPLICATE if it is taken. */
+MUST_CHECK enum err store_reference_insert(
+    struct db *db, const char *provider, const char *reference, struct entry_id entry);
+
+struct referenced {
+	struct uuid user;
+	int64_t amount_change;
+	uint64_t balance_after;
+};
+
+/* ERR_NO_ROW. */
+MUST_CHECK enum err store_reference_get(
+    struct db *db, const char *provider, const char *reference, struct referenced *row_r);
 /* Newest first, with ids below `before`. */
 MUST_CHECK enum err store_ledger_list(struct db *db, struct arena *arena, const struct uuid *user,
     struct entry_id before, unsigned limit, struct points_entry **list_r, size_t *n_r);

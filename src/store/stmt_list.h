@@ -288,12 +288,18 @@
 	    "INSERT INTO payment_history (user_id, type, amount_change, adjustment,"		\
 	    " balance_after, created_at)"							\
 	    " VALUES (?, 'CHARGE', ?, TRUE, (SELECT balance FROM user WHERE id = ?), NOW(6))"	\
-	    " RETURNING balance_after")								\
+	    " RETURNING balance_after, id")								\
 	STMT(LEDGER_LIST, 3,									\
 	    "SELECT h.id, h.type, h.amount_change, h.balance_after, h.payment_id, h.created_at,"	\
 	    " h.adjustment"									\
 	    " FROM user u JOIN payment_history h FORCE INDEX (of_user) ON h.user_id = u.id"	\
 	    " WHERE u.uuid = ? AND h.id < ? ORDER BY h.id DESC LIMIT ?")			\
+	STMT(REFERENCE_INSERT, 3,								\
+	    "INSERT INTO payment_reference (provider, reference, entry_id) VALUES (?, ?, ?)")	\
+	STMT(REFERENCE_GET, 2,									\
+	    "SELECT u.uuid, h.amount_change, h.balance_after FROM payment_reference p"		\
+	    " JOIN payment_history h ON h.id = p.entry_id JOIN user u ON u.id = h.user_id"	\
+	    " WHERE p.provider = ? AND p.reference = ?")					\
 	/* line */										\
 	STMT(LINE_QUEUES, 0,									\
 	    "SELECT q.id, " SQL_QUEUE_STATE ", q.capacity, " SQL_ACTIVE_COUNT ", q.absent_after," \

@@ -277,7 +277,8 @@ static void drop_schema(void)
 /* The ledger's triggers let TRUNCATE alone through. */
 static void empty_tables(void)
 {
-	sql("TRUNCATE operator_log; TRUNCATE payment_history; DELETE FROM payment; DELETE FROM reservation_seat;"
+	sql("TRUNCATE operator_log; DELETE FROM payment_reference; SET foreign_key_checks = 0;"
+	    "TRUNCATE payment_history; SET foreign_key_checks = 1; DELETE FROM payment; DELETE FROM reservation_seat;"
 	    "DELETE FROM concert_seat; DELETE FROM reservation; DELETE FROM concert_schedule;"
 	    "DELETE FROM concert; DELETE FROM queue_token; DELETE FROM user;"
 	    "DELETE FROM idempotency_key; DELETE FROM sweep_run; DELETE FROM queue;"

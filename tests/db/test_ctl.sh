@@ -81,6 +81,10 @@ keygen_makes_one_key() {
 	refused 1 "$dir/nginx_key.conf" keygen --nginx "$dir/nginx_key.conf"
 }
 
+points_to_a_full_disk() {
+	ctl points adjust --user "$u2" --amount -2 --reason r >/dev/full
+}
+
 users() {
 	expect "user add" "{\"user_id\":\"$u1\",\"balance\":5000}" "$(json user add --balance 5000 --uuid "${u1^^}")"
 	expect "user show" "{\"user_id\":\"$u1\",\"balance\":5000}" "$(json user show "$u1")"
@@ -100,6 +104,11 @@ users() {
 	refused 1 'users.csv:2: not a balance' user import "$dir/users.csv"
 	printf '%s,1\nuuid,1\n' "$unknown" >"$dir/users.csv"
 	refused 1 'users.csv:2: not a UUID' user import "$dir/users.csv"
+	printf '\xef\xbb\xbf%s,100\r\n%s,1\n\n%s,999\n' "${unknown^^}" "$u1" "$unknown" >"$dir/users.csv"
+	refused 1 "users.csv:4: user $unknown has another balance here, 999, than in line 1, 100" \
+		user import "$dir/users.csv"
+	printf '%s,7\n%s,7\n' "$u1" "${u1^^}" >"$dir/users.csv"
+	expect "the same line twice" '{"read":2,"added":0}' "$(json user import "$dir/users.csv")"
 	refused 1 'No such file' user import "$dir/none.csv"
 	expect "users" 2 "$(sql 'SELECT COUNT(*) FROM user')"
 }
@@ -266,6 +275,15 @@ $(member "$shown" points) $(member "$shown" ledger)"
 	refused 1 'never falls below 0' points adjust --user "$u2" --amount -4 --reason r
 	refused 1 'no user' points adjust --user "$unknown" --amount 4 --reason r
 	refused 1 '200 characters' points adjust --user "$u2" --amount 4 --reason ''
+	for _ in 1 2; do
+		expect "points adjust under a key" "{\"user_id\":\"$u2\",\"balance\":5,\"adjusted\":2}" \
+			"$(json points adjust --user "$u2" --amount 2 --reason r --key T-17 2>"$dir/err")"
+	done
+	grep -qF 'T-17 was applied before' "$dir/err" || fail "a repeat is not told: $(cat "$dir/err")"
+	refused 1 'was used for another correction' points adjust --user "$u2" --amount 3 --reason r --key T-17
+	refused 2 '--key' points adjust --user "$u2" --amount 3 --reason r --key 'T 17'
+	expect "a change that cannot be told" 76 "$(status_of points_to_a_full_disk)"
+	grep -qF 'it is done, but' "$dir/err" || fail "a change that cannot be told: $(cat "$dir/err")"
 	refused 2 'changes nothing' points adjust --user "$u2" --amount 0 --reason r
 	refused 2 '--reason is missing' points adjust --user "$u2" --amount 4
 

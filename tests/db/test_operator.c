@@ -37,8 +37,11 @@ START_TEST(each_change_leaves_one_line)
 	ck_assert_err(user_add(app, BY, &user, &id), ERR_OK);
 	ck_assert_str_eq(
 	    last_line(), "kim: user add 00000000-0000-4000-8000-0000000000aa (balance=5)");
+	user.uuid.b[0] = 1;
 	ck_assert_err(user_import(app, BY, &user, 1, &added), ERR_OK);
-	ck_assert_str_eq(last_line(), "kim: user import  (read=1 added=0)");
+	ck_assert_str_eq(last_line(), "kim: user import  (read=1 added=1)");
+	ck_assert_err(user_import(app, BY, &user, 1, &added), ERR_OK);
+	ck_assert_int_eq(lines(), 2); /* nothing was new: no line */
 	set.name = "별빛";
 	set.capacity = 7;
 	ck_assert_err(queue_add(app, BY, &set, &queue), ERR_OK);
@@ -402,25 +405,33 @@ END_TEST
 
 /* ---- points ---------------------------------------------------------------------------------- */
 
-static enum err adjust(const struct uuid *user, int64_t amount)
+static uint64_t balance;
+static bool repeated;
+
+static enum err adjust_as(
+    const struct uuid *user, int64_t amount, const char *reason, const char *key)
 {
-	uint64_t balance;
+	const struct points_adjustment set = { *user, amount, reason, key };
 
 	memset(&why, 0, sizeof(why));
-	return points_adjust(app, BY, user, amount, "goodwill", NULL, &balance, &why);
+	return points_adjust(app, BY, &set, NULL, &balance, &repeated, &why);
+}
+
+static enum err adjust(const struct uuid *user, int64_t amount)
+{
+	return adjust_as(user, amount, "goodwill", NULL);
 }
 
 START_TEST(adjustment_is_a_charge_of_either_sign)
 {
 	struct uuid user = given_user(500), nobody = user;
 	struct points_entry *list;
-	uint64_t balance;
 	size_t n;
 
-	ck_assert_err(points_adjust(app, BY, &user, 30, "mended", NULL, &balance, &why), ERR_OK);
+	ck_assert_err(adjust_as(&user, 30, "mended", NULL), ERR_OK);
 	ck_assert_uint_eq(balance, 530);
 	ck_assert_ptr_nonnull(strstr(last_line(), "(amount=30 balance=530 reason=mended)"));
-	ck_assert_err(points_adjust(app, BY, &user, -530, "mended", NULL, &balance, &why), ERR_OK);
+	ck_assert_err(adjust_as(&user, -530, "mended", NULL), ERR_OK);
 	ck_assert_uint_eq(balance, 0);
 	ck_assert_err(
 	    points_history(app, arena, &user, (struct entry_id){ 0 }, 9, &list, &n), ERR_OK);
@@ -435,10 +446,31 @@ START_TEST(adjustment_is_a_charge_of_either_sign)
 	ck_assert_err(adjust(&user, (int64_t)POINTS_BALANCE_MAX), ERR_OK);
 	ck_assert_err(adjust(&user, 1), ERR_INVALID_AMOUNT);
 	ck_assert_err(adjust(&user, INT64_MIN), ERR_INVALID_AMOUNT);
-	ck_assert_err(
-	    points_adjust(app, BY, &user, -5, "", NULL, &balance, &why), ERR_INVALID_REQUEST);
+	ck_assert_err(adjust_as(&user, -5, "", NULL), ERR_INVALID_REQUEST);
 	nobody.b[0] ^= 1;
 	ck_assert_err(adjust(&nobody, 5), ERR_INVALID_USER);
+}
+END_TEST
+
+START_TEST(one_key_corrects_once_for_good)
+{
+	struct uuid user = given_user(500), other = given_user(0);
+
+	ck_assert_err(adjust_as(&user, -30, "mended", "T-17"), ERR_OK);
+	ck_assert(!repeated);
+	ck_assert_ptr_nonnull(
+	    strstr(last_line(), "(amount=-30 balance=470 key=T-17 reason=mended)"));
+	ck_assert_err(adjust(&user, 5), ERR_OK);
+	ck_assert_err(adjust_as(&user, -30, "mended", "T-17"), ERR_OK);
+	ck_assert(repeated);
+	ck_assert_uint_eq(balance, 470); /* as the first was answered */
+	ck_assert_uint_eq(balance_of(&user), 475);
+	ck_assert_err(adjust_as(&user, -31, "mended", "T-17"), ERR_IDEMPOTENCY_KEY_REUSED);
+	ck_assert_err(adjust_as(&other, -30, "mended", "T-17"), ERR_IDEMPOTENCY_KEY_REUSED);
+	ck_assert_err(adjust_as(&user, -476, "mended", "T-18"), ERR_NOT_ENOUGH_POINTS);
+	ck_assert_err(
+	    adjust_as(&user, -475, "mended", "T-18"), ERR_OK); /* a refusal leaves it free */
+	ck_assert_int_eq(sql_int("SELECT COUNT(*) FROM payment_reference"), 2);
 }
 END_TEST
 
@@ -810,6 +842,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, reason_of_a_later_release_stops_nobody);
 	tcase_add_test(tests, operator_refunds_at_any_time_and_once);
 	tcase_add_test(tests, adjustment_is_a_charge_of_either_sign);
+	tcase_add_test(tests, one_key_corrects_once_for_good);
 	tcase_add_test(tests, concert_is_changed_live);
 	tcase_add_test(tests, concert_leaves_an_empty_line_alone);
 	tcase_add_test(tests, concert_that_sells_nothing_leaves_any_line);

@@ -226,17 +226,46 @@ START_TEST(owner_and_operator_refund_once)
 }
 END_TEST
 
+/* ---- one key corrects once ------------------------------------------------------------------- */
+
+static enum err adjust_under_one_key(struct db *db, unsigned n, void *arg)
+{
+	const struct points_adjustment set = { *(const struct uuid *)arg, 7, "goodwill", "T-1" };
+	uint64_t balance;
+	bool repeated;
+	enum err err;
+
+	(void)n;
+	err = points_adjust(db, BY, &set, NULL, &balance, &repeated, &why);
+	return err == ERR_OK && repeated ? ERR_REPLAYED : err;
+}
+
+START_TEST(one_key_corrects_once)
+{
+	struct uuid user = given_user(5);
+	struct race it = {
+		.run = adjust_under_one_key, .arg = &user, .racers = 6, .held = held_users, .jam = 6
+	};
+	struct tally tally = race(&it);
+
+	ck_assert_ended(&tally, ERR_OK, 1);
+	ck_assert_ended(&tally, ERR_REPLAYED, 5);
+	ck_assert_uint_eq(balance_of(&user), 12);
+}
+END_TEST
+
 /* ---- a balance is corrected ------------------------------------------------------------------ */
 
 static enum err pay_or_adjust(struct db *db, unsigned n, void *arg)
 {
 	const struct sale *s = arg;
+	const struct points_adjustment set = { s->tokens[0].user, -PRICE, "mistaken charge", NULL };
 	uint64_t balance;
+	bool repeated;
 
 	if (n == 0)
 		return pay(db, s, 0);
-	return points_adjust(
-	    db, BY, &s->tokens[0].user, -PRICE, "mistaken charge", NULL, &balance, &why);
+	return points_adjust(db, BY, &set, NULL, &balance, &repeated, &why);
 }
 
 START_TEST(purse_is_emptied_once)
@@ -418,6 +447,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, seat_is_held_or_blocked);
 	tcase_add_test(tests, hold_is_paid_or_canceled);
 	tcase_add_test(tests, owner_and_operator_refund_once);
+	tcase_add_test(tests, one_key_corrects_once);
 	tcase_add_test(tests, purse_is_emptied_once);
 	tcase_add_test(tests, each_operators_setting_of_a_queue_stays);
 	tcase_add_test(tests, each_operators_setting_of_a_concert_stays);

@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# How frontrowctl ends when the database dies between a change and its COMMIT's reply, and where an
+# import stops.  The server is this test's own, because it is killed.
+set -eu
+[ "${1-}" = own_server ] || {
+	unset FRONTROW_TEST_DIR
+	exec "$(dirname "$0")/with_mariadb.sh" "$0" own_server
+}
+. "$(dirname "$0")/programs.sh"
+trap 'rm -rf "$dir"' EXIT
+
+uuid=00000000-0000-4000-8000-00000000000
+
+# until_sql STATEMENT: until its answer is no longer 0.
+until_sql() {
+	until [ "$(sql "$1")" != 0 ]; do
+		sleep 0.05
+	done
+}
+
+# An import of 1,200 users meets a locked one in its last batch.
+import_says_where_it_stopped() {
+	local i
+
+	for ((i = 1; i <= 1200; i++)); do
+		printf '00000000-0000-4000-8000-%012d,1\n' "$i"
+	done >"$dir/users.csv"
+	as_root "$database" -e "START TRANSACTION; INSERT INTO user (uuid)
+		VALUES ('00000000-0000-4000-8000-000000001100'); DO SLEEP(300)" >/dev/null 2>&1 &
+	until_sql "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_rows_modified = 1"
+	expect "an import that meets a lock" 75 "$(status_of ctl --json user import "$dir/users.csv")"
+	grep -q 'stopped before line 1001: 1000 of 1200 users are done, 1000 of them new' "$dir/err" ||
+		fail "where it stopped: $(cat "$dir/err")"
+	expect "what it has committed" 1000 "$(sql 'SELECT COUNT(*) FROM user')"
+	as_root -e "KILL $(sql "SELECT trx_mysql_thread_id FROM information_schema.innodb_trx
+		WHERE trx_rows_modified = 1")"
+	wait
+	expect "the same again" '{"read":1200,"added":200}' "$(ctl --json user import "$dir/users.csv")"
+	expect "the log" '500 500 200' "$(sql "SELECT REGEXP_SUBSTR(details, '[0-9]+$') FROM operator_log
+		ORDER BY id" | xargs)"
+	expect "opened once" '1200 1200' "$(sql 'SELECT COUNT(*), SUM(amount_change) FROM payment_history' |
+		xargs)"
+}
+
+# Stopped during its last statement, which is answered meanwhile; then COMMIT goes to a server that
+# is stopped, and killed once frontrowctl waits for its reply.
+outcome_unknown_has_its_own_status() {
+	local pid server connection status=0
+
+	sql "CREATE TRIGGER slow BEFORE INSERT ON operator_log FOR EACH ROW DO SLEEP(1)"
+	ctl points adjust --user "${uuid}1" --amount 5 --reason r >"$dir/out" 2>"$dir/err" &
+	until_sql "SELECT COUNT(*) FROM information_schema.processlist WHERE state = 'User sleep'"
+	connection=$(sql "SELECT id FROM information_schema.processlist WHERE state = 'User sleep'")
+	pid=$(pgrep -P $! frontrowctl || echo $!)
+	kill -STOP "$pid"
+	until_sql "SELECT COUNT(*) FROM information_schema.processlist
+		WHERE id = $connection AND command = 'Sleep'"
+	server=$(cat "$FRONTROW_TEST_DIR/pid")
+	kill -STOP "$server"
+	kill -CONT "$pid"
+	until [ "$(cut -d ' ' -f 3 "/proc/$pid/stat")" = S ]; do
+		sleep 0.05
+	done
+	kill -KILL "$server"
+	wait $! || status=$?
+	expect "COMMIT's reply is lost" 76 "$status"
+	grep -qF 'outcome unknown' "$dir/err" || fail "an unknown outcome: $(cat "$dir/err")"
+}
+
+ctl "${migrate[@]}" >/dev/null
+import_says_where_it_stopped
+outcome_unknown_has_its_own_status
