@@ -86,7 +86,7 @@ enum err token_open(
 	token_r->id.v = get_u64(bytes + AT_ID);
 	token_r->queue.v = get_u64(bytes + AT_QUEUE);
 	memcpy(token_r->user.b, bytes + AT_USER, sizeof(token_r->user.b));
-	return ERR_OK;
+	return uuid_nil(&token_r->user) ? ERR_INVALID_TOKEN : ERR_OK;
 }
 
 /* NULL, or what is wrong with the open key file; the key is in key[] only if nothing is. */

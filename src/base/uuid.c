@@ -16,7 +16,7 @@ static bool dash_before(int i)
 	return i == 4 || i == 6 || i == 8 || i == 10;
 }
 
-bool uuid_parse(const char *text, size_t len, struct uuid *uuid_r)
+bool uuid_read(const char *text, size_t len, struct uuid *uuid_r)
 {
 	struct uuid uuid;
 
@@ -35,6 +35,23 @@ bool uuid_parse(const char *text, size_t len, struct uuid *uuid_r)
 	}
 	*uuid_r = uuid;
 	return true;
+}
+
+bool uuid_parse(const char *text, size_t len, struct uuid *uuid_r)
+{
+	struct uuid uuid;
+
+	if (!uuid_read(text, len, &uuid) || uuid_nil(&uuid))
+		return false;
+	*uuid_r = uuid;
+	return true;
+}
+
+bool uuid_nil(const struct uuid *uuid)
+{
+	static const struct uuid nil;
+
+	return uuid_equal(uuid, &nil);
 }
 
 void uuid_format(const struct uuid *uuid, char text[UUID_TEXT_LEN + 1])

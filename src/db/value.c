@@ -108,7 +108,7 @@ struct uuid db_uuid(const struct db_rows *rows, unsigned col)
 	size_t len;
 	const char *text = db_text(rows, col, &len);
 
-	if (text == NULL || !uuid_parse(text, len, &uuid))
+	if (text == NULL || !uuid_read(text, len, &uuid))
 		wrong_kind(rows, col);
 	return uuid;
 }

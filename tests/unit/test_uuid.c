@@ -4,6 +4,7 @@
 #include "unit.h"
 
 #define GOOD "0f8fad5b-d9cb-469f-a165-70867728950e"
+#define NIL  "00000000-0000-0000-0000-000000000000"
 
 START_TEST(any_case_comes_out_lower)
 {
@@ -44,7 +45,19 @@ static const char *const bad[] = {
 	"urn:uuid:0f8fad5b-d9cb-469f-a165-70867728950e",
 	"0f8fad5b-d9cb-469f-a165-7086772895\xc3\xa9",
 	"0f8fad5b-d9cb-469f-a165-70867728950\n",
+	NIL,
 };
+
+START_TEST(nil_is_read_from_the_database_alone)
+{
+	struct uuid uuid;
+
+	ck_assert(uuid_read(NIL, UUID_TEXT_LEN, &uuid));
+	ck_assert(uuid_nil(&uuid));
+	ck_assert(uuid_parse("00000000-0000-0000-0000-000000000001", UUID_TEXT_LEN, &uuid));
+	ck_assert(!uuid_nil(&uuid));
+}
+END_TEST
 
 START_TEST(another_spelling_is_refused)
 {
@@ -89,6 +102,7 @@ static void add(TCase *tc)
 {
 	tcase_add_loop_test(tc, any_case_comes_out_lower, 0, 3);
 	tcase_add_loop_test(tc, another_spelling_is_refused, 0, N_OF(bad));
+	tcase_add_test(tc, nil_is_read_from_the_database_alone);
 	tcase_add_loop_test(tc, no_other_character_passes, 0, UUID_TEXT_LEN);
 	tcase_add_loop_test(tc, equal_means_every_byte, 0, 16);
 }
