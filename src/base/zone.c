@@ -10,9 +10,11 @@
 
 #define TZDATA       "/usr/share/zoneinfo/"
 #define NAME_MAX_LEN 64
+#define PATH_SIZE    (sizeof(TZDATA) + NAME_MAX_LEN)
 
-/* What lies among the zones and is none; "right/" counts leap seconds, which would shift a date. */
-static const char *const no_zones[] = { "posix/", "right/", "localtime", "posixrules" };
+/* What lies among the zones and is none; "right/" counts leap seconds, which would shift a date,
+ * and a browser knows no "Factory". */
+static const char *const no_zones[] = { "posix/", "right/", "localtime", "posixrules", "Factory" };
 
 static bool plain_name(const char *name)
 {
@@ -29,21 +31,56 @@ static bool plain_name(const char *name)
 	return true;
 }
 
-bool zone_known(const char *iana)
+static bool is_zone_file(const char *path)
 {
-	char path[sizeof(TZDATA) + NAME_MAX_LEN], magic[4];
+	char magic[4];
 	bool known;
-	int fd;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
-	if (!plain_name(iana))
-		return false;
-	snprintf(path, sizeof(path), TZDATA "%s", iana);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return false;
 	known = read(fd, magic, sizeof(magic)) == sizeof(magic) && memcmp(magic, "TZif", 4) == 0;
 	close(fd);
 	return known;
+}
+
+/* The zone that `alias` is a link to by tzdata.zi's lines "L ZONE ALIAS". */
+static bool find_link(const char *alias, char zone[NAME_MAX_LEN + 1])
+{
+	char line[256], from[NAME_MAX_LEN + 1];
+	FILE *list = fopen(TZDATA "tzdata.zi", "re");
+	bool found = false;
+
+	if (list == NULL)
+		return false;
+	while (!found && fgets(line, sizeof(line), list) != NULL)
+		found = sscanf(line, "L %64s %64s", zone, from) == 2 && strcmp(from, alias) == 0;
+	fclose(list);
+	return found;
+}
+
+/* The file of a zone.  Debian 13 has the files of old aliases (US/Pacific) in tzdata-legacy, but
+ * their names still in tzdata.zi. */
+static bool find_file(const char *iana, char path[PATH_SIZE])
+{
+	char zone[NAME_MAX_LEN + 1];
+
+	if (!plain_name(iana))
+		return false;
+	snprintf(path, PATH_SIZE, TZDATA "%s", iana);
+	if (is_zone_file(path))
+		return true;
+	if (!find_link(iana, zone) || !plain_name(zone))
+		return false;
+	snprintf(path, PATH_SIZE, TZDATA "%s", zone);
+	return is_zone_file(path);
+}
+
+bool zone_known(const char *iana)
+{
+	char path[PATH_SIZE];
+
+	return find_file(iana, path);
 }
 
 static void set_zone(const char *tz)
@@ -63,12 +100,12 @@ static char *copy_of_zone(void)
 	return copy;
 }
 
-/* Makes it the process's zone; its own is returned for leave_zone(). */
-static char *enter_zone(const char *iana)
+/* Makes the file's zone the process's; its own is returned for leave_zone(). */
+static char *enter_zone(const char *path)
 {
-	char name[sizeof(":") + sizeof(TZDATA) + NAME_MAX_LEN], *own_zone = copy_of_zone();
+	char name[sizeof(":") + PATH_SIZE], *own_zone = copy_of_zone();
 
-	snprintf(name, sizeof(name), ":" TZDATA "%s", iana);
+	snprintf(name, sizeof(name), ":%s", path);
 	set_zone(name);
 	return own_zone;
 }
@@ -83,11 +120,11 @@ static bool local_time(const char *iana, struct instant at, struct tm *tm_r)
 {
 	/* Down, also before 1970. */
 	time_t s = (time_t)(at.us / US_PER_S - (at.us % US_PER_S < 0));
-	char *own_zone;
+	char path[PATH_SIZE], *own_zone;
 
-	if (!zone_known(iana))
+	if (!find_file(iana, path))
 		return false;
-	own_zone = enter_zone(iana);
+	own_zone = enter_zone(path);
 	localtime_r(&s, tm_r);
 	leave_zone(own_zone);
 	return true;
@@ -123,11 +160,11 @@ static struct instant midnight(struct date day, int days_later)
 
 bool zone_day(const char *iana, struct date day, struct instant *from_r, struct instant *to_r)
 {
-	char *own_zone;
+	char path[PATH_SIZE], *own_zone;
 
-	if (!zone_known(iana))
+	if (!find_file(iana, path))
 		return false;
-	own_zone = enter_zone(iana);
+	own_zone = enter_zone(path);
 	*from_r = midnight(day, 0);
 	*to_r = midnight(day, 1);
 	leave_zone(own_zone);

@@ -1,3 +1,5 @@
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -60,6 +62,7 @@ static const char *const unknown[] = {
 	"posix/Asia/Seoul",
 	"localtime",
 	"posixrules",
+	"Factory",
 	"zone.tab",
 	"tzdata.zi",
 	"leapseconds",
@@ -101,6 +104,70 @@ START_TEST(what_is_no_zone_is_refused)
 }
 END_TEST
 
+/* As on Debian 13, which has the file in a package of its own. */
+static const char *absent_file;
+int __real_open(const char *path, int flags, ...);
+int __wrap_open(const char *path, int flags, ...);
+
+int __wrap_open(const char *path, int flags, ...)
+{
+	if (absent_file != NULL && strstr(path, absent_file) != NULL) {
+		errno = ENOENT;
+		return -1;
+	}
+	return __real_open(path, flags);
+}
+
+START_TEST(an_alias_needs_no_file)
+{
+	struct instant at = { 1798106400 * US_PER_S }, from, to;
+	struct date here, day = { 2026, 12, 24 };
+
+	absent_file = "US/Pacific";
+	ck_assert(zone_known("US/Pacific"));
+	ck_assert(zone_date("US/Pacific", at, &here));
+	ck_assert_int_eq(here.day, 24);
+	ck_assert(zone_day("US/Pacific", day, &from, &to));
+	ck_assert_int_eq(from.us, 1798099200 * US_PER_S);
+	ck_assert(!zone_known("US/Pacifi"));
+	absent_file = "zoneinfo";
+	ck_assert(!zone_known("US/Pacific") && !zone_known("Asia/Seoul"));
+	absent_file = NULL;
+}
+END_TEST
+
+/* Each name that a line of the list has in that column (from 0), but Factory. */
+static unsigned known_names(const char *path, char first, unsigned column, const char *parts)
+{
+	char line[512], *rest, *name;
+	FILE *list = fopen(path, "r");
+	unsigned n = 0;
+
+	ck_assert_ptr_nonnull(list);
+	while (fgets(line, sizeof(line), list) != NULL) {
+		if (line[0] == '#' || (first != '\0' && line[0] != first))
+			continue;
+		line[strcspn(line, "\n")] = '\0';
+		rest = line;
+		for (unsigned i = 0; i <= column; i++)
+			name = strsep(&rest, parts);
+		if (strcmp(name, "Factory") == 0)
+			continue;
+		ck_assert_msg(zone_known(name), "%s", name);
+		n++;
+	}
+	fclose(list);
+	return n;
+}
+
+START_TEST(every_zone_and_alias_is_known)
+{
+	ck_assert_uint_gt(known_names("/usr/share/zoneinfo/zone1970.tab", '\0', 2, "\t"), 300);
+	ck_assert_uint_gt(known_names("/usr/share/zoneinfo/tzdata.zi", 'Z', 1, " "), 300);
+	ck_assert_uint_gt(known_names("/usr/share/zoneinfo/tzdata.zi", 'L', 2, " "), 100);
+}
+END_TEST
+
 START_TEST(the_processs_own_zone_stays)
 {
 	static const char *const own[] = { "Europe/Paris", NULL };
@@ -129,6 +196,8 @@ static void add(TCase *tc)
 	tcase_add_loop_test(tc, the_date_is_the_venues, 0, N_OF(dates));
 	tcase_add_loop_test(tc, a_day_begins_and_ends_there, 0, N_OF(days));
 	tcase_add_loop_test(tc, what_is_no_zone_is_refused, 0, N_OF(unknown));
+	tcase_add_test(tc, an_alias_needs_no_file);
+	tcase_add_test(tc, every_zone_and_alias_is_known);
 	tcase_add_loop_test(tc, the_processs_own_zone_stays, 0, 2);
 }
 
