@@ -99,29 +99,68 @@ bool query_read_zone(const char *text, size_t len, void *field_r)
 	return copy_text(in->v, ZONE_IN_MAX, text, len);
 }
 
-/* What may be repeated in an answer as it came: short, and of printable ASCII. */
-static const char *printable(struct arena *arena, const char *name, size_t len)
+/* ---- the query --------------------------------------------------------------------------------
+ */
+
+/* A name or a value, decoded. */
+struct part {
+	char *text;
+	size_t len;
+};
+
+static int hex_digit(char c)
 {
-	if (len == 0 || len > QUERY_NAME_MAX)
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 'a' ^ 'A';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* False: a % without two hexadecimal digits, or a NUL. */
+static bool decode(struct arena *arena, const char *raw, size_t len, struct part *part_r)
+{
+	const char *end = raw + len;
+	char *to = arena_alloc(arena, len + 1);
+
+	*part_r = (struct part){ to, 0 };
+	while (raw < end) {
+		int high, low;
+
+		if (*raw != '%') {
+			part_r->text[part_r->len++] = *raw++;
+			continue;
+		}
+		if (end - raw < 3 || (high = hex_digit(raw[1])) < 0 ||
+		    (low = hex_digit(raw[2])) < 0 || (high | low) == 0)
+			return false;
+		part_r->text[part_r->len++] = (char)(high << 4 | low);
+		raw += 3;
+	}
+	return true;
+}
+
+/* What may be repeated in an answer: short, and of printable ASCII. */
+static const char *printable(const struct part *name)
+{
+	if (name->len == 0 || name->len > QUERY_NAME_MAX)
 		return "query";
-	for (size_t i = 0; i < len; i++)
-		if (name[i] <= ' ' || name[i] > '~')
+	for (size_t i = 0; i < name->len; i++)
+		if (name->text[i] <= ' ' || name->text[i] > '~')
 			return "query";
-	return arena_strndup(arena, name, len);
+	return name->text;
 }
 
 /* One "name=value"; `seen` has a bit for each parameter of the table. */
-static bool read_param(const char *text, size_t name_len, size_t len,
+static bool read_param(const struct part *name, const struct part *value,
     const struct query_param *params, size_t n, void *in_r, uint32_t *seen)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (!is_word(text, name_len, params[i].name))
+		if (!is_word(name->text, name->len, params[i].name))
 			continue;
-		if (name_len == len || (*seen & UINT32_C(1) << i) != 0)
+		if ((*seen & UINT32_C(1) << i) != 0)
 			return false;
 		*seen |= UINT32_C(1) << i;
-		return params[i].read(
-		    text + name_len + 1, len - name_len - 1, (char *)in_r + params[i].offset);
+		return params[i].read(value->text, value->len, (char *)in_r + params[i].offset);
 	}
 	return false;
 }
@@ -137,11 +176,16 @@ enum err query_in(struct arena *arena, const char *query, const struct query_par
 		return ERR_OK;
 	for (;;) {
 		size_t len = strcspn(query, "&"), name_len = strcspn(query, "=&");
+		struct part name, value;
 
-		if (!read_param(query, name_len, len, params, n, in_r, &seen)) {
-			*field_r = printable(arena, query, name_len);
+		*field_r = "query";
+		if (!decode(arena, query, name_len, &name))
 			return ERR_INVALID_REQUEST;
-		}
+		*field_r = printable(&name);
+		if (name_len == len ||
+		    !decode(arena, query + name_len + 1, len - name_len - 1, &value) ||
+		    !read_param(&name, &value, params, n, in_r, &seen))
+			return ERR_INVALID_REQUEST;
 		if (query[len] == '\0')
 			return ERR_OK;
 		query += len + 1;

@@ -1,5 +1,6 @@
 /*
- * The query string, undecoded: parameters by a table, each at most once, each with a value.
+ * The query string: parameters by a table, each at most once, each with a value.  Names and values
+ * are percent-decoded; a "+" is a plus (RFC 3986), because instants have one.
  */
 #ifndef EDGE_QUERY_H
 #define EDGE_QUERY_H

@@ -358,7 +358,9 @@ static const char *const bad_queries[] = { "/concerts/{C}/dates?available=TRUE",
 	"/points/history?limit=0", "/points/history?limit=101", "/points/history?limit=-1",
 	"/points/history?limit=ten", "/points/history?limit=1&limit=1", "/points/history?before=0",
 	"/points/history?before=-1", "/points/history?before=x", "/reservations?status=CONFIRMED",
-	"/reservations/1?x", "/queue/position?user_id={U}" };
+	"/reservations/1?x", "/concerts/{C}/dates?available=%zz",
+	"/concerts/{C}/dates?available=true%00", "/concerts/{C}/dates?available=true%",
+	"/queue/position?user_id={U}" };
 
 START_TEST(bad_queries_are_invalid)
 {

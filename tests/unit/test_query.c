@@ -7,6 +7,8 @@ struct in {
 	struct uuid_in user;
 	unsigned limit;
 	bool available, all;
+	struct instant since;
+	struct zone_in zone;
 };
 
 static const struct query_param params[] = {
@@ -15,6 +17,8 @@ static const struct query_param params[] = {
 	QUERY_PARAM(struct in, limit, "limit", query_read_limit),
 	QUERY_PARAM(struct in, available, "available", query_read_true),
 	QUERY_PARAM(struct in, all, "status", query_read_all),
+	QUERY_PARAM(struct in, since, "since", query_read_instant),
+	QUERY_PARAM(struct in, zone, "time_zone", query_read_zone),
 };
 
 static struct arena *arena;
@@ -61,7 +65,23 @@ static const struct {
 	{ "available=yes", "available" },
 	{ "available=TRUE", "available" },
 	{ "available=tru", "available" },
-	{ "available=%74rue", "available" },
+	{ "available=%74ru", "available" },
+	{ "available=true%", "available" },
+	{ "available=true%0", "available" },
+	{ "available=%7", "available" },
+	{ "available=%zz", "available" },
+	{ "available=%74%rue", "available" },
+	{ "available=true%00", "available" },
+	{ "available=%2574rue", "available" },
+	{ "limit=5%20", "limit" },
+	{ "limit=%2B5", "limit" },
+	{ "limit=5%26before=1", "limit" },
+	{ "limit%3D5", "limit=5" },
+	{ "limit%00=5", "query" },
+	{ "li%mit=5", "query" },
+	{ "limit=1&%6Cimit=2", "limit" },
+	{ "%78=1", "x" },
+	{ "%0A=1", "query" },
 	{ "status=ALL", "status" },
 	{ "status=", "status" },
 	{ "user_id=1", "user_id" },
@@ -106,12 +126,37 @@ START_TEST(all_parameters_are_read)
 }
 END_TEST
 
+START_TEST(names_and_values_are_decoded)
+{
+	ck_assert_int_eq(
+	    read_query("st%61tus=%61%6c%6C&%61vailable=tru%65&limit=%35%30"
+		       "&user%5Fid=00000000%2D0000-4000-8000-00000000000%46"
+		       "&since=2026-12-24T19%3A00%3A00%2B09%3A00&time_zone=Asia%2FSeoul"),
+	    ERR_OK);
+	ck_assert(in.all && in.available && in.user.given);
+	ck_assert_uint_eq(in.limit, 50);
+	ck_assert_uint_eq(in.user.uuid.b[15], 15);
+	ck_assert_int_eq(in.since.us, 1798106400 * US_PER_S);
+	ck_assert_str_eq(in.zone.v, "Asia/Seoul");
+}
+END_TEST
+
+START_TEST(a_plus_is_a_plus)
+{
+	ck_assert_int_eq(read_query("since=2026-12-24T19:00:00+09:00&time_zone=Etc/GMT+9"), ERR_OK);
+	ck_assert_int_eq(in.since.us, 1798106400 * US_PER_S);
+	ck_assert_str_eq(in.zone.v, "Etc/GMT+9");
+}
+END_TEST
+
 static void add(TCase *tc)
 {
 	tcase_add_checked_fixture(tc, open_arena, close_arena);
 	tcase_add_loop_test(tc, a_bad_parameter_is_named, 0, N_OF(refused));
 	tcase_add_test(tc, no_query_leaves_the_defaults);
 	tcase_add_test(tc, all_parameters_are_read);
+	tcase_add_test(tc, names_and_values_are_decoded);
+	tcase_add_test(tc, a_plus_is_a_plus);
 }
 
 int main(void)
