@@ -4,7 +4,7 @@
 #include "ctl/out.h"
 #include "ctl/verbs.h"
 
-#define BAD_NAMES "a title has 1 to 200 characters, a venue at most 200"
+#define BAD_NAMES "a title has 1 to 200 characters, a venue at most 200, none of them invisible"
 
 static int no_zone(const char *name)
 {

@@ -7,6 +7,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "base/log.h"
+#include "ctl/out.h"
 #include "domain/schema.h"
 #include "store/config.h"
 
@@ -20,13 +22,17 @@ static const char *const option_names[OPT__MAX] = {
 
 int ctl_refused(const char *fmt, ...)
 {
+	char *text;
 	va_list ap;
 
-	fputs("frontrowctl: ", stderr);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	if (vasprintf(&text, fmt, ap) < 0)
+		log_fatal("out of memory");
 	va_end(ap);
+	fputs("frontrowctl: ", stderr);
+	out_visible(stderr, text);
 	fputc('\n', stderr);
+	free(text);
 	return REFUSED;
 }
 
@@ -103,7 +109,8 @@ const struct actor *ctl_actor(struct ctl *ctl)
 {
 	ctl->actor.name = ctl->option[OPT_ACTOR] ? ctl->option[OPT_ACTOR] : login(ctl);
 	if (!actor_valid(ctl->actor.name))
-		cli_misuse("--actor: 1 to 100 characters, none of them a control character");
+		cli_misuse(
+		    "--actor: 1 to 100 characters, none of them a control character or invisible");
 	return &ctl->actor;
 }
 

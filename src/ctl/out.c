@@ -5,8 +5,10 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "base/log.h"
 #include "base/zone.h"
 #include "ctl/sheet.h"
+#include "domain/text.h"
 
 #define COLUMNS_MAX 32
 
@@ -65,6 +67,67 @@ struct json_object *out_element(struct json_object *array)
 
 	json_object_array_add(array, o);
 	return o;
+}
+
+/* ---- hidden characters --------------------------------------------------------------------- */
+
+static void escape(FILE *to, uint32_t code)
+{
+	if (code < 0x10000)
+		fprintf(to, "\\u%04x", (unsigned)code);
+	else
+		fprintf(to, "\\u%04x\\u%04x", 0xd7c0 + (unsigned)(code >> 10),
+		    0xdc00 + (unsigned)(code & 0x3ff));
+}
+
+void out_visible(FILE *to, const char *text)
+{
+	uint32_t code;
+
+	for (unsigned width; *text != '\0'; text += width) {
+		width = text_next(text, &code);
+		if (width == 0) {
+			fprintf(to, "\\x%02x", (unsigned char)*text);
+			width = 1;
+		} else if (text_hidden(code)) {
+			escape(to, code);
+		} else {
+			fwrite(text, 1, width, to);
+		}
+	}
+}
+
+/* Each text of it becomes what out_visible() prints. */
+static void make_visible(struct json_object *o);
+
+static void make_text_visible(struct json_object *o)
+{
+	size_t size;
+	char *text;
+	FILE *to = open_memstream(&text, &size);
+
+	if (to == NULL)
+		log_fatal("out of memory");
+	out_visible(to, json_object_get_string(o));
+	if (fclose(to) != 0 || json_object_set_string(o, text) == 0)
+		log_fatal("out of memory");
+	free(text);
+}
+
+static void make_visible(struct json_object *o)
+{
+	if (json_object_is_type(o, json_type_string)) {
+		make_text_visible(o);
+	} else if (json_object_is_type(o, json_type_array)) {
+		for (size_t i = 0; i < json_object_array_length(o); i++)
+			make_visible(json_object_array_get_idx(o, i));
+	} else if (json_object_is_type(o, json_type_object)) {
+		json_object_object_foreach(o, key, v)
+		{
+			(void)key;
+			make_visible(v);
+		}
+	}
 }
 
 /* ---- for people --------------------------------------------------------------------------- */
@@ -185,11 +248,14 @@ static void put_for_people(struct json_object *root, const char *const *columns)
 
 int out_print(bool json, struct json_object *root, const char *const *columns)
 {
-	if (json)
-		puts(json_object_to_json_string_ext(
-		    root, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
-	else
+	if (json) {
+		out_visible(stdout, json_object_to_json_string_ext(root,
+					JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+		putchar('\n');
+	} else {
+		make_visible(root);
 		put_for_people(root, columns);
+	}
 	json_object_put(root);
 	return EXIT_SUCCESS;
 }
@@ -241,6 +307,7 @@ int out_csv(struct json_object *root, struct json_object *array, struct json_obj
 {
 	size_t n = json_object_array_length(array);
 
+	make_visible(array);
 	fputs(CSV_BYTE_ORDER_MARK, stdout);
 	put_record(names, true);
 	for (size_t i = 0; i < n; i++)

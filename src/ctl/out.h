@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <json-c/json.h>
 
@@ -20,10 +21,13 @@ void out_local(struct json_object *o, const char *key, struct instant v, const c
 struct json_object *out_array(struct json_object *o, const char *key);
 struct json_object *out_element(struct json_object *array);
 
+/* Prints text with its hidden characters (domain/text.h) as \uXXXX, which JSON reads back. */
+void out_visible(FILE *to, const char *text);
+
 /*
- * Prints the object and frees it; returns 0.  For people, its plain members come first, a line
- * each, then every array of objects as a table, under its name where there are several: the columns
- * named (NULL-terminated), or all of them.
+ * Prints the object, as out_visible() does, and frees it; returns 0.  For people, its plain members
+ * come first, a line each, then every array of objects as a table, under its name where there are
+ * several: the columns named (NULL-terminated), or all of them.
  */
 int out_print(bool json, struct json_object *root, const char *const *columns);
 /*

@@ -44,7 +44,7 @@ int ctl_points_adjust(struct ctl *ctl)
 	case ERR_INVALID_USER:
 		return ctl_refused("there is no user %s", user);
 	case ERR_INVALID_REQUEST:
-		return ctl_refused("a reason has 1 to 200 characters");
+		return ctl_refused("a reason has 1 to 200 characters, none of them invisible");
 	case ERR_INVALID_AMOUNT:
 		return ctl_refused("the balance would pass %lld", (long long)most);
 	case ERR_NOT_ENOUGH_POINTS:

@@ -108,7 +108,7 @@ int ctl_queue_add(struct ctl *ctl)
 	queue_settings_change(&set, &given);
 	err = queue_add(ctl_db(ctl), ctl_actor(ctl), &set, &id);
 	if (err == ERR_INVALID_REQUEST)
-		return ctl_refused("a name has 1 to 100 characters");
+		return ctl_refused("a name has 1 to 100 characters, none of them invisible");
 	if (err != ERR_OK)
 		return ctl_failed(err);
 	return out_id(ctl->json, "queue_id", id.v);
@@ -126,7 +126,7 @@ int ctl_queue_set(struct ctl *ctl)
 	if (err == ERR_NOT_FOUND)
 		return no_queue(id.v);
 	if (err == ERR_INVALID_REQUEST)
-		return ctl_refused("a name has 1 to 100 characters");
+		return ctl_refused("a name has 1 to 100 characters, none of them invisible");
 	if (err != ERR_OK)
 		return ctl_failed(err);
 	return show(ctl, db, id, true);
