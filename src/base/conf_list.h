@@ -49,7 +49,7 @@
 	KEY(socket_mode,      MODE, "660", 0, 0,                                                \
 	    "permissions of the sockets, in octal")                                             \
 	KEY(token_retention_days, UINT, "7", 1, 3650,                                           \
-	    "ended tokens are deleted after so many days")                                      \
+	    "ended tokens and unpaid reservations are deleted after so many days")                                      \
 	KEY(unknown_user,     UNKNOWN, "refuse", 0, 0,                                          \
 	    "a user whom the login names and nobody has made: refuse, or create at the join")
 /* clang-format on */

@@ -7,6 +7,7 @@
 #include "domain/reservation_row.h"
 #include "domain/turn.h"
 #include "store/seat.h"
+#include "store/user.h"
 
 const char *reservation_status_text(enum reservation_status status)
 {
@@ -72,19 +73,77 @@ enum err reservation_show(
 	return from_read(store_reservation_show(db, arena, id, &row), &row, reservation_r);
 }
 
-enum err reservation_list(struct db *db, struct arena *arena, const struct uuid *user,
-    struct reservation **list_r, size_t *n_r)
+/* Where a page begins that follows `before`.  One that is not the user's, or was purged, counts as
+ * an ended one, because those are purged. */
+static enum err begin_page(struct db *db, struct user_id user, struct reservation_id before,
+    struct reservation_id *stand_before_r, struct reservation_id *ended_before_r)
 {
-	struct reservation_row *rows;
+	bool ended = true;
+	enum err err = ERR_OK;
+
+	stand_before_r->v = ended_before_r->v = INT64_MAX;
+	if (before.v == 0)
+		return ERR_OK;
+	err = store_reservation_ended(db, user, before, &ended);
+	if (err != ERR_OK && err != ERR_NO_ROW)
+		return err;
+	if (ended) {
+		stand_before_r->v = 0;
+		*ended_before_r = before;
+	} else {
+		*stand_before_r = before;
+	}
+	return ERR_OK;
+}
+
+enum err reservation_list(struct db *db, struct arena *arena, const struct uuid *user,
+    struct reservation_id before, unsigned limit, struct reservation **list_r, size_t *n_r)
+{
+	struct reservation_id stand_before, ended_before;
+	struct reservation_row *rows = NULL;
+	struct user owner;
 	enum err err;
 
-	err = store_reservation_list(db, arena, user, &rows, n_r);
+	*n_r = 0;
+	err = store_user_get(db, user, &owner);
+	if (err != ERR_OK)
+		return err == ERR_NO_ROW ? ERR_OK : err;
+	err = begin_page(db, owner.id, before, &stand_before, &ended_before);
+	if (err == ERR_OK)
+		err = store_reservation_list(
+		    db, arena, owner.id, stand_before, ended_before, limit, &rows, n_r);
 	if (err != ERR_OK)
 		return err;
 	*list_r = arena_array(arena, *n_r, sizeof(**list_r));
 	for (size_t i = 0; i < *n_r; i++)
 		reservation_from_row(&rows[i], &(*list_r)[i]);
 	return ERR_OK;
+}
+
+/* ---- purging ------------------------------------------------------------------------------ */
+
+struct purge {
+	unsigned retention_days, limit;
+	uint64_t n;
+};
+
+/* The seats' rows come before their reservation here: whoever tries to pay a reservation that ended
+ * days ago locks them in the other order, and one of the two transactions runs again. */
+static enum err purge_tx(struct db *db, void *arg)
+{
+	struct purge *p = arg;
+
+	return store_reservation_purge(db, p->retention_days, p->limit, &p->n);
+}
+
+enum err reservation_purge_batch(
+    struct db *db, unsigned retention_days, unsigned limit, uint64_t *n_r)
+{
+	struct purge p = { retention_days, limit, 0 };
+	enum err err = db_tx(db, "reservation_purge", NULL, purge_tx, &p);
+
+	*n_r = err == ERR_OK ? p.n : 0;
+	return err;
 }
 
 /* ---- holding ------------------------------------------------------------------------------ */

@@ -56,9 +56,11 @@ MUST_CHECK enum err reservation_cancel(struct db *db, struct arena *arena,
 /* The user's own, whatever the token's state.  ERR_NOT_FOUND. */
 MUST_CHECK enum err reservation_get(struct db *db, struct arena *arena, const struct uuid *user,
     struct reservation_id id, struct reservation *reservation_r);
-/* Newest first, 100 at most. */
+/* Those that stand (open or CONFIRMED), then those that have ended, each newest first; those that
+ * come after `before` (0: from the start), `limit` at most.  Following the last one's id meets each
+ * once. */
 MUST_CHECK enum err reservation_list(struct db *db, struct arena *arena, const struct uuid *user,
-    struct reservation **list_r, size_t *n_r);
+    struct reservation_id before, unsigned limit, struct reservation **list_r, size_t *n_r);
 /* Anybody's, for the operator.  ERR_NOT_FOUND. */
 MUST_CHECK enum err reservation_show(struct db *db, struct arena *arena, struct reservation_id id,
     struct reservation *reservation_r);
@@ -72,5 +74,11 @@ MUST_CHECK enum err reservation_settle(struct db *db, struct reservation_id id, 
 /* Sweep: settles lapsed holds, oldest first. */
 MUST_CHECK enum err reservation_settle_batch(
     struct db *db, struct arena *arena, unsigned limit, uint64_t *n_r);
+
+/* Sweep: deletes reservations that ended unpaid more than so many days ago; paid ones stay,
+ * refunded too.
+ */
+MUST_CHECK enum err reservation_purge_batch(
+    struct db *db, unsigned retention_days, unsigned limit, uint64_t *n_r);
 
 #endif

@@ -5,7 +5,7 @@
 #include "db/db.h"
 
 /* The newest migration this build was made for. */
-#define SCHEMA_VERSION 6
+#define SCHEMA_VERSION 7
 
 /* 0 when there is no schema yet. */
 MUST_CHECK enum err schema_version(struct db *db, uint64_t *version_r);

@@ -6,6 +6,7 @@
 #include "edge/view_json.h"
 
 #define RESERVATION_SIZE 1024
+#define LIST_LIMIT       100
 
 struct hold_in {
 	struct schedule_id schedule;
@@ -107,16 +108,27 @@ enum err reservations_get_one(struct request *r)
 	return ERR_OK;
 }
 
+struct list_query {
+	struct reservation_id before;
+	unsigned limit;
+};
+
+static const struct query_param list_params[] = {
+	QUERY_PARAM(struct list_query, before, "before", query_read_id),
+	QUERY_PARAM(struct list_query, limit, "limit", query_read_limit),
+};
+
 enum err reservations_get(struct request *r)
 {
+	struct list_query in = { .limit = LIST_LIMIT };
 	struct reservation *list;
 	struct json_out out;
 	size_t n;
 	enum err err;
 
-	if ((err = guard_nothing(r)) != ERR_OK ||
-	    (err = reservation_list(r->edge->db, r->edge->arena, &r->token.user, &list, &n)) !=
-		ERR_OK)
+	if ((err = guard_query(r, list_params, 2, &in)) != ERR_OK ||
+	    (err = reservation_list(r->edge->db, r->edge->arena, &r->token.user, in.before,
+		 in.limit, &list, &n)) != ERR_OK)
 		return err;
 	out = out_begin(r->edge->arena, (n + 1) * RESERVATION_SIZE);
 	out_object(&out, NULL);

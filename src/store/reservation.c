@@ -147,17 +147,50 @@ enum err store_payment_lock(struct db *db, struct arena *arena, const struct tok
 	return ERR_OK;
 }
 
-enum err store_reservation_list(struct db *db, struct arena *arena, const struct uuid *user,
+enum err store_reservation_list(struct db *db, struct arena *arena, struct user_id user,
+    struct reservation_id stand_before, struct reservation_id ended_before, unsigned limit,
     struct reservation_row **list_r, size_t *n_r)
 {
 	struct db_rows rows;
 	enum err err;
 
 	*n_r = 0;
-	err = db_query_row(db, &rows, STMT_RESERVATION_LIST, DB_ARGS(DB_UUID(user)));
+#define OF(before) DB_U64(user.v), DB_U64((before).v), DB_U64(limit)
+	err = db_query_row(db, &rows, STMT_RESERVATION_LIST,
+	    DB_ARGS(OF(stand_before), OF(stand_before), OF(ended_before), OF(ended_before),
+		DB_U64(limit)));
+#undef OF
 	if (err == ERR_OK)
 		*list_r = fold(&rows, arena, n_r);
 	return err == ERR_NO_ROW ? ERR_OK : err;
+}
+
+enum err store_reservation_ended(
+    struct db *db, struct user_id user, struct reservation_id id, bool *ended_r)
+{
+	struct db_rows rows;
+	enum err err;
+
+	err =
+	    db_query_row(db, &rows, STMT_RESERVATION_ENDED, DB_ARGS(DB_U64(id.v), DB_U64(user.v)));
+	if (err != ERR_OK)
+		return err;
+	*ended_r = db_bool(&rows, 0);
+	db_rows_end(&rows);
+	return ERR_OK;
+}
+
+enum err store_reservation_purge(
+    struct db *db, unsigned retention_days, unsigned limit, uint64_t *n_r)
+{
+	enum err err;
+
+	*n_r = 0;
+	err = db_exec(
+	    db, STMT_RESERVATION_PURGE_SEATS, NULL, DB_ARGS(DB_U64(retention_days), DB_U64(limit)));
+	return err != ERR_OK ? err
+			     : db_exec(db, STMT_RESERVATION_PURGE, n_r,
+				   DB_ARGS(DB_U64(retention_days), DB_U64(limit)));
 }
 
 enum err store_reservation_context(struct db *db, struct token_id token,

@@ -83,9 +83,14 @@ MUST_CHECK enum err store_reservation_of_payment(struct db *db, struct arena *ar
  * may be as old as the wait was long.  ERR_NO_ROW: no such user. */
 MUST_CHECK enum err store_payment_lock(struct db *db, struct arena *arena,
     const struct token *token, struct reservation_id id, struct payment_context_row *row_r);
-/* Newest first, 100 at most. */
-MUST_CHECK enum err store_reservation_list(struct db *db, struct arena *arena,
-    const struct uuid *user, struct reservation_row **list_r, size_t *n_r);
+/* Those that stand (open or CONFIRMED) with an id below stand_before, then those that have ended
+ * with one below ended_before; each newest first, `limit` in all. */
+MUST_CHECK enum err store_reservation_list(struct db *db, struct arena *arena, struct user_id user,
+    struct reservation_id stand_before, struct reservation_id ended_before, unsigned limit,
+    struct reservation_row **list_r, size_t *n_r);
+/* ERR_NO_ROW: it is not the user's, or not there. */
+MUST_CHECK enum err store_reservation_ended(
+    struct db *db, struct user_id user, struct reservation_id id, bool *ended_r);
 
 /* ERR_NO_ROW: the token is gone. */
 MUST_CHECK enum err store_reservation_context(struct db *db, struct token_id token,
@@ -108,6 +113,9 @@ MUST_CHECK enum err store_reservation_end(
 /* Ends a hold whose time has passed; *changed_r tells whether there was one. */
 MUST_CHECK enum err store_reservation_lapse(
     struct db *db, struct reservation_id id, uint64_t *changed_r);
+/* Deletes reservations that ended unpaid so long ago, with their seats; in a transaction. */
+MUST_CHECK enum err store_reservation_purge(
+    struct db *db, unsigned retention_days, unsigned limit, uint64_t *n_r);
 MUST_CHECK enum err store_reservation_lapsed(struct db *db, struct arena *arena, unsigned limit,
     struct reservation_id **list_r, size_t *n_r);
 

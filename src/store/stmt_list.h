@@ -109,12 +109,31 @@
 	" d.starts_at - INTERVAL c.refund_until_hours HOUR, r.created_at, r.hold_expires_at,"	\
 	" r.total, p.id, p.amount, p.status, p.paid_at, NOW(6), s.id, s.label, s.grade,"	\
 	" rs.price, s.status = 'TEMP_RESERVED' AND s.reservation_id = r.id"
-#define SQL_RESERVATION										\
-	"SELECT " SQL_RESERVATION_STATE " FROM reservation r JOIN user u ON u.id = r.user_id"					\
+#define SQL_RESERVATION_PARTS									\
+	" JOIN user u ON u.id = r.user_id"							\
 	" JOIN concert_schedule d ON d.id = r.schedule_id JOIN concert c ON c.id = d.concert_id" \
 	" JOIN reservation_seat rs ON rs.reservation_id = r.id"					\
 	" JOIN concert_seat s ON s.id = rs.seat_id"						\
 	" LEFT JOIN payment p ON p.reservation_id = r.id"
+#define SQL_RESERVATION										\
+	"SELECT " SQL_RESERVATION_STATE " FROM reservation r" SQL_RESERVATION_PARTS
+
+/* Whether reservation x has ended, swept or not. */
+#define SQL_HAS_ENDED(x)									\
+	"(" x ".status = 'CANCELED'"								\
+	" OR (" x ".status = 'TEMP_RESERVED' AND " x ".hold_expires_at <= NOW(6)))"
+
+/* A user's newest reservations of one kind below an id, in index order: user, id, how many. */
+#define SQL_OWN(ended, kind)									\
+	"(SELECT o.id, " ended " AS ended FROM reservation o FORCE INDEX (own)"			\
+	" WHERE o.user_id = ? AND " kind " AND o.id < ? ORDER BY o.id DESC LIMIT ?)"
+
+/* Ended long ago and never paid.  Nothing else names such a row; where something does, the row stays. */
+#define SQL_PURGEABLE										\
+	"reservation.end_reason IN ('LAPSED', 'CANCELED', 'LEFT', 'REVOKED')"			\
+	" AND reservation.ended_at < NOW(6) - INTERVAL ? DAY"					\
+	" AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.reservation_id = reservation.id)"	\
+	" AND NOT EXISTS (SELECT 1 FROM concert_seat s WHERE s.reservation_id = reservation.id)"
 
 /* A date and its seats counted, from the index alone; struct schedule_info reads these columns. */
 #define SQL_SCHEDULE_INFO(dates)								\
@@ -419,10 +438,26 @@
 	STMT(RESERVATION_GET, 2,								\
 	    SQL_RESERVATION " WHERE r.id = ? AND u.uuid = ? ORDER BY s.id")			\
 	STMT(RESERVATION_SHOW, 1, SQL_RESERVATION " WHERE r.id = ? ORDER BY s.id")		\
-	STMT(RESERVATION_LIST, 1,								\
-	    SQL_RESERVATION " WHERE r.id IN (SELECT id FROM (SELECT o.id FROM user ou"		\
-	    " JOIN reservation o ON o.user_id = ou.id WHERE ou.uuid = ?"			\
-	    " ORDER BY o.id DESC LIMIT 100) newest) ORDER BY r.id DESC, s.id")			\
+	STMT(RESERVATION_LIST, 13,								\
+	    "SELECT STRAIGHT_JOIN " SQL_RESERVATION_STATE					\
+	    " FROM (" SQL_OWN("0", "o.status = 'CONFIRMED'") " UNION ALL "			\
+	    SQL_OWN("0", "o.status = 'TEMP_RESERVED' AND o.hold_expires_at > NOW(6)")		\
+	    " UNION ALL "									\
+	    SQL_OWN("1", "o.status = 'TEMP_RESERVED' AND o.hold_expires_at <= NOW(6)")		\
+	    " UNION ALL " SQL_OWN("1", "o.status = 'CANCELED'")					\
+	    " ORDER BY ended, id DESC LIMIT ?) page"						\
+	    " STRAIGHT_JOIN reservation r ON r.id = page.id" SQL_RESERVATION_PARTS		\
+	    " ORDER BY page.ended, r.id DESC, s.id")						\
+	STMT(RESERVATION_ENDED, 2,								\
+	    "SELECT " SQL_HAS_ENDED("r") " FROM reservation r WHERE r.id = ? AND r.user_id = ?") \
+	/* Its seats first, in the same transaction: a row without seats is not sound. */	\
+	STMT(RESERVATION_PURGE_SEATS, 2,							\
+	    "DELETE rs FROM (SELECT id FROM reservation FORCE INDEX (ended)"			\
+	    " WHERE " SQL_PURGEABLE " LIMIT ?) old"						\
+	    " JOIN reservation_seat rs ON rs.reservation_id = old.id")				\
+	STMT(RESERVATION_PURGE, 2,								\
+	    "DELETE FROM reservation WHERE " SQL_PURGEABLE " AND NOT EXISTS"			\
+	    " (SELECT 1 FROM reservation_seat rs WHERE rs.reservation_id = reservation.id) LIMIT ?") \
 	/* All that a hold is judged by; run after the token is locked. */			\
 	STMT(RESERVATION_CONTEXT, 2,								\
 	    "SELECT " SQL_TOKEN_STATE ", d.id, d.venue_date, d.starts_at, c.id, c.queue_id,"	\

@@ -3,7 +3,7 @@
 
 #include "db/given.h"
 
-static const struct reservation_id nothing = { 999999 };
+static const struct reservation_id nothing = { 999999 }, nobody_before = { 0 };
 
 static enum err hold(const struct token *token, const struct show *show, size_t first, size_t n)
 {
@@ -94,7 +94,8 @@ START_TEST(what_hold_tells_is_what_is_read)
 	ck_assert_str_eq(read.seats[1].grade, told.seats[1].grade);
 	ck_assert_int_eq(read.date.day, told.date.day);
 	ck_assert_uint_eq(read.queue.v, told.queue.v);
-	ck_assert_err(reservation_list(app, arena, &token.user, &list, &n), ERR_OK);
+	ck_assert_err(
+	    reservation_list(app, arena, &token.user, nobody_before, 100, &list, &n), ERR_OK);
 	ck_assert_uint_eq(n, 1);
 	ck_assert_uint_eq(list[0].id.v, told.id.v);
 	ck_assert_uint_eq(list[0].nseats, 2);
@@ -305,12 +306,13 @@ START_TEST(reservations_are_their_users_own)
 	ck_assert_err(reservation_get(app, arena, &stranger, r.id, &r), ERR_NOT_FOUND);
 	ck_assert_err(reservation_get(app, arena, &token.user, nothing, &r), ERR_NOT_FOUND);
 	ck_assert_err(reservation_show(app, arena, nothing, &r), ERR_NOT_FOUND);
-	ck_assert_err(reservation_list(app, arena, &stranger, &list, &n), ERR_OK);
+	ck_assert_err(
+	    reservation_list(app, arena, &stranger, nobody_before, 100, &list, &n), ERR_OK);
 	ck_assert_uint_eq(n, 0);
 }
 END_TEST
 
-START_TEST(list_is_newest_first_and_a_hundred_at_most)
+START_TEST(list_has_a_hundred_at_most)
 {
 	struct show show = given_show(QUEUE_DEFAULT, 2, 100);
 	struct token token = given_turn();
@@ -323,12 +325,121 @@ START_TEST(list_is_newest_first_and_a_hundred_at_most)
 	    "INSERT INTO reservation_seat (reservation_id, seat_id, price)"
 	    " SELECT r.id, %llu, 100 FROM reservation r WHERE r.id <> %llu",
 	    (unsigned long long)show.seats[0].v, (unsigned long long)r.id.v);
-	ck_assert_err(reservation_list(app, arena, &token.user, &list, &n), ERR_OK);
+	ck_assert_err(
+	    reservation_list(app, arena, &token.user, nobody_before, 100, &list, &n), ERR_OK);
 	ck_assert_uint_eq(n, 100);
-	for (size_t i = 1; i < n; i++)
+	ck_assert_uint_eq(list[0].id.v, r.id.v); /* the oldest, but open */
+	for (size_t i = 2; i < n; i++)
 		ck_assert_uint_lt(list[i].id.v, list[i - 1].id.v);
-	ck_assert_uint_eq(list[0].nseats, 1);
+	ck_assert_uint_eq(list[1].nseats, 1);
 	expect_unsound_data();
+}
+END_TEST
+
+/* Adds so many reservations of that state for the token's user, each with the show's first seat. */
+static void add_rows(const struct token *token, const struct show *show, int n, const char *state)
+{
+	sql("INSERT INTO reservation (user_id, schedule_id, status, end_reason, total, created_at,"
+	    " hold_expires_at, ended_at) SELECT t.user_id, %llu, %s FROM queue_token t, seq_1_to_%d"
+	    " WHERE t.id = %llu;"
+	    "INSERT INTO reservation_seat (reservation_id, seat_id, price) SELECT r.id, %llu, 100"
+	    " FROM reservation r LEFT JOIN reservation_seat rs ON rs.reservation_id = r.id"
+	    " WHERE rs.id IS NULL",
+	    (unsigned long long)show->id.v, state, n, (unsigned long long)token->id.v,
+	    (unsigned long long)show->seats[0].v);
+	expect_unsound_data();
+}
+
+#define ROW_CANCELED  "'CANCELED', 'CANCELED', 100, NOW(6), NOW(6), NOW(6)"
+#define ROW_CONFIRMED "'CONFIRMED', NULL, 100, NOW(6), NOW(6), NULL"
+#define ROW_OPEN      "'TEMP_RESERVED', NULL, 100, NOW(6), NOW(6) + INTERVAL 1 HOUR, NULL"
+#define ROW_LAPSED    "'TEMP_RESERVED', NULL, 100, NOW(6), NOW(6) - INTERVAL 1 HOUR, NULL"
+
+START_TEST(list_walks_what_stands_and_then_what_ended)
+{
+	static const char *const states[] = { ROW_CONFIRMED, ROW_CANCELED, ROW_LAPSED, ROW_OPEN,
+		ROW_CANCELED, ROW_CONFIRMED, ROW_CANCELED };
+	struct show show = given_show(QUEUE_DEFAULT, 1, 100);
+	struct token token = given_turn();
+
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
+		add_rows(&token, &show, 3, states[i]);
+	for (unsigned limit = 1; limit <= 22; limit++) {
+		struct reservation_id before = nobody_before;
+		uint64_t ids[22], seen = 0;
+		struct reservation *list;
+		bool ended = false;
+		size_t n, all = 0;
+
+		do {
+			ck_assert_err(
+			    reservation_list(app, arena, &token.user, before, limit, &list, &n),
+			    ERR_OK);
+			ck_assert_uint_le(n, limit);
+			for (size_t i = 0; i < n; i++, all++) {
+				bool now_ended = list[i].status == RESERVATION_CANCELED;
+
+				ck_assert_uint_lt(all, 21);
+				ck_assert(!ended || now_ended);
+				ck_assert(
+				    all == 0 || ended != now_ended || list[i].id.v < ids[all - 1]);
+				ck_assert((seen & UINT64_C(1) << list[i].id.v) == 0);
+				seen |= UINT64_C(1) << list[i].id.v;
+				ids[all] = list[i].id.v;
+				ended = now_ended;
+				before = list[i].id;
+			}
+		} while (n > 0);
+		ck_assert_uint_eq(all, 21);
+	}
+}
+END_TEST
+
+/* Rows that index reads met since the server began, in all sessions. */
+static int64_t rows_read(void)
+{
+	return sql_int("SELECT CAST(SUM(variable_value) AS SIGNED)"
+		       " FROM information_schema.global_status WHERE variable_name IN"
+		       " ('HANDLER_READ_KEY', 'HANDLER_READ_NEXT', 'HANDLER_READ_PREV',"
+		       " 'HANDLER_READ_RND_NEXT', 'HANDLER_READ_FIRST', 'HANDLER_READ_LAST')");
+}
+
+static int64_t cost_of_page(const struct token *token, struct reservation_id before)
+{
+	int64_t start, idle;
+	struct reservation *list;
+	size_t n;
+
+	start = rows_read();
+	idle = rows_read() - start; /* what looking costs */
+	start = rows_read();
+	ck_assert_err(reservation_list(app, arena, &token->user, before, 10, &list, &n), ERR_OK);
+	ck_assert_uint_eq(n, 10);
+	return rows_read() - start - idle;
+}
+
+START_TEST(page_costs_no_more_in_a_long_list)
+{
+	struct show show = given_show(QUEUE_DEFAULT, 1, 100);
+	struct token token = given_turn();
+	struct reservation_id deep;
+	int64_t few, many, middle;
+
+	add_rows(&token, &show, 60, ROW_CONFIRMED);
+	add_rows(&token, &show, 60, ROW_CANCELED);
+	cost_of_page(&token, nobody_before); /* prepares */
+	few = cost_of_page(&token, nobody_before);
+	add_rows(&token, &show, 600, ROW_CONFIRMED);
+	add_rows(&token, &show, 600, ROW_CANCELED);
+	sql("ANALYZE TABLE reservation");
+	many = cost_of_page(&token, nobody_before);
+	deep.v = (uint64_t)sql_int("SELECT id FROM reservation WHERE status = 'CANCELED'"
+				   " ORDER BY id LIMIT 1 OFFSET 300");
+	cost_of_page(&token, deep);
+	middle = cost_of_page(&token, deep);
+	ck_assert_int_le(few, 200);
+	ck_assert_msg(many <= few + 20, "%lld, then %lld", (long long)few, (long long)many);
+	ck_assert_msg(middle <= few + 20, "%lld, then %lld", (long long)few, (long long)middle);
 }
 END_TEST
 
@@ -598,7 +709,9 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, seat_limit_counts_what_is_paid);
 	tcase_add_test(tests, twenty_seats_are_held_paid_and_refunded_at_once);
 	tcase_add_test(tests, reservations_are_their_users_own);
-	tcase_add_test(tests, list_is_newest_first_and_a_hundred_at_most);
+	tcase_add_test(tests, list_has_a_hundred_at_most);
+	tcase_add_test(tests, list_walks_what_stands_and_then_what_ended);
+	tcase_add_test(tests, page_costs_no_more_in_a_long_list);
 	tcase_add_test(tests, cancel_gives_seats_and_turn_back);
 	tcase_add_test(tests, cancel_after_the_turns_own_end_is_ok_and_ends_it);
 	tcase_add_test(tests, cancel_of_a_canceled_one_changes_nothing);

@@ -141,6 +141,49 @@ START_TEST(purge_goes_in_batches)
 END_TEST
 
 /* The oldest hold's token is in use by somebody; it is tried again later. */
+static uint64_t purge_reservations(unsigned limit)
+{
+	uint64_t n;
+
+	ck_assert_err(reservation_purge_batch(app, 7, limit, &n), ERR_OK);
+	return n;
+}
+
+START_TEST(unpaid_reservations_are_purged_after_their_retention)
+{
+	struct show show = given_show(QUEUE_DEFAULT, 6, 100);
+	struct token token = given_turn(), left = given_turn(), open = given_turn();
+	struct reservation canceled = given_hold(&token, &show, 0, 2), held, gone;
+	struct payment bought = given_sold(&show, 2, 1, NULL), back = given_sold(&show, 3, 1, NULL);
+	struct instant ended;
+
+	ck_assert_err(
+	    reservation_cancel(app, arena, &token, canceled.id, NULL, &canceled, &why), ERR_OK);
+	given_hold(&left, &show, 4, 1);
+	ck_assert_err(queue_leave(app, &left), ERR_OK);
+	ck_assert_err(
+	    payment_refund(app, arena, &back.reservation.user, back.id, NULL, &back), ERR_OK);
+	held = given_hold(&open, &show, 5, 1);
+	sql("UPDATE reservation SET ended_at = (SELECT MAX(ended_at) FROM reservation)"
+	    " WHERE ended_at IS NOT NULL");
+	ended = sql_instant("SELECT MAX(ended_at) FROM reservation");
+	clock_stop_at(app, after(ended, INT64_C(7) * 86400 * US_PER_S));
+	ck_assert_uint_eq(purge_reservations(10), 0); /* strictly after it */
+	clock_stop_at(app, after(ended, INT64_C(7) * 86400 * US_PER_S + 1));
+	ck_assert_uint_eq(purge_reservations(1), 1);
+	ck_assert_uint_eq(purge_reservations(10), 1);
+	ck_assert_uint_eq(purge_reservations(10), 0);
+	ck_assert_err(reservation_show(app, arena, canceled.id, &gone), ERR_NOT_FOUND);
+	ck_assert_int_eq(sql_int("SELECT COUNT(*) FROM reservation"), 3);
+	ck_assert_int_eq(sql_int("SELECT COUNT(*) FROM reservation_seat"), 3);
+	/* what was ever paid stays; a lapsed hold stays until it is written down as ended */
+	ck_assert_err(reservation_show(app, arena, bought.reservation.id, &gone), ERR_OK);
+	ck_assert_err(reservation_show(app, arena, back.reservation.id, &gone), ERR_OK);
+	ck_assert_int_eq(gone.reason, END_REFUNDED);
+	ck_assert_err(reservation_show(app, arena, held.id, &gone), ERR_OK);
+}
+END_TEST
+
 START_TEST(stuck_hold_keeps_no_other_from_settling)
 {
 	struct show show = given_show(QUEUE_DEFAULT, 2, 100);
@@ -276,6 +319,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, every_queue_is_admitted_to);
 	tcase_add_test(tests, ended_tokens_are_purged_after_their_retention);
 	tcase_add_test(tests, purge_goes_in_batches);
+	tcase_add_test(tests, unpaid_reservations_are_purged_after_their_retention);
 	tcase_add_test(tests, stuck_hold_keeps_no_other_from_settling);
 	tcase_add_test(tests, settling_needs_no_token);
 	tcase_add_test(tests, sweeps_keep_their_own_record);

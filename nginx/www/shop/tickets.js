@@ -3,7 +3,7 @@
 
 import { everySecond, mmss, secondsUntil } from './clock.js';
 import { fill, h, write } from './dom.js';
-import { drawEach } from './list.js';
+import { drawEach, last } from './list.js';
 import { art } from './poster.js';
 import { recognised } from './recognised.js';
 import { hour, points, seatNames, showDay, t, titles } from './words.js';
@@ -35,10 +35,48 @@ function card(app, reservation) {
 		h('span', { class: 'figure', 'data-until': reservation.hold_expires_at })])));
 }
 
+const PAGE = 100;
+
+// Pages until one ends among what has ended: what can still be used is whole. → [reservations, whether
+// there may be more]
+async function pages(app, token, before) {
+	const path = `/reservations?limit=${PAGE}${before ? `&before=${before}` : ''}`;
+	const { reservations } = await app.api.call('GET', path, undefined, { token });
+	const oldest = last(reservations);
+	if (reservations.length < PAGE)
+		return [reservations, false];
+	if (oldest.status === 'CANCELED')
+		return [reservations, true];
+	const [rest, more] = await pages(app, token, oldest.reservation_id);
+	return [[...reservations, ...rest], more];
+}
+
+// What has ended, page by page.
+function endedList(app, token, ended, hasMore, open) {
+	const list = h('ul', { class: 'own-list' }, drawEach(ended, (one) => card(app, one)));
+	const summary = h('summary', {}, t('tickets.ended', { count: ended.length }));
+	const trouble = h('div', {});
+	const more = h('button', { type: 'button', class: 'button quiet', hidden: !hasMore }, t('points.more'));
+	let [count, oldest] = [ended.length, last(ended)];
+
+	async function next() {
+		const [page, again] = await pages(app, token, oldest.reservation_id);
+		list.append(...drawEach(page, (one) => card(app, one)));
+		count += page.length;
+		oldest = last(page) ?? oldest;
+		more.hidden = !again;
+		write(summary, t('tickets.ended', { count }));
+	}
+	const turn = () => next().catch((error) =>
+		fill(trouble, app.problem(error, () => fill(trouble) && turn())));
+	more.addEventListener('click', turn);
+	return h('details', { class: 'own-ended', open }, summary, list, more, trouble);
+}
+
 export async function show(root, app) {
 	app.title(t('nav.tickets'));
 	const token = await recognised(app);
-	const { reservations } = await app.api.call('GET', '/reservations', undefined, { token });
+	const [reservations, hasMore] = await pages(app, token);
 	app.holds(reservations.find(({ status }) => status === 'TEMP_RESERVED'));
 	const live = reservations.filter(({ status }) => status !== 'CANCELED')
 		.sort((a, b) => (a.status === b.status ? String(a.starts_at).localeCompare(b.starts_at)
@@ -49,9 +87,7 @@ export async function show(root, app) {
 		live.length > 0 ? h('ul', { class: 'own-list' }, drawEach(live, (one) => card(app, one)))
 			: h('div', { class: 'panel own-none' }, h('p', {}, t('tickets.none')),
 				h('a', { class: 'button', href: '#/' }, t('do.concerts'))),
-		ended.length > 0 && h('details', { class: 'own-ended', open: live.length === 0 },
-			h('summary', {}, t('tickets.ended', { count: ended.length })),
-			h('ul', { class: 'own-list' }, drawEach(ended, (one) => card(app, one)))));
+		ended.length > 0 && endedList(app, token, ended, hasMore, live.length === 0));
 
 	const timers = [...root.querySelectorAll('[data-until]')];
 	if (timers.length === 0)
