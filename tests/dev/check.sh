@@ -102,7 +102,7 @@ on_a_system() {
 
 test_pages() {
 	node_group "$1: browser" "$dev/browser.sh"
-	node_group "$1: contract" "$dev/browser.sh" contract/file contract/answers contract/page
+	node_group "$1: contract" "$dev/browser.sh" contract/file contract/codes contract/answers contract/page
 }
 
 # Each build is a strand; what any of them could do is given to the one that has least to do.

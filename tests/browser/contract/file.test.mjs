@@ -23,6 +23,16 @@ test('the linter has no complaint', async () => {
 	assert.notDeepEqual(await complaints(broken), []);
 });
 
+// redocly's strict rules ask for neither.
+test('each operation and parameter is described', () => {
+	for (const [id, { description, parameters = [] }] of Object.entries(operations)) {
+		assert.match(description ?? '', /\.$/, id);
+		for (const one of parameters.map(follow))
+			assert.match(one.description ?? '', /\.$/, `${id}: ${one.name}`);
+	}
+	assert.ok(contract.info.contact, 'contact');
+});
+
 test('each schema has an example that is valid', () => {
 	for (const [name, { examples }] of Object.entries(schemas)) {
 		assert.ok(examples?.length > 0, name);
