@@ -17,7 +17,7 @@ static const char shape_queue[] = "queue_id:i name:s queue_state:s waiting:i act
 				  "admitted_through:i called_through:i as_of:t";
 static const char shape_ops_concert[] = "concert_id:i title:s venue:s time_zone:s queue_id:i "
 					"queue_state:s opens_at:tn seat_limit:i "
-					"refund_until_hours:i";
+					"availability:s refund_until_hours:i";
 static const char shape_schedule[] = "schedule_id:i concert_id:i date:d starts_at:t total_seats:i "
 				     "available_seats:i held_seats:i sold_seats:i blocked_seats:i "
 				     "canceled_at:tn cleared_at:tn";
