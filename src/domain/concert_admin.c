@@ -24,10 +24,14 @@ static enum err add_concert_tx(struct db *db, void *arg)
 	    (unsigned long long)a->concert->queue.v, a->concert->title);
 }
 
-static bool concert_fits(const struct concert_new *concert)
+static bool texts_fit(const char *title, const char *venue)
 {
-	return text_fits(concert->title, 1, 200) && text_fits(concert->venue, 0, 200) &&
-	       text_fits(concert->time_zone, 1, 64) && concert->seat_limit >= 1 &&
+	return text_fits(title, 1, 200) && text_fits(venue, 0, 200);
+}
+
+static bool settings_fit(const struct concert_new *concert)
+{
+	return text_fits(concert->time_zone, 1, 64) && concert->seat_limit >= 1 &&
 	       concert->seat_limit <= SEATS_PER_HOLD_MAX && concert->refund_until_hours <= 8760;
 }
 
@@ -39,7 +43,7 @@ enum err concert_add(struct db *db, const struct actor *by, const struct concert
 	struct queue_info queue;
 	enum err err;
 
-	if (!concert_fits(concert))
+	if (!texts_fit(concert->title, concert->venue) || !settings_fit(concert))
 		return ERR_INVALID_REQUEST;
 	arena = arena_new();
 	err = store_queue_get(db, arena, concert->queue, &queue);
@@ -73,6 +77,12 @@ static bool any_given(const struct concert_changes *c)
 {
 	return c->title != NULL || c->venue != NULL || c->time_zone != NULL || c->queue.given ||
 	       c->seat_limit.given || c->refund_until_hours.given;
+}
+
+/* A text that is kept was checked when it was stored, perhaps by an older release's rule. */
+static bool changes_fit(const struct concert_changes *c)
+{
+	return texts_fit(c->title ? c->title : "-", c->venue ? c->venue : "");
 }
 
 static struct concert_new changed(const struct concert *old, const struct concert_changes *c)
@@ -176,7 +186,7 @@ static enum err set_concert_tx(struct db *db, void *arg)
 		return err;
 	set = changed(&old, c->changes);
 	c->queue = set.queue;
-	if (!concert_fits(&set))
+	if (!changes_fit(c->changes) || !settings_fit(&set))
 		return ERR_INVALID_REQUEST;
 	text = describe(c->arena, &old, &set);
 	if (*text == '\0')

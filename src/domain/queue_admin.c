@@ -172,7 +172,8 @@ static enum err set_tx(struct db *db, void *arg)
 		return err == ERR_NO_ROW ? ERR_NOT_FOUND : err;
 	set = old.set;
 	queue_settings_change(&set, c->changes);
-	if (fault_of(&set) != NULL)
+	if (queue_changes_fault(c->changes) !=
+	    NULL) /* what is kept was checked when it was stored */
 		return ERR_INVALID_REQUEST;
 	describe(&old.set, &set, text);
 	if (*text == '\0')

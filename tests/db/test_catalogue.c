@@ -230,6 +230,22 @@ START_TEST(queue_settings_have_ranges)
 }
 END_TEST
 
+/* An older release let it be stored; it must not stand in the way of another setting. */
+START_TEST(a_name_that_is_refused_today_blocks_no_other_change)
+{
+	struct show show = given_show(QUEUE_DEFAULT, 1, 100);
+	const struct queue_changes capacity = { .capacity = { true, 7 } };
+	const struct concert_changes limit = { .seat_limit = { true, 2 } };
+	const struct concert_changes title = { .title = "two\u200bwords" };
+
+	sql("UPDATE queue SET name = CONCAT('main', CHAR(0xe2808b USING utf8mb4))");
+	sql("UPDATE concert SET title = CONCAT('A', CHAR(0xe2808b USING utf8mb4))");
+	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &capacity), ERR_OK);
+	ck_assert_err(concert_set(app, arena, BY, show.concert, &limit), ERR_OK);
+	ck_assert_err(concert_set(app, arena, BY, show.concert, &title), ERR_INVALID_REQUEST);
+}
+END_TEST
+
 START_TEST(queue_is_read_as_it_was_set)
 {
 	struct queue_settings set = { "VIP", 7, 60, 600, 120, 30, 8, { 1798106400000000 }, true };
@@ -300,6 +316,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, date_is_added_ahead_and_once);
 	tcase_add_test(tests, concert_is_added_within_its_ranges);
 	tcase_add_loop_test(tests, queue_settings_have_ranges, 0, sizeof(wrong) / sizeof(wrong[0]));
+	tcase_add_test(tests, a_name_that_is_refused_today_blocks_no_other_change);
 	tcase_add_test(tests, queue_is_read_as_it_was_set);
 	tcase_add_test(tests, operators_changes_are_live);
 }
