@@ -50,6 +50,16 @@ int ctl_failed(enum err err)
 	return ctl_refused("failed (%s): see the messages above", err_code(err));
 }
 
+int ctl_stopped(enum err err)
+{
+	if (err != ERR_UNCERTAIN && err_wire(err) != ERR_UNAVAILABLE)
+		return ctl_failed(err);
+	ctl_refused(
+	    "the database is away or busy; what was done before stays, and the same command "
+	    "goes on from there");
+	return EX_TEMPFAIL;
+}
+
 int ctl_unseen(const char *what)
 {
 	ctl_refused("it is done, but %s: do not repeat it, look what is there", what);

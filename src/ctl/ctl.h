@@ -41,6 +41,8 @@ struct db *ctl_db(struct ctl *ctl);
 int ctl_refused(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* For an outcome that the verb has no word for: says what it means; returns 1, 75 or 76. */
 int ctl_failed(enum err err);
+/* The same for a verb that commits in steps, after some of them: to repeat it is safe. */
+int ctl_stopped(enum err err);
 /* After a change that was made: its result cannot be read or written; returns 76. */
 int ctl_unseen(const char *what);
 /* How far a long piece of work is, if stderr is a terminal; done == total ends the line. */

@@ -106,10 +106,10 @@ static int check_trust(struct ctl *ctl, const struct migration *list, size_t n)
 	    !db_not_trusted(ctl->db))
 		return 0;
 	return ctl_refused(
-	    "the server keeps a binary log and lets the schema's owner make no triggers: run\n"
-	    "  SET GLOBAL log_bin_trust_function_creators = 1\n"
-	    "as its administrator, then this again; it is needed during migrations only.  Nothing "
-	    "was changed");
+	    "the server keeps a binary log and lets the schema's owner make no triggers; nothing was "
+	    "changed.  As the server's administrator run \"SET GLOBAL "
+	    "log_bin_trust_function_creators = 1\", then this again.  It is needed during "
+	    "migrations only");
 }
 
 static int apply(struct ctl *ctl, const struct migration *m)

@@ -172,5 +172,5 @@ int ctl_schedule_cancel(struct ctl *ctl)
 	out_u64(o, "points", sum.points);
 	out_bool(o, "done", sum.done);
 	out_print(ctl->json, o, NULL);
-	return err == ERR_OK ? 0 : ctl_failed(err);
+	return err == ERR_OK ? 0 : ctl_stopped(err);
 }

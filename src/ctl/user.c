@@ -155,12 +155,9 @@ static void find_conflicts(struct faults *faults, struct user_list *list)
 static int stopped(
     struct ctl *ctl, const struct user_list *list, size_t done, uint64_t added, enum err err)
 {
-	int status = ctl_failed(err);
-
-	ctl_refused("%s: stopped before line %lu: %zu of %zu users are done, %llu of them new; the "
-		    "same command goes on from there",
+	ctl_refused("%s: stopped before line %lu: %zu of %zu users are done, %llu of them new",
 	    ctl->operand, list->line[done], done, list->n, (unsigned long long)added);
-	return status;
+	return ctl_stopped(err);
 }
 
 static int import(struct ctl *ctl, const struct user_list *list)
