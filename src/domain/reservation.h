@@ -58,7 +58,7 @@ MUST_CHECK enum err reservation_get(struct db *db, struct arena *arena, const st
     struct reservation_id id, struct reservation *reservation_r);
 /* Those that stand (open or CONFIRMED), then those that have ended, each newest first; those that
  * come after `before` (0: from the start), `limit` at most.  Following the last one's id meets each
- * once. */
+ * once, unless that very reservation ends meanwhile: then those that stand below it are skipped. */
 MUST_CHECK enum err reservation_list(struct db *db, struct arena *arena, const struct uuid *user,
     struct reservation_id before, unsigned limit, struct reservation **list_r, size_t *n_r);
 /* Anybody's, for the operator.  ERR_NOT_FOUND. */

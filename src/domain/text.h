@@ -1,4 +1,4 @@
-/* Names, titles, labels and reasons that an operator gives. */
+/* Names, titles and reasons that an operator gives. */
 #ifndef DOMAIN_TEXT_H
 #define DOMAIN_TEXT_H
 

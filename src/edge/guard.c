@@ -114,7 +114,7 @@ static enum err check_login(const struct request *r)
 	return ERR_OK;
 }
 
-/* Only who was verified is counted: with auth = open anybody could be named. */
+/* Without REMOTE_USER nobody was verified, so nobody is counted. */
 static enum err check_limits(const struct request *r)
 {
 	struct limit *limit = r->edge->limit;

@@ -523,7 +523,8 @@
 	    SQL_SCHEDULE_GROUPED " ORDER BY d.concert_id, d.starts_at, d.id")			\
 	/* The dates for sale of all concerts by start and id: those after (start, start, id). */	\
 	STMT(SCHEDULE_PAGE, 4,									\
-	    SQL_SCHEDULE_INFO("(SELECT d.* FROM concert_schedule d FORCE INDEX (by_start)"	\
+	    SQL_SCHEDULE_INFO("(SELECT d.id, d.concert_id, d.venue_date, d.starts_at, d.canceled_at,"		\
+	    " d.cleared_at FROM concert_schedule d FORCE INDEX (by_start)"	\
 	    " WHERE " SQL_DATE_SOLD " AND d.starts_at >= ? AND (d.starts_at > ? OR d.id > ?)"	\
 	    " ORDER BY d.starts_at, d.id LIMIT ?)")						\
 	    SQL_SCHEDULE_GROUPED " ORDER BY d.starts_at, d.id")					\

@@ -117,7 +117,7 @@ for (const status of [503, 429, 0]) {
 		await payButton(page).click();
 		await screen(page, 'ticket');
 		await comesBack(page, '**/reservations/*', status, () => page.reload(), 'ticket');
-		await comesBack(page, '**/reservations', status, () => hash('#/tickets'), 'tickets');
+		await comesBack(page, '**/reservations?*', status, () => hash('#/tickets'), 'tickets');
 		await comesBack(page, '**/points', status, () => hash('#/points'), 'points');
 		assert.deepEqual(paymentsOf(world, user), [['DONE', '30000']]);
 		assert.deepEqual(reservationsOf(world, user), [['CONFIRMED', '30000']]);
