@@ -60,7 +60,6 @@ test('concerts, dates and seats', async () => {
 	const { token, path } = { token: tokens.ann, path: { id: world.concert, date: world.date } };
 
 	await well('listConcerts', 200);
-	await badly('listConcerts', 400, 'INVALID_REQUEST', odd);
 	await well('listDates', 200, { token, path });
 	await well('listDates', 200, { token, path, query: 'available=true' });
 	await badly('listDates', 404, 'NOT_FOUND', { token, ...none });
@@ -213,5 +212,7 @@ after(() => {
 	const all = Object.keys(operations).sort();
 
 	assert.deepEqual([...called.well].sort(), all, 'each operation has succeeded');
-	assert.deepEqual([...called.badly].sort(), all, 'each operation has refused');
+	// The list of concerts is a file: it refuses only what fetch() does not send, as a body with GET.
+	const refusing = all.filter((id) => id !== 'listConcerts');
+	assert.deepEqual([...called.badly].sort(), refusing, 'each operation has refused');
 });
