@@ -1,8 +1,8 @@
 /*
  * What every verb of frontrowctl is given, and how it ends: with 0; with 1 and a message on stderr
  * that says what to do (refused, not found, a broken invariant); with 2 (misuse); with 75 (the
- * database is away or busy and nothing has happened: try again); or with 76 (it may have happened,
- * or has happened and could not be shown: look before it is repeated).
+ * database is away or busy; nothing has happened, or the verb goes on: try again); or with 76 (it
+ * may have happened, or has happened and could not be shown: look before it is repeated).
  */
 #ifndef CTL_CTL_H
 #define CTL_CTL_H

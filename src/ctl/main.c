@@ -137,7 +137,7 @@ static int help_on_nouns(const char *noun)
 		    about + len, sizeof(about) - len, "\n  %-22s %s", words, verbs[i].about);
 	}
 	snprintf(about + len, sizeof(about) - len,
-	    "\n\nexit status: 0 done; 1 refused; 2 misuse; 75 nothing has happened, try again;\n"
+	    "\n\nexit status: 0 done; 1 refused; 2 misuse; 75 try again: nothing has happened, or the verb goes on;\n"
 	    "76 it may have happened, or has and could not be shown: look before you repeat it");
 	cli_help(&cli, EVERYWHERE);
 	return EXIT_SUCCESS;
