@@ -1,5 +1,6 @@
--- How many holds one turn may take, so that nobody churns holds.  The release before this one works on
--- this schema too: it counts no holds and limits none.  Both columns are added at once (INSTANT).
+-- How many holds one turn may take, so that nobody takes and cancels seats without end.  The release
+-- before this one works on this schema too: it counts no holds and limits none.  Both columns are added
+-- at once (INSTANT).
 
 ALTER TABLE queue
   ADD COLUMN IF NOT EXISTS holds_per_turn INT UNSIGNED NOT NULL DEFAULT 5,  -- 0: unlimited

@@ -25,7 +25,8 @@ struct prefork {
 	int (*serve)(void *ctx, const struct lane *lane);
 	/* After the end of one, whoever started it. */
 	void (*ended)(void *ctx, pid_t pid, bool failed);
-	/* Again and again, in the master; returns when to be called next, by the monotonic clock.
+	/* The master calls this periodically; it returns the time of the next call, by the
+	 * monotonic clock.
 	 */
 	int64_t (*tend)(void *ctx);
 	/* Returns only if it failed, and then everything goes on as before. */
