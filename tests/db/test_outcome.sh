@@ -42,18 +42,28 @@ import_says_where_it_stopped() {
 		xargs)"
 }
 
-# Stopped during its last statement, which is answered meanwhile; then COMMIT goes to a server that
-# is stopped, and killed once frontrowctl waits for its reply.  The statement takes 5 s, because a
-# busy machine needs a while to find and stop the program.
-outcome_unknown_has_its_own_status() {
-	local pid server connection status=0
+# connection_in STATE: its id, once a connection is in that state.
+connection_in() {
+	local one="FROM information_schema.processlist WHERE state = '$1'"
 
-	sql "CREATE TRIGGER slow BEFORE INSERT ON operator_log FOR EACH ROW DO SLEEP(5)"
+	until_sql "SELECT COUNT(*) $one"
+	sql "SELECT id $one"
+}
+
+# frontrowctl is stopped while its last statement waits for a lock.  That statement is then answered,
+# and COMMIT goes to a server that is stopped too, and is killed once frontrowctl waits for the reply.
+outcome_unknown_has_its_own_status() {
+	local ctl pid server holder connection status=0
+
+	sql "CREATE TRIGGER slow BEFORE INSERT ON operator_log FOR EACH ROW DO GET_LOCK('slow', 600)"
+	as_root -e "DO GET_LOCK('slow', 600), SLEEP(600)" >/dev/null 2>&1 &
+	holder=$(connection_in 'User sleep')
 	ctl points adjust --user "${uuid}1" --amount 5 --reason r >"$dir/out" 2>"$dir/err" &
-	until_sql "SELECT COUNT(*) FROM information_schema.processlist WHERE state = 'User sleep'"
-	connection=$(sql "SELECT id FROM information_schema.processlist WHERE state = 'User sleep'")
-	pid=$(pgrep -P $! frontrowctl || echo $!)
+	ctl=$!
+	connection=$(connection_in 'User lock')
+	pid=$(pgrep -P "$ctl" frontrowctl || echo "$ctl")
 	kill -STOP "$pid"
+	as_root -e "KILL $holder"
 	until_sql "SELECT COUNT(*) FROM information_schema.processlist
 		WHERE id = $connection AND command = 'Sleep'"
 	server=$(cat "$FRONTROW_TEST_DIR/pid")
@@ -63,7 +73,7 @@ outcome_unknown_has_its_own_status() {
 		sleep 0.05
 	done
 	kill -KILL "$server"
-	wait $! || status=$?
+	wait "$ctl" || status=$?
 	expect "COMMIT's reply is lost" 76 "$status"
 	grep -qF 'outcome unknown' "$dir/err" || fail "an unknown outcome: $(cat "$dir/err")"
 }
