@@ -19,7 +19,7 @@ static int no_queue(const struct ctl *ctl)
 
 int ctl_concert_add(struct ctl *ctl)
 {
-	struct concert_new concert = {
+	struct concert_settings concert = {
 		.title = ctl->option[OPT_TITLE],
 		.venue = ctl_text_or(ctl, OPT_VENUE, ""),
 		.time_zone = ctl_text_or(ctl, OPT_TIME_ZONE, ZONE_DEFAULT),
@@ -45,15 +45,15 @@ int ctl_concert_add(struct ctl *ctl)
 static void concert_json(struct json_object *o, const struct concert *concert)
 {
 	out_u64(o, "concert_id", concert->id.v);
-	out_text(o, "title", concert->title);
-	out_text(o, "venue", concert->venue);
-	out_text(o, "time_zone", concert->time_zone);
-	out_u64(o, "queue_id", concert->queue.v);
+	out_text(o, "title", concert->set.title);
+	out_text(o, "venue", concert->set.venue);
+	out_text(o, "time_zone", concert->set.time_zone);
+	out_u64(o, "queue_id", concert->set.queue.v);
 	out_text(o, "queue_state", queue_state_text(concert->queue_state));
 	out_instant(o, "opens_at", concert->opens_at);
-	out_u64(o, "seat_limit", concert->seat_limit);
+	out_u64(o, "seat_limit", concert->set.seat_limit);
 	out_text(o, "availability", availability_text(concert->availability));
-	out_u64(o, "refund_until_hours", concert->refund_until_hours);
+	out_u64(o, "refund_until_hours", concert->set.refund_until_hours);
 }
 
 int ctl_concert_set(struct ctl *ctl)

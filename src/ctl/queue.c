@@ -24,10 +24,10 @@ static void queue_json(struct json_object *o, const struct queue_info *info)
 	out_u64(o, "waiting", info->waiting);
 	out_u64(o, "active", info->active);
 	out_u64(o, "capacity", set->capacity);
-	out_u64(o, "active_ttl", set->active_ttl_s);
-	out_u64(o, "waiting_ttl", set->waiting_ttl_s);
+	out_u64(o, "active_ttl", set->active_ttl);
+	out_u64(o, "waiting_ttl", set->waiting_ttl);
 	out_u64(o, "admit_per_minute", set->admit_per_minute);
-	out_u64(o, "absent_after", set->absent_after_s);
+	out_u64(o, "absent_after", set->absent_after);
 	out_u64(o, "holds_per_turn", set->holds_per_turn);
 	out_instant(o, "opens_at", set->opens_at);
 	out_bool(o, "paused", info->paused);
@@ -82,10 +82,10 @@ static struct queue_changes changes(const struct ctl *ctl)
 	struct queue_changes given = {
 		.name = ctl->option[OPT_NAME],
 		.capacity = ctl_given(ctl, OPT_CAPACITY, 1, 1000000),
-		.active_ttl_s = ctl_given(ctl, OPT_ACTIVE_TTL, 1, 86400),
-		.waiting_ttl_s = ctl_given(ctl, OPT_WAITING_TTL, 1, 2592000),
+		.active_ttl = ctl_given(ctl, OPT_ACTIVE_TTL, 1, 86400),
+		.waiting_ttl = ctl_given(ctl, OPT_WAITING_TTL, 1, 2592000),
 		.admit_per_minute = ctl_given(ctl, OPT_ADMIT_PER_MINUTE, 0, 1000000),
-		.absent_after_s = ctl_given(ctl, OPT_ABSENT_AFTER, 0, 86400),
+		.absent_after = ctl_given(ctl, OPT_ABSENT_AFTER, 0, 86400),
 		.holds_per_turn = ctl_given(ctl, OPT_HOLDS_PER_TURN, 0, 1000),
 		.opens_at = { opens_at != NULL, INSTANT_NULL },
 		.stock_aware = { stock_aware || ctl->option[OPT_NO_STOCK_AWARE], stock_aware },
@@ -105,7 +105,7 @@ int ctl_queue_add(struct ctl *ctl)
 	struct queue_id id;
 	enum err err;
 
-	queue_settings_change(&set, &given);
+	settings_change(queue_fields, QUEUE_FIELDS, &given, &set);
 	err = queue_add(ctl_db(ctl), ctl_actor(ctl), &set, &id);
 	if (err == ERR_INVALID_REQUEST)
 		return ctl_refused("a name has 1 to 100 characters, none of them invisible");

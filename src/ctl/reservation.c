@@ -155,7 +155,7 @@ static enum err find_zone(struct ctl *ctl, struct schedule_id id, const char **z
 	if (err == ERR_OK)
 		err = concert_get(ctl->db, ctl->arena, info.concert, &concert);
 	if (err == ERR_OK)
-		*zone_r = concert.time_zone;
+		*zone_r = concert.set.time_zone;
 	return err;
 }
 

@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/given.h"
 #include "base/instant.h"
+#include "domain/field.h"
 #include "domain/oplog.h"
 #include "domain/queue.h"
 #include "store/concert.h"
@@ -41,14 +42,16 @@ MUST_CHECK enum err concert_seats(struct db *db, struct arena *arena, struct con
 
 /* ---- the operator's side ------------------------------------------------------------------ */
 
-struct concert_changes {
-	const char *title, *venue, *time_zone; /* NULL: not given */
-	struct given_u64 queue, seat_limit, refund_until_hours;
-};
+/* The settings as fields of struct concert_changes. */
+#define CONCERT_FIELDS (0 CONCERT_SETTINGS(SETTING_AS_ONE))
+extern const struct field concert_fields[CONCERT_FIELDS];
+
+/* The defaults; what has none is 0. */
+struct concert_settings concert_settings_default(void);
 
 /* ERR_NOT_FOUND: no such queue.  ERR_INVALID_REQUEST: a value out of range. */
 MUST_CHECK enum err concert_add(struct db *db, const struct actor *by,
-    const struct concert_new *concert, struct concert_id *id_r);
+    const struct concert_settings *set, struct concert_id *id_r);
 /* ERR_NOT_FOUND. */
 MUST_CHECK enum err concert_get(
     struct db *db, struct arena *arena, struct concert_id id, struct concert *concert_r);

@@ -2,25 +2,16 @@
 #ifndef DOMAIN_QUEUE_ADMIN_H
 #define DOMAIN_QUEUE_ADMIN_H
 
-#include "base/given.h"
+#include "domain/field.h"
 #include "domain/oplog.h"
 #include "domain/queue.h"
 
-/* API.md's defaults; name is NULL. */
+/* The settings as fields of struct queue_changes. */
+#define QUEUE_FIELDS (0 QUEUE_SETTINGS(SETTING_AS_ONE))
+extern const struct field queue_fields[QUEUE_FIELDS];
+
+/* The defaults; what has none is 0. */
 struct queue_settings queue_settings_default(void);
-
-/* What is given of the settings; name is NULL or is given. */
-struct queue_changes {
-	const char *name;
-	struct given_u64 capacity, active_ttl_s, waiting_ttl_s, admit_per_minute, absent_after_s;
-	struct given_u64 holds_per_turn;
-	struct given_instant opens_at;
-	struct given_bool stock_aware;
-};
-
-void queue_settings_change(struct queue_settings *set, const struct queue_changes *changes);
-/* The API's name of one that is given and out of range; NULL: there is none. */
-const char *queue_changes_fault(const struct queue_changes *changes);
 
 /* ERR_INVALID_REQUEST when a value is out of range. */
 MUST_CHECK enum err queue_add(

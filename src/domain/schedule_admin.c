@@ -21,10 +21,10 @@ struct show {
 /* Where it is, and so what day it is there. */
 static enum err find_day(struct show *s)
 {
-	if (zone_date(s->concert.time_zone, s->starts_at, &s->date))
+	if (zone_date(s->concert.set.time_zone, s->starts_at, &s->date))
 		return ERR_OK;
 	log_error("this machine does not know the concert's time zone %s: install tzdata",
-	    s->concert.time_zone);
+	    s->concert.set.time_zone);
 	return ERR_INTERNAL;
 }
 
@@ -119,7 +119,7 @@ enum err schedule_add(struct db *db, struct arena *arena, const struct actor *by
 	*id_r = s.id;
 	/* New seats are seats that became AVAILABLE. */
 	if (err == ERR_OK)
-		queue_slot_freed(db, s.concert.queue);
+		queue_slot_freed(db, s.concert.set.queue);
 	return err;
 }
 
@@ -194,6 +194,6 @@ enum err schedule_set(struct db *db, struct arena *arena, const struct actor *by
 	err = db_tx(db, "schedule_set", arena, set_schedule_tx, &s);
 	/* The seats of a date that had begun may be for sale again. */
 	if (err == ERR_OK)
-		queue_slot_freed(db, s.concert.queue);
+		queue_slot_freed(db, s.concert.set.queue);
 	return err;
 }

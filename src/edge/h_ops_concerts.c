@@ -38,7 +38,7 @@ struct concert_in {
 	struct concert_changes set;
 };
 
-static const struct json_field concert_fields[] = {
+static const struct json_field concert_members[] = {
 	JSON_OPTIONAL(struct concert_in, title, "title", json_read_text),
 	JSON_OPTIONAL(struct concert_in, venue, "venue", json_read_text),
 	JSON_OPTIONAL(struct concert_in, time_zone, "time_zone", json_read_text),
@@ -79,7 +79,7 @@ enum err ops_concerts_post(struct request *r)
 	struct json_out out;
 	enum err err;
 
-	if ((err = guard_body(r, concert_fields, N_FIELDS(concert_fields), &in, sizeof(in))) !=
+	if ((err = guard_body(r, concert_members, N_FIELDS(concert_members), &in, sizeof(in))) !=
 		ERR_OK ||
 	    (err = set_concert(r, &in)) != ERR_OK ||
 	    (err = concert_get(r->edge->db, arena, id, &concert)) != ERR_OK)

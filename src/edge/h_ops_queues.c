@@ -67,10 +67,10 @@ struct settings_in {
 static const struct json_field settings_fields[] = {
 	JSON_OPTIONAL(struct settings_in, name, "name", json_read_text),
 	JSON_OPTIONAL(struct settings_in, set.capacity, "capacity", json_read_u64),
-	JSON_OPTIONAL(struct settings_in, set.active_ttl_s, "active_ttl", json_read_u64),
-	JSON_OPTIONAL(struct settings_in, set.waiting_ttl_s, "waiting_ttl", json_read_u64),
+	JSON_OPTIONAL(struct settings_in, set.active_ttl, "active_ttl", json_read_u64),
+	JSON_OPTIONAL(struct settings_in, set.waiting_ttl, "waiting_ttl", json_read_u64),
 	JSON_OPTIONAL(struct settings_in, set.admit_per_minute, "admit_per_minute", json_read_u64),
-	JSON_OPTIONAL(struct settings_in, set.absent_after_s, "absent_after", json_read_u64),
+	JSON_OPTIONAL(struct settings_in, set.absent_after, "absent_after", json_read_u64),
 	JSON_OPTIONAL(struct settings_in, set.holds_per_turn, "holds_per_turn", json_read_u64),
 	JSON_OPTIONAL(struct settings_in, set.opens_at, "opens_at", json_read_instant),
 	JSON_OPTIONAL(struct settings_in, set.stock_aware, "stock_aware", json_read_bool),
@@ -86,7 +86,7 @@ enum err ops_queues_post(struct request *r)
 	if (err != ERR_OK)
 		return err;
 	in.set.name = in.name.given ? in.name.v : NULL;
-	r->field = queue_changes_fault(&in.set);
+	r->field = fields_fault(queue_fields, QUEUE_FIELDS, &in.set);
 	if (r->field == NULL)
 		r->field = "body"; /* it may be empty */
 	err = queue_set(r->edge->db, &r->by, id, &in.set);

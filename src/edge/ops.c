@@ -34,10 +34,10 @@ void ops_queue(struct json_out *out, const struct queue_info *queue)
 	out_u64(out, "waiting", queue->waiting);
 	out_u64(out, "active", queue->active);
 	out_u64(out, "capacity", set->capacity);
-	out_u64(out, "active_ttl", set->active_ttl_s);
-	out_u64(out, "waiting_ttl", set->waiting_ttl_s);
+	out_u64(out, "active_ttl", set->active_ttl);
+	out_u64(out, "waiting_ttl", set->waiting_ttl);
 	out_u64(out, "admit_per_minute", set->admit_per_minute);
-	out_u64(out, "absent_after", set->absent_after_s);
+	out_u64(out, "absent_after", set->absent_after);
 	out_u64(out, "holds_per_turn", set->holds_per_turn);
 	out_instant(out, "opens_at", set->opens_at);
 	out_bool(out, "paused", queue->paused);
@@ -62,7 +62,7 @@ void ops_concert(struct json_out *out, const struct concert *concert)
 {
 	out_object(out, NULL);
 	view_concert_members(out, concert);
-	out_u64(out, "refund_until_hours", concert->refund_until_hours);
+	out_u64(out, "refund_until_hours", concert->set.refund_until_hours);
 	out_object_end(out);
 }
 

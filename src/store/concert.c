@@ -4,20 +4,18 @@
 #include "store/list.h"
 #include "store/stmt.h"
 
+#define READ_SETTING(name, kind, ...) c->set.name = SETTING_READ_##kind(rows, column++, arena);
+
 static void concert_row(const struct db_rows *rows, struct arena *arena, void *out)
 {
 	struct concert *c = out;
+	unsigned column = 0;
 
-	c->id.v = db_u64(rows, 0);
-	c->title = db_text_dup(rows, 1, arena);
-	c->venue = db_text_dup(rows, 2, arena);
-	c->time_zone = db_text_dup(rows, 3, arena);
-	c->queue.v = db_u64(rows, 4);
-	c->queue_state = (enum queue_state)db_u64(rows, 5);
-	c->opens_at = db_instant(rows, 6);
-	c->seat_limit = db_u64(rows, 7);
-	c->refund_until_hours = db_u64(rows, 8);
-	c->availability = (enum availability)db_u64(rows, 9);
+	c->id.v = db_u64(rows, column++);
+	CONCERT_SETTINGS(READ_SETTING)
+	c->queue_state = (enum queue_state)db_u64(rows, column++);
+	c->opens_at = db_instant(rows, column++);
+	c->availability = (enum availability)db_u64(rows, column++);
 }
 
 static void schedule_row(const struct db_rows *rows, struct arena *arena, void *out)
@@ -81,14 +79,11 @@ enum err store_concert_queue(struct db *db, struct concert_id id, struct queue_i
 }
 
 enum err store_concert_insert(
-    struct db *db, const struct concert_new *concert, struct concert_id *id_r)
+    struct db *db, const struct concert_settings *set, struct concert_id *id_r)
 {
 	enum err err;
 
-	err = db_exec(db, STMT_CONCERT_INSERT, NULL,
-	    DB_ARGS(DB_TEXT(concert->title), DB_TEXT(concert->venue), DB_TEXT(concert->time_zone),
-		DB_U64(concert->queue.v), DB_U64(concert->seat_limit),
-		DB_U64(concert->refund_until_hours)));
+	err = db_exec(db, STMT_CONCERT_INSERT, NULL, DB_ARGS(CONCERT_SETTINGS(SETTING_AS_ARG)));
 	id_r->v = db_insert_id(db);
 	return err;
 }

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/id.h"
 #include "db/db.h"
+#include "store/concert_setting.h"
 #include "store/queue.h"
 
 /* NO_DATES: no date is for sale.  SOLD_OUT: each seat of each such date is sold or blocked. */
@@ -12,21 +13,10 @@ enum availability { CONCERT_NO_DATES, CONCERT_SOLD_OUT, CONCERT_AVAILABLE };
 
 struct concert {
 	struct concert_id id;
-	const char *title, *venue, *time_zone;
-	struct queue_id queue;
+	struct concert_settings set;
 	enum queue_state queue_state;
 	struct instant opens_at; /* the queue's; null: always open */
-	uint64_t seat_limit, refund_until_hours;
 	enum availability availability;
-};
-
-struct concert_new {
-	const char *title;     /* 1..200 characters */
-	const char *venue;     /* "" allowed; at most 200 characters */
-	const char *time_zone; /* an IANA name that this machine knows; checked by the caller */
-	struct queue_id queue;
-	uint64_t seat_limit;         /* 1..20 */
-	uint64_t refund_until_hours; /* 0..8,760 */
 };
 
 struct schedule {
@@ -46,7 +36,7 @@ MUST_CHECK enum err store_concert_get(
 MUST_CHECK enum err store_concert_queue(
     struct db *db, struct concert_id id, struct queue_id *queue_r);
 MUST_CHECK enum err store_concert_insert(
-    struct db *db, const struct concert_new *concert, struct concert_id *id_r);
+    struct db *db, const struct concert_settings *set, struct concert_id *id_r);
 
 /* Those that have not begun and are not canceled, by time. */
 MUST_CHECK enum err store_schedule_list(struct db *db, struct arena *arena,

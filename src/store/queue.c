@@ -3,29 +3,24 @@
 #include "store/list.h"
 #include "store/stmt.h"
 
+#define READ_SETTING(name, kind, ...) q->set.name = SETTING_READ_##kind(rows, column++, arena);
+
 static void info_row(const struct db_rows *rows, struct arena *arena, void *out)
 {
 	struct queue_info *q = out;
+	unsigned column = 0;
 
-	q->id.v = db_u64(rows, 0);
-	q->set.name = db_text_dup(rows, 1, arena);
-	q->set.capacity = db_u64(rows, 2);
-	q->set.active_ttl_s = db_u64(rows, 3);
-	q->set.waiting_ttl_s = db_u64(rows, 4);
-	q->set.admit_per_minute = db_u64(rows, 5);
-	q->set.absent_after_s = db_u64(rows, 6);
-	q->set.holds_per_turn = db_u64(rows, 7);
-	q->set.opens_at = db_instant(rows, 8);
-	q->set.stock_aware = db_bool(rows, 9);
-	q->paused = db_bool(rows, 10);
-	q->closed = db_bool(rows, 11);
-	q->state = (enum queue_state)db_u64(rows, 12);
-	q->waiting = db_u64(rows, 13);
-	q->active = db_u64(rows, 14);
-	q->admitted_total = db_u64(rows, 15);
-	q->admitted_through = db_u64(rows, 16);
-	q->called_through = db_u64(rows, 17);
-	q->as_of = db_instant(rows, 18);
+	q->id.v = db_u64(rows, column++);
+	QUEUE_SETTINGS(READ_SETTING)
+	q->paused = db_bool(rows, column++);
+	q->closed = db_bool(rows, column++);
+	q->state = (enum queue_state)db_u64(rows, column++);
+	q->waiting = db_u64(rows, column++);
+	q->active = db_u64(rows, column++);
+	q->admitted_total = db_u64(rows, column++);
+	q->admitted_through = db_u64(rows, column++);
+	q->called_through = db_u64(rows, column++);
+	q->as_of = db_instant(rows, column++);
 }
 
 static void id_row(const struct db_rows *rows, struct arena *arena, void *out)
@@ -62,24 +57,19 @@ enum err store_queue_get(
 	return ERR_OK;
 }
 
-#define SETTINGS_ARGS(s)                                                                           \
-	DB_TEXT((s)->name), DB_U64((s)->capacity), DB_U64((s)->active_ttl_s),                      \
-	    DB_U64((s)->waiting_ttl_s), DB_U64((s)->admit_per_minute),                             \
-	    DB_U64((s)->absent_after_s), DB_U64((s)->holds_per_turn), DB_INSTANT((s)->opens_at),   \
-	    DB_U64((s)->stock_aware)
-
 enum err store_queue_insert(struct db *db, const struct queue_settings *set, struct queue_id *id_r)
 {
 	enum err err;
 
-	err = db_exec(db, STMT_QUEUE_INSERT, NULL, DB_ARGS(SETTINGS_ARGS(set)));
+	err = db_exec(db, STMT_QUEUE_INSERT, NULL, DB_ARGS(QUEUE_SETTINGS(SETTING_AS_ARG)));
 	id_r->v = db_insert_id(db);
 	return err;
 }
 
 enum err store_queue_update(struct db *db, struct queue_id id, const struct queue_settings *set)
 {
-	return db_exec(db, STMT_QUEUE_UPDATE, NULL, DB_ARGS(SETTINGS_ARGS(set), DB_U64(id.v)));
+	return db_exec(
+	    db, STMT_QUEUE_UPDATE, NULL, DB_ARGS(QUEUE_SETTINGS(SETTING_AS_ARG) DB_U64(id.v)));
 }
 
 enum err store_queue_pause(struct db *db, struct queue_id id, bool paused, uint64_t *changed_r)

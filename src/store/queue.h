@@ -5,21 +5,10 @@
 #include "base/arena.h"
 #include "base/id.h"
 #include "db/db.h"
+#include "store/queue_setting.h"
 
 /* The first that holds, in this order; OPEN when none does. */
 enum queue_state { QUEUE_NOT_OPEN, QUEUE_PAUSED, QUEUE_SOLD_OUT, QUEUE_CLOSED, QUEUE_OPEN };
-
-struct queue_settings {
-	const char *name;          /* 1..100 characters */
-	uint64_t capacity;         /* turns at once, 1..1,000,000 */
-	uint64_t active_ttl_s;     /* a turn, 1..86,400 */
-	uint64_t waiting_ttl_s;    /* 1..2,592,000 */
-	uint64_t admit_per_minute; /* 0 is unlimited; at most 1,000,000 */
-	uint64_t absent_after_s;   /* 0 is never; at most 86,400 */
-	uint64_t holds_per_turn;   /* 0 is unlimited; at most 1,000 */
-	struct instant opens_at;   /* null: always open */
-	bool stock_aware;
-};
 
 struct queue_info {
 	struct queue_id id;

@@ -82,12 +82,10 @@ enum err store_concert_lock(struct db *db, struct concert_id id)
 }
 
 enum err store_concert_update(
-    struct db *db, struct concert_id id, const struct concert_new *concert)
+    struct db *db, struct concert_id id, const struct concert_settings *set)
 {
-	return db_exec(db, STMT_CONCERT_UPDATE, NULL,
-	    DB_ARGS(DB_TEXT(concert->title), DB_TEXT(concert->venue), DB_TEXT(concert->time_zone),
-		DB_U64(concert->queue.v), DB_U64(concert->seat_limit),
-		DB_U64(concert->refund_until_hours), DB_U64(id.v)));
+	return db_exec(
+	    db, STMT_CONCERT_UPDATE, NULL, DB_ARGS(CONCERT_SETTINGS(SETTING_AS_ARG) DB_U64(id.v)));
 }
 
 enum err store_concert_may_move(

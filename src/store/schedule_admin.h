@@ -37,7 +37,7 @@ MUST_CHECK enum err store_schedule_start(
 /* ERR_NO_ROW. */
 MUST_CHECK enum err store_concert_lock(struct db *db, struct concert_id id);
 MUST_CHECK enum err store_concert_update(
-    struct db *db, struct concert_id id, const struct concert_new *concert);
+    struct db *db, struct concert_id id, const struct concert_settings *set);
 /* Whether there is that queue, and whether somebody in the line that it has now may want the
  * concert: it has dates for sale, or open holds. */
 MUST_CHECK enum err store_concert_may_move(

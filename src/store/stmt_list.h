@@ -14,7 +14,9 @@
 #define STORE_STMT_LIST_H
 
 #include "store/audit_list.h"
+#include "store/concert_setting.h"
 #include "store/line.h"
+#include "store/queue_setting.h"
 
 /* clang-format off */
 
@@ -146,9 +148,11 @@
 #define SQL_SCHEDULE_GROUPED									\
 	" GROUP BY d.id, d.concert_id, d.venue_date, d.starts_at, d.canceled_at, d.cleared_at"
 
+#define SQL_QUEUE_COLUMN(name, kind, ...)   " q." SETTING_NAME(name, kind) ","
+#define SQL_CONCERT_COLUMN(name, kind, ...) " c." SETTING_NAME(name, kind) ","
+
 #define SQL_QUEUE_INFO										\
-	"SELECT q.id, q.name, q.capacity, q.active_ttl, q.waiting_ttl, q.admit_per_minute,"	\
-	" q.absent_after, q.holds_per_turn, q.opens_at, q.stock_aware, q.paused, q.closed, "	\
+	"SELECT q.id," QUEUE_SETTINGS(SQL_QUEUE_COLUMN) " q.paused, q.closed, "			\
 	SQL_QUEUE_STATE ", "									\
 	SQL_WAITING_COUNT ", " SQL_ACTIVE_COUNT ", g.admitted_total, g.admitted_through,"	\
 	" g.called_through, NOW(6) FROM queue q JOIN queue_gate g ON g.id = q.id"
@@ -162,8 +166,8 @@
 	" WHERE d.concert_id = c.id AND " SQL_DATE_SOLD ") THEN 1 ELSE 2 END"
 
 #define SQL_CONCERT										\
-	"SELECT c.id, c.title, c.venue, c.time_zone, q.id, " SQL_QUEUE_STATE ", q.opens_at,"	\
-	" c.seat_limit, c.refund_until_hours, " SQL_AVAILABILITY				\
+	"SELECT c.id," CONCERT_SETTINGS(SQL_CONCERT_COLUMN) " " SQL_QUEUE_STATE ", q.opens_at, "	\
+	SQL_AVAILABILITY									\
 	" FROM concert c JOIN queue q ON q.id = c.queue_id"
 
 /* A token, its queue, who waits and who waits before it; struct token_view_row reads these. */
@@ -217,13 +221,11 @@
 	STMT(CONCERT_LIST, 0, SQL_CONCERT " ORDER BY c.id")					\
 	STMT(CONCERT_GET, 1, SQL_CONCERT " WHERE c.id = ?")					\
 	STMT(CONCERT_QUEUE, 1, "SELECT queue_id FROM concert WHERE id = ?")			\
-	STMT(CONCERT_INSERT, 6,									\
-	    "INSERT INTO concert (title, venue, time_zone, queue_id, seat_limit,"		\
-	    " refund_until_hours) VALUES (?, ?, ?, ?, ?, ?)")					\
+	STMT(CONCERT_INSERT, 0 CONCERT_SETTINGS(SETTING_AS_ONE),				\
+	    "INSERT INTO concert SET" CONCERT_SETTINGS(SETTING_AS_ASSIGNMENT) " id = DEFAULT")	\
 	STMT(CONCERT_LOCK, 1, "SELECT id FROM concert WHERE id = ? FOR UPDATE")			\
-	STMT(CONCERT_UPDATE, 7,									\
-	    "UPDATE concert SET title = ?, venue = ?, time_zone = ?, queue_id = ?,"		\
-	    " seat_limit = ?, refund_until_hours = ? WHERE id = ?")				\
+	STMT(CONCERT_UPDATE, 1 CONCERT_SETTINGS(SETTING_AS_ONE),				\
+	    "UPDATE concert SET" CONCERT_SETTINGS(SETTING_AS_ASSIGNMENT) " id = id WHERE id = ?") \
 	/* Who is in a line may want any concert of it that has a date to sell. */		\
 	STMT(CONCERT_MAY_MOVE, 2,								\
 	    "SELECT EXISTS (SELECT 1 FROM queue n WHERE n.id = ?),"				\
@@ -409,15 +411,11 @@
 	/* queue */										\
 	STMT(QUEUE_LIST, 0, SQL_QUEUE_INFO " ORDER BY q.id")					\
 	STMT(QUEUE_GET, 1, SQL_QUEUE_INFO " WHERE q.id = ?")					\
-	STMT(QUEUE_INSERT, 9,									\
-	    "INSERT INTO queue (name, capacity, active_ttl, waiting_ttl, admit_per_minute,"	\
-	    " absent_after, holds_per_turn, opens_at, stock_aware)"				\
-	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")						\
-	STMT(QUEUE_UPDATE, 10,									\
-	    "UPDATE queue SET name = ?, capacity = ?, active_ttl = ?, waiting_ttl = ?,"		\
-	    " admit_per_minute = ?, absent_after = ?, holds_per_turn = ?, opens_at = ?,"	\
-	    " stock_aware = ?"									\
-	    " WHERE id = ?")									\
+	STMT(QUEUE_INSERT, 0 QUEUE_SETTINGS(SETTING_AS_ONE),					\
+	    "INSERT INTO queue SET" QUEUE_SETTINGS(SETTING_AS_ASSIGNMENT) " paused = FALSE")	\
+	/* The last assignment is there for the comma before it. */				\
+	STMT(QUEUE_UPDATE, 1 QUEUE_SETTINGS(SETTING_AS_ONE),					\
+	    "UPDATE queue SET" QUEUE_SETTINGS(SETTING_AS_ASSIGNMENT) " paused = paused WHERE id = ?") \
 	STMT(QUEUE_PAUSE, 2, "UPDATE queue SET paused = ? WHERE id = ?")			\
 	STMT(QUEUE_PAUSE_ALL, 1, "UPDATE queue SET paused = ?")					\
 	STMT(QUEUE_CLOSE, 2, "UPDATE queue SET closed = ? WHERE id = ?")			\

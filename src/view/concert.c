@@ -5,13 +5,13 @@
 void view_concert_members(struct json_out *out, const struct concert *concert)
 {
 	out_u64(out, "concert_id", concert->id.v);
-	out_text(out, "title", concert->title);
-	out_text(out, "venue", concert->venue);
-	out_text(out, "time_zone", concert->time_zone);
-	out_u64(out, "queue_id", concert->queue.v);
+	out_text(out, "title", concert->set.title);
+	out_text(out, "venue", concert->set.venue);
+	out_text(out, "time_zone", concert->set.time_zone);
+	out_u64(out, "queue_id", concert->set.queue.v);
 	out_text(out, "queue_state", queue_state_text(concert->queue_state));
 	out_instant(out, "opens_at", concert->opens_at);
-	out_u64(out, "seat_limit", concert->seat_limit);
+	out_u64(out, "seat_limit", concert->set.seat_limit);
 	out_text(out, "availability", availability_text(concert->availability));
 }
 

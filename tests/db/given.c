@@ -87,10 +87,10 @@ struct queue_changes given_changes(const struct queue_settings *set)
 	return (struct queue_changes){
 		.name = set->name,
 		.capacity = { true, set->capacity },
-		.active_ttl_s = { true, set->active_ttl_s },
-		.waiting_ttl_s = { true, set->waiting_ttl_s },
+		.active_ttl = { true, set->active_ttl },
+		.waiting_ttl = { true, set->waiting_ttl },
 		.admit_per_minute = { true, set->admit_per_minute },
-		.absent_after_s = { true, set->absent_after_s },
+		.absent_after = { true, set->absent_after },
 		.holds_per_turn = { true, set->holds_per_turn },
 		.opens_at = { true, set->opens_at },
 		.stock_aware = { true, set->stock_aware },
@@ -129,7 +129,7 @@ static void add_schedule(struct show *show, int hours, size_t n, uint64_t price)
 
 struct show given_show(struct queue_id queue, size_t seats, uint64_t price)
 {
-	struct concert_new concert = {
+	struct concert_settings concert = {
 		.title = "A concert",
 		.venue = "A hall",
 		.time_zone = "Asia/Seoul",

@@ -181,16 +181,16 @@ END_TEST
 
 START_TEST(concert_is_added_within_its_ranges)
 {
-	struct concert_new concert = { "한글 제목", "", "Asia/Seoul", QUEUE_DEFAULT, 20, 8760 };
+	struct concert_settings concert = { "한글 제목", "", "Asia/Seoul", QUEUE_DEFAULT, 20, 8760 };
 	struct concert_id id;
 	struct concert read, *list;
 	size_t n;
 
 	ck_assert_err(concert_add(app, BY, &concert, &id), ERR_OK);
 	ck_assert_err(concert_get(app, arena, id, &read), ERR_OK);
-	ck_assert_str_eq(read.title, concert.title);
-	ck_assert_str_eq(read.venue, "");
-	ck_assert_uint_eq(read.seat_limit, 20);
+	ck_assert_str_eq(read.set.title, concert.title);
+	ck_assert_str_eq(read.set.venue, "");
+	ck_assert_uint_eq(read.set.seat_limit, 20);
 	ck_assert_int_eq(read.queue_state, QUEUE_OPEN);
 	ck_assert(instant_is_null(read.opens_at));
 	ck_assert_err(concert_list(app, arena, &list, &n), ERR_OK);
@@ -208,13 +208,13 @@ START_TEST(concert_is_added_within_its_ranges)
 END_TEST
 
 static const struct queue_settings wrong[] = {
-	{ .name = "", .capacity = 1, .active_ttl_s = 1, .waiting_ttl_s = 1 },
-	{ .name = "q", .capacity = 0, .active_ttl_s = 1, .waiting_ttl_s = 1 },
-	{ .name = "q", .capacity = 1000001, .active_ttl_s = 1, .waiting_ttl_s = 1 },
-	{ .name = "q", .capacity = 1, .active_ttl_s = 0, .waiting_ttl_s = 1 },
-	{ .name = "q", .capacity = 1, .active_ttl_s = 86401, .waiting_ttl_s = 1 },
-	{ .name = "q", .capacity = 1, .active_ttl_s = 1, .waiting_ttl_s = 0 },
-	{ .name = "q", .capacity = 1, .active_ttl_s = 1, .waiting_ttl_s = 2592001 },
+	{ .name = "", .capacity = 1, .active_ttl = 1, .waiting_ttl = 1 },
+	{ .name = "q", .capacity = 0, .active_ttl = 1, .waiting_ttl = 1 },
+	{ .name = "q", .capacity = 1000001, .active_ttl = 1, .waiting_ttl = 1 },
+	{ .name = "q", .capacity = 1, .active_ttl = 0, .waiting_ttl = 1 },
+	{ .name = "q", .capacity = 1, .active_ttl = 86401, .waiting_ttl = 1 },
+	{ .name = "q", .capacity = 1, .active_ttl = 1, .waiting_ttl = 0 },
+	{ .name = "q", .capacity = 1, .active_ttl = 1, .waiting_ttl = 2592001 },
 };
 
 START_TEST(queue_settings_have_ranges)
@@ -258,10 +258,10 @@ START_TEST(queue_is_read_as_it_was_set)
 	ck_assert_err(queue_get(app, arena, id, &info), ERR_OK);
 	ck_assert_str_eq(info.set.name, "VIP");
 	ck_assert_uint_eq(info.set.capacity, 7);
-	ck_assert_uint_eq(info.set.active_ttl_s, 60);
-	ck_assert_uint_eq(info.set.waiting_ttl_s, 600);
+	ck_assert_uint_eq(info.set.active_ttl, 60);
+	ck_assert_uint_eq(info.set.waiting_ttl, 600);
 	ck_assert_uint_eq(info.set.admit_per_minute, 120);
-	ck_assert_uint_eq(info.set.absent_after_s, 30);
+	ck_assert_uint_eq(info.set.absent_after, 30);
 	ck_assert_uint_eq(info.set.holds_per_turn, 8);
 	ck_assert_int_eq(info.set.opens_at.us, set.opens_at.us);
 	ck_assert(info.set.stock_aware && !info.paused && !info.closed);

@@ -494,8 +494,8 @@ START_TEST(concert_is_changed_live)
 					  " refund_until_hours=0 title=Another title venue=)",
 					  (unsigned long long)show.concert.v));
 	ck_assert_err(concert_get(app, arena, show.concert, &concert), ERR_OK);
-	ck_assert_str_eq(concert.title, "Another title");
-	ck_assert_uint_eq(concert.refund_until_hours, 0);
+	ck_assert_str_eq(concert.set.title, "Another title");
+	ck_assert_uint_eq(concert.set.refund_until_hours, 0);
 	token = given_turn();
 	ck_assert_err(reservation_hold(
 			  app, arena, &token, show.id, &show.seats[2], 2, NULL, &reservation, &why),

@@ -227,7 +227,7 @@ START_TEST(limit_of_holds_is_the_queues_and_live)
 	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &any), ERR_OK);
 	churn(&token, &show, 8);
 	ck_assert_err(queue_set(app, BY, QUEUE_DEFAULT, &wrong), ERR_INVALID_REQUEST);
-	ck_assert_str_eq(queue_changes_fault(&wrong), "holds_per_turn");
+	ck_assert_str_eq(fields_fault(queue_fields, QUEUE_FIELDS, &wrong), "holds_per_turn");
 	ck_assert_str_eq(sql_text("SELECT GROUP_CONCAT(details ORDER BY id) FROM operator_log"
 				  " WHERE verb = 'queue set'"),
 	    "holds_per_turn=1,holds_per_turn=0");

@@ -1,0 +1,266 @@
+#include "domain/field.h"
+
+#include <string.h>
+
+#include "base/given.h"
+#include "base/log.h"
+#include "base/zone.h"
+#include "domain/text.h"
+
+/* A value of any kind: ids, switches and instants are numbers, too. */
+struct value {
+	bool given;
+	const char *text;
+	uint64_t number;
+};
+
+static bool is_text(const struct field *f)
+{
+	return f->kind == FIELD_TEXT || f->kind == FIELD_ZONE;
+}
+
+static struct value of_input(const struct field *f, const void *in)
+{
+	const void *member = (const char *)in + f->offset;
+	const struct given_instant *at = member;
+	const struct given_bool *on = member;
+	const struct given_u64 *n = member;
+
+	switch (f->kind) {
+	case FIELD_TEXT:
+	case FIELD_ZONE: {
+		const char *text = *(const char *const *)member;
+
+		return (struct value){ text != NULL, text, 0 };
+	}
+	case FIELD_NUMBER:
+	case FIELD_QUEUE:
+		return (struct value){ n->given, NULL, n->v };
+	case FIELD_SWITCH:
+		return (struct value){ on->given, NULL, on->v };
+	case FIELD_INSTANT:
+		return (struct value){ at->given, NULL, (uint64_t)at->v.us };
+	}
+	log_panic("field %s: kind %d", f->name, (int)f->kind);
+}
+
+static struct value of_setting(const struct field *f, const void *set)
+{
+	const void *member = (const char *)set + f->setting;
+
+	if (is_text(f))
+		return (struct value){ true, *(const char *const *)member, 0 };
+	if (f->kind == FIELD_SWITCH)
+		return (struct value){ true, NULL, *(const bool *)member };
+	return (struct value){ true, NULL, *(const uint64_t *)member };
+}
+
+static void keep(const struct field *f, struct value v, void *set)
+{
+	void *member = (char *)set + f->setting;
+
+	if (is_text(f))
+		*(const char **)member = v.text;
+	else if (f->kind == FIELD_SWITCH)
+		*(bool *)member = v.number != 0;
+	else
+		*(uint64_t *)member = v.number;
+}
+
+static bool fits(const struct field *f, struct value v)
+{
+	switch (f->kind) {
+	case FIELD_TEXT:
+		return v.text != NULL && text_fits(v.text, f->least, f->most);
+	case FIELD_ZONE:
+		return v.text != NULL && zone_known(v.text);
+	case FIELD_NUMBER:
+	case FIELD_QUEUE:
+		return v.number >= f->least && v.number <= f->most;
+	case FIELD_SWITCH:
+	case FIELD_INSTANT:
+		return true;
+	}
+	log_panic("field %s: kind %d", f->name, (int)f->kind);
+}
+
+/* ---- reading ------------------------------------------------------------------------------- */
+
+static bool parse_number(const char *text, uint64_t *number_r)
+{
+	uint64_t v = 0;
+
+	if (*text == '\0' || strlen(text) > strlen("9223372036854775807"))
+		return false;
+	for (; *text != '\0'; text++) {
+		if (*text < '0' || *text > '9')
+			return false;
+		v = v * 10 + (uint64_t)(*text - '0');
+	}
+	*number_r = v;
+	return v <= INT64_MAX;
+}
+
+static bool parse_instant(const char *text, uint64_t *number_r)
+{
+	struct instant at = INSTANT_NULL;
+
+	if (strcmp(text, "none") != 0 && !instant_parse(text, &at))
+		return false;
+	*number_r = (uint64_t)at.us;
+	return true;
+}
+
+static bool parse(const struct field *f, const char *text, struct value *v_r)
+{
+	*v_r = (struct value){ true, text, 0 };
+	switch (f->kind) {
+	case FIELD_TEXT:
+	case FIELD_ZONE:
+		break;
+	case FIELD_NUMBER:
+	case FIELD_QUEUE:
+		return parse_number(text, &v_r->number);
+	case FIELD_INSTANT:
+		return parse_instant(text, &v_r->number);
+	case FIELD_SWITCH:
+		v_r->number = strcmp(text, "yes") == 0;
+		break;
+	}
+	return true;
+}
+
+static void give(const struct field *f, struct value v, void *in)
+{
+	void *member = (char *)in + f->offset;
+
+	switch (f->kind) {
+	case FIELD_TEXT:
+	case FIELD_ZONE:
+		*(const char **)member = v.text;
+		break;
+	case FIELD_NUMBER:
+	case FIELD_QUEUE:
+		*(struct given_u64 *)member = (struct given_u64){ true, v.number };
+		break;
+	case FIELD_SWITCH:
+		*(struct given_bool *)member = (struct given_bool){ true, v.number != 0 };
+		break;
+	case FIELD_INSTANT:
+		*(struct given_instant *)member =
+		    (struct given_instant){ true, { (int64_t)v.number } };
+		break;
+	}
+}
+
+bool field_parse(const struct field *f, const char *text, void *in)
+{
+	struct value v;
+
+	if (!parse(f, text, &v) || !fits(f, v))
+		return false;
+	give(f, v, in);
+	return true;
+}
+
+bool field_given(const struct field *f, const void *in)
+{
+	return of_input(f, in).given;
+}
+
+bool fields_any_given(const struct field *fields, size_t n, const void *in)
+{
+	for (size_t i = 0; i < n; i++)
+		if (field_given(&fields[i], in))
+			return true;
+	return false;
+}
+
+const char *fields_fault(const struct field *fields, size_t n, const void *in)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct value v = of_input(&fields[i], in);
+
+		if (v.given && !fits(&fields[i], v))
+			return fields[i].name;
+	}
+	return NULL;
+}
+
+/* ---- settings ------------------------------------------------------------------------------ */
+
+void settings_default(const struct field *fields, size_t n, void *set_r)
+{
+	struct value v;
+
+	for (size_t i = 0; i < n; i++) {
+		if (fields[i].usual == NULL)
+			continue;
+		if (!parse(&fields[i], fields[i].usual, &v))
+			log_panic("setting %s: its default", fields[i].name);
+		keep(&fields[i], v, set_r);
+	}
+}
+
+void settings_change(const struct field *fields, size_t n, const void *changes, void *set)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct value v = of_input(&fields[i], changes);
+
+		if (v.given)
+			keep(&fields[i], v, set);
+	}
+}
+
+const char *settings_fault(const struct field *fields, size_t n, const void *set)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!fits(&fields[i], of_setting(&fields[i], set)))
+			return fields[i].name;
+	return NULL;
+}
+
+static bool same(const struct field *f, struct value a, struct value b)
+{
+	return is_text(f) ? strcmp(a.text, b.text) == 0 : a.number == b.number;
+}
+
+static const char *show(struct arena *arena, const struct field *f, struct value v)
+{
+	struct instant at = { (int64_t)v.number };
+	char text[INSTANT_TEXT_MAX] = "none";
+
+	if (is_text(f))
+		return v.text;
+	if (f->kind != FIELD_INSTANT)
+		return arena_printf(arena, "%llu", (unsigned long long)v.number);
+	if (!instant_is_null(at))
+		instant_format(at, text);
+	return arena_strndup(arena, text, strlen(text));
+}
+
+/* An id is named by its object alone. */
+static int word_length(const char *name)
+{
+	size_t len = strlen(name), id = strlen("_id");
+
+	return (int)(len > id && strcmp(name + len - id, "_id") == 0 ? len - id : len);
+}
+
+const char *settings_difference(
+    struct arena *arena, const struct field *fields, size_t n, const void *old, const void *set)
+{
+	const char *all = "";
+
+	for (int texts = 0; texts <= 1; texts++)
+		for (size_t i = 0; i < n; i++) {
+			struct value v = of_setting(&fields[i], set);
+
+			if (is_text(&fields[i]) == texts &&
+			    !same(&fields[i], of_setting(&fields[i], old), v))
+				all = arena_printf(arena, "%s%s%.*s=%s", all,
+				    *all == '\0' ? "" : " ", word_length(fields[i].name),
+				    fields[i].name, show(arena, &fields[i], v));
+		}
+	return all;
+}
