@@ -181,7 +181,8 @@ END_TEST
 
 START_TEST(concert_is_added_within_its_ranges)
 {
-	struct concert_settings concert = { "한글 제목", "", "Asia/Seoul", QUEUE_DEFAULT, 20, 8760 };
+	struct concert_settings concert = { "한글 제목", "", "Asia/Seoul", QUEUE_DEFAULT, 20,
+		8760 };
 	struct concert_id id;
 	struct concert read, *list;
 	size_t n;

@@ -297,8 +297,9 @@ START_TEST(a_request_has_one_name_in_both_logs_and_its_token_none)
 			      answer_header(refused, "X-Request-Id")));
 	wait_for_line("worker.log", textf("req=%s method=GET route=/points status=200", id));
 	wait_for_line("access.log", textf("req=%s ", id));
-	ck_assert_int_eq(
-	    lines_with("worker.log", textf("req=%s method=", answer_header(refused, "X-Request-Id"))), 0);
+	ck_assert_int_eq(lines_with("worker.log",
+			     textf("req=%s method=", answer_header(refused, "X-Request-Id"))),
+	    0);
 	ck_assert_ptr_null(answer_header(refused, "X-Code"));
 	ck_assert_int_eq(lines_with("worker.log", u.token), 0);
 	ck_assert_int_eq(lines_with("access.log", u.token), 0);
