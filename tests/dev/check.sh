@@ -17,6 +17,18 @@ case ${1-} in
 	;;
 esac
 
+# Without --long run the pages' stories and the sanitizers' http tests that a change breaks most often, and
+# distcheck's unit tests only.
+stories=(home hold line load login purchase room trouble words)
+sanitized_http=(http_tests='tests/http/test_bad_input tests/http/test_errors tests/http/test_ops')
+# shellcheck disable=SC2016
+distcheck=(CHECK='$(unit_tests)')
+if [ "$long" = 1 ]; then
+	stories=()
+	sanitized_http=()
+	distcheck=()
+fi
+
 work=$var/check
 instance_up=0
 export CK_TIMEOUT_MULTIPLIER=${CK_TIMEOUT_MULTIPLIER:-5}
@@ -101,7 +113,7 @@ on_a_system() {
 }
 
 test_pages() {
-	node_group "$1: browser" "$dev/browser.sh"
+	node_group "$1: browser" "$dev/browser.sh" "${stories[@]}"
 	node_group "$1: contract" "$dev/browser.sh" contract/file contract/codes contract/answers contract/page
 }
 
@@ -119,7 +131,7 @@ check_clang() {
 	step "clang: build, warnings are errors" configured clang --enable-werror CC=clang || return
 	test_group "clang: unit" "$work/clang" check-unit
 	on_a_system clang test_pages clang
-	step "make distcheck" make -C "$work/clang" -j"$(nproc)" distcheck
+	step "make distcheck" make -C "$work/clang" -j"$(nproc)" distcheck "${distcheck[@]}"
 }
 
 check_sanitizers() {
@@ -127,7 +139,7 @@ check_sanitizers() {
 	test_group "sanitizers: unit" "$work/sanitizers" check-unit
 	test_group "sanitizers: db" "$work/sanitizers" check-db
 	test_group "sanitizers: race" "$work/sanitizers" check-race
-	on_a_system sanitizers test_group "sanitizers: http" "$work/sanitizers" check-http
+	on_a_system sanitizers test_group "sanitizers: http" "$work/sanitizers" check-http "${sanitized_http[@]}"
 }
 
 check_alerts() {

@@ -57,14 +57,15 @@ show_failure() {
 	} | tell
 }
 
-# test_group NAME BUILD TARGET: a group of automake's tests in a build directory, counted one by one.
+# test_group NAME BUILD TARGET...: a group of automake's tests in a build directory, counted one by one.
 test_group() {
-	local name=$1 dir=$2 target=$3 file status passed=0 failed=0
+	local name=$1 dir=$2 file status passed=0 failed=0
 
+	shift 2
 	begin "$name"
 	file=$(log_of "$name")
 	find "$dir/tests" -name '*.trs' -delete 2>/dev/null
-	(cd "$dir" && make "$target") >"$file" 2>&1 </dev/null
+	(cd "$dir" && make "$@") >"$file" 2>&1 </dev/null
 	status=$?
 	count_results "$dir/tests"
 	if [ "$failed" = 0 ] && { [ "$status" != 0 ] || [ "$passed" = 0 ]; }; then
