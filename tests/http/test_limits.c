@@ -236,7 +236,7 @@ END_TEST
 START_TEST(an_address_reads_so_many_files_and_no_more)
 {
 	const char *line = textf("/queue/%ld/line", (long)world.queue);
-	const char *paths[] = { "/shop/app.js", "/openapi.yaml", "/", "/api/", line };
+	const char *paths[] = { "/shop/app.js", "/openapi.json", "/", "/api/", line };
 
 	for (int i = 0; i < FILES; i++)
 		ck_assert_int_eq(http_get(NULL, "/shop/app.js")->status, 200);
@@ -249,7 +249,7 @@ END_TEST
 /* What is compressed for each call has no length beforehand. */
 START_TEST(a_page_is_compressed_before_it_is_asked_for)
 {
-	static const char *const paths[] = { "/openapi.yaml", "/shop/app.js", "/shop/base.css",
+	static const char *const paths[] = { "/openapi.json", "/shop/app.js", "/shop/base.css",
 		"/" };
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {

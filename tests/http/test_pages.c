@@ -60,6 +60,7 @@ START_TEST(every_answer_is_secured)
 		{ { .method = "POST", .path = "/" }, 405, PAGE_POLICY },
 		{ { .path = "/shop/nothing.js" }, 404, PAGE_POLICY },
 		{ { .path = "/site.json" }, 200, PAGE_POLICY },
+		{ { .path = "/openapi.json" }, 200, PAGE_POLICY },
 		{ { .path = "/openapi.yaml" }, 200, PAGE_POLICY },
 		{ { .path = "/api/" }, 200, PAGE_POLICY },
 		{ { .path = "/ops/" }, 200, PAGE_POLICY },
@@ -129,7 +130,7 @@ static const struct {
 	{ ".svg", "image/svg+xml; charset=utf-8", true },
 	{ ".webmanifest", "application/manifest+json; charset=utf-8", true },
 	{ ".txt", "text/plain; charset=utf-8", true },
-	{ ".yaml", "application/yaml", true },
+	{ ".json", "application/json", true },
 	{ ".png", "image/png", false },
 	{ ".woff2", "font/woff2", false },
 };
@@ -187,13 +188,14 @@ START_TEST(each_file_is_served)
 {
 	int status;
 	char *files = strdup(run(
-	    "cd \"${srcdir:-.}/nginx/www\" && find shop api ops openapi.yaml -type f", &status));
+	    "cd \"${srcdir:-.}/nginx/www\" && find shop api ops openapi.json -type f", &status));
 	char *next;
 
 	ck_assert_int_eq(status, 0);
 	check_file("/", "index.html");
 	check_file("/api/", "api/index.html");
 	check_file("/ops/", "ops/index.html");
+	check_file("/openapi.yaml", "openapi.json");
 	for (char *file = strtok_r(files, "\n", &next); file != NULL;
 	     file = strtok_r(NULL, "\n", &next))
 		check_file(textf("/%s", file), file);
@@ -204,7 +206,7 @@ END_TEST
 START_TEST(what_is_no_file_is_not_found)
 {
 	static const char *const none[] = { "/shop", "/shop/", "/shop/nothing.js", "/api",
-		"/openapi.yaml/", "/api/nothing.js", "/index.html", "/shop/../index.html",
+		"/openapi.json/", "/api/nothing.js", "/index.html", "/shop/../index.html",
 		"/shop/%69ndex.html", "/points/../site.json", "//", "/./", "/shop//index.html",
 		"/shop/.index.html", "/shop/nothing", "/site.json/", "/concerts/../shop/nothing.js",
 		"/www/index.html", "/server/security.conf", "/ops/%69ndex.html", "/ops/uplot/",

@@ -6,7 +6,7 @@ set -eu
 tree=${1:-$(cd "$(dirname "$0")/../.." && pwd)}
 ctl=${2:-${top_builddir:-$tree/build}/frontrowctl}
 readme=$tree/README.md
-contract=$tree/nginx/www/openapi.yaml
+contract=$tree/nginx/www/openapi.json
 missing=0
 
 # "auth` | `remote_user", "pid_file` | empty": the beginning of its row, with the default.

@@ -99,7 +99,7 @@ cat >"$tree/contract" <<'CONTRACT'
           "INTERNAL"
         ]
 CONTRACT
-cp "$tree/contract" "$tree/nginx/www/openapi.yaml"
+cp "$tree/contract" "$tree/nginx/www/openapi.json"
 docs 0 'Nothing.'
 sed 1d "$tree/all" | while IFS= read -r line; do
 	docs 1 "$line"
@@ -109,7 +109,7 @@ done || bad=1
 # contract SCRIPT: with that edit of a contract that has everything.
 contract() {
 	cp "$tree/all" "$tree/README.md"
-	sed "$1" "$tree/contract" >"$tree/nginx/www/openapi.yaml"
+	sed "$1" "$tree/contract" >"$tree/nginx/www/openapi.json"
 	expect "the contract after $1" 1 "$here/check_docs.sh" "$tree" "$tree/frontrowctl"
 }
 

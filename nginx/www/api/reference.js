@@ -1,4 +1,4 @@
-// The contract for people: /openapi.yaml, drawn.  That file is written as JSON, so it needs no reader.
+// The contract for people: draws /openapi.json.
 'use strict';
 
 import { anchorOf, follow, kind, limits, members, nameOf, prose, sample } from '/api/schema.js';
@@ -7,7 +7,7 @@ import { mark } from '/shop/mark.js';
 
 const METHODS = ['get', 'post', 'delete'];
 
-const contract = await (await fetch('/openapi.yaml')).json();
+const contract = await (await fetch('/openapi.json')).json();
 const { components } = contract;
 
 function operations() {
@@ -107,7 +107,7 @@ const groups = contract.tags.map((tag) =>
 
 fill(document.getElementById('top'),
 	h('a', { class: 'brand', href: '/' }, mark(), contract.info.title),
-	h('nav', { 'aria-label': 'Site' }, h('a', { href: '/openapi.yaml' }, 'openapi.yaml')));
+	h('nav', { 'aria-label': 'Site' }, h('a', { href: '/openapi.json' }, 'openapi.json')));
 
 fill(document.getElementById('contents'), groups.map(([tag, list]) => [
 	h('h2', { class: 'eyebrow' }, tag.name),

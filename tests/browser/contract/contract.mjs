@@ -10,7 +10,7 @@ import { url } from '../lib/instance.mjs';
 
 const METHODS = ['get', 'post', 'delete'];
 
-export const contract = await (await fetch(`${url}/openapi.yaml`)).json();
+export const contract = await (await fetch(`${url}/openapi.json`)).json();
 export const { schemas } = contract.components;
 
 // What a reference leads to.
