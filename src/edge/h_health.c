@@ -72,6 +72,7 @@ void health_members(struct json_out *out, const struct health *health)
 	bool known = r->database == ERR_OK;
 
 	out_bool(out, "ready", health->ready);
+	out_text(out, "version", PACKAGE_VERSION);
 	part(out, "database", true, known);
 	part(out, "schema", known, *r->schema == '\0');
 	part(out, "settings", known, *r->unsafe == '\0');

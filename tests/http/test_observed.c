@@ -41,6 +41,7 @@ START_TEST(a_whole_instance_is_ready)
 
 	check_ok(a, 200);
 	ck_assert(answer_bool(a, "ready"));
+	ck_assert_str_eq(textf("frontrowctl %s", answer_str(a, "version")), ctl("--version"));
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		ck_assert_str_eq(answer_str(a, textf("%s.state", parts[i])), "ok");
 	ck_assert_int_lt(answer_int(a, "board.age_ms"), 15000);

@@ -1,7 +1,7 @@
 #!/bin/sh
 # check_docs.sh [TREE [FRONTROWCTL]]: README.md names every configuration key with its default, every
 # error code, route, metric and verb of frontrowctl; the contract has the error codes and routes, and
-# no others.
+# no others; and all files name one version.
 set -eu
 tree=${1:-$(cd "$(dirname "$0")/../.." && pwd)}
 ctl=${2:-${top_builddir:-$tree/build}/frontrowctl}
@@ -70,6 +70,14 @@ alike() {
 	missing=1
 }
 
+# The newest version that each file names, "FILE VERSION".
+versions() {
+	sed -n 's/^AC_INIT(\[frontrow\], \[\(.*\)\])/configure.ac \1/p' "$tree/configure.ac"
+	sed -n '1s/.*(\(.*\)).*/debian\/changelog \1/p' "$tree/debian/changelog"
+	sed -n 's/^## \[\([^]]*\)\].*/CHANGELOG.md \1/p' "$tree/CHANGELOG.md" | sed q
+	sed -n 's/^    "version": "\(.*\)",$/openapi.json \1/p' "$contract"
+}
+
 demand "configuration key" "$(config_keys)" '| `' ''
 demand "error code" "$(error_codes)" '`' '`'
 demand "route" "$(routes)" '`' '`'
@@ -77,4 +85,8 @@ demand "metric" "$(metrics)" '`' '`'
 demand "verb" "$(verbs)" 'frontrowctl ' ''
 alike "error code" "$(error_codes)" "$(contract_codes)"
 alike "route" "$(routes; files)" "$(contract_routes)"
+if [ "$(versions | wc -l)" -ne 4 ] || [ "$(versions | cut -d ' ' -f 2 | sort -u | wc -l)" -ne 1 ]; then
+	echo "not one version: $(versions | tr '\n' ' ')"
+	missing=1
+fi
 exit "$missing"

@@ -85,8 +85,12 @@ Nothing.
 `frontrowctl keygen FILE`
 `frontrowctl user add`
 ALL
-mkdir -p "$tree/nginx/www"
+mkdir -p "$tree/nginx/www" "$tree/debian"
+echo 'AC_INIT([frontrow], [1.2.3])' >"$tree/configure.ac"
+echo 'frontrow (1.2.3) unstable' >"$tree/debian/changelog"
+printf '## [1.2.3]\n\n## [1.2.2]\n' >"$tree/CHANGELOG.md"
 cat >"$tree/contract" <<'CONTRACT'
+    "version": "1.2.3",
     "/points": {
       "get": {
       "post": {
@@ -119,6 +123,8 @@ contract 's/"post"/"delete"/'
 contract 's|"/points"|"/point"|'
 contract '/INTERNAL/d'
 contract 's/"NOT_FOUND"/&, "GONE"/'
+contract 's/1.2.3/1.2.2/'
+contract '/"version"/d'
 rm -r "$tree/nginx"
 
 # nginx FILE SCRIPT: with that edit of a file nginx is no longer configured as it must be.

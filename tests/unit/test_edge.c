@@ -519,7 +519,8 @@ END_TEST
 
 START_TEST(not_ready_without_a_database)
 {
-	static const char *const says[] = { "\"ready\":false", "\"database\":{\"state\":\"failed\"",
+	static const char *const says[] = { "\"ready\":false",
+		"\"version\":\"" PACKAGE_VERSION "\"", "\"database\":{\"state\":\"failed\"",
 		"\"schema\":{\"state\":\"unknown\"}", "\"settings\":{\"state\":\"unknown\"}",
 		"\"board\":{\"state\":\"failed\",\"age_ms\":null}",
 		"\"writable\":{\"state\":\"failed\",\"age_ms\":null}",
