@@ -4,8 +4,6 @@
 #include "db/tx.h"
 #include "store/line.h"
 
-#define ABSENT_AT_ONCE 200
-
 static uint64_t smaller(uint64_t a, uint64_t b)
 {
 	return a < b ? a : b;
@@ -48,32 +46,36 @@ static enum err slots(
 	return err;
 }
 
-/* Locks whoever is next.  A slot that went to one who has gone would stand empty for a whole turn:
- * who is absent by now is ended here, by the sweep's own statement, and waits for no sweep. */
-static enum err lock_next(
-    struct db *db, const struct line_called *called, uint64_t n, struct token_span *next_r)
+/* Locks the next waiters.  A slot given to an absent one would stay unused for a whole turn, so
+ * absent ones end here, by the sweep's own statement.  If as many of them end as one transaction
+ * may, *next_r stays empty: more absent ones may stand before those who are present. */
+static enum err lock_next(struct db *db, const struct line_called *called, uint64_t n,
+    struct token_span *next_r, bool *unfinished_r)
 {
-	uint64_t ended = 0;
+	uint64_t ended;
 	enum err err;
 
-	do {
-		err = store_token_lock_next(db, called, n, next_r);
-		if (err != ERR_OK || next_r->absent == 0)
-			return err;
-		err = store_line_expire_absent(db, called, ABSENT_AT_ONCE, &ended);
-	} while (err == ERR_OK && ended > 0);
-	/* All of the next are locked: an absent one among them cannot be left over. */
-	return err != ERR_OK ? err : ERR_DB_RETRY;
+	err = store_token_lock_next(db, called, n, next_r);
+	if (err != ERR_OK || next_r->absent == 0)
+		return err;
+	err = store_line_expire_absent(db, called, ABSENT_AT_ONCE, &ended);
+	*next_r = (struct token_span){ 0 };
+	*unfinished_r = err == ERR_OK && ended == ABSENT_AT_ONCE;
+	if (err != ERR_OK || *unfinished_r)
+		return err;
+	err = store_token_lock_next(db, called, n, next_r);
+	/* Every absent waiter has ended, and nobody becomes absent within a transaction. */
+	return err == ERR_OK && next_r->absent != 0 ? ERR_DB_RETRY : err;
 }
 
 static enum err admit_next(
-    struct db *db, const struct line_called *called, uint64_t n, uint64_t *admitted_r)
+    struct db *db, const struct line_called *called, uint64_t n, struct admission *did_r)
 {
 	struct token_span next;
 	uint64_t changed;
 	enum err err;
 
-	err = lock_next(db, called, n, &next);
+	err = lock_next(db, called, n, &next, &did_r->unfinished);
 	if (err != ERR_OK || next.n == 0)
 		return err;
 	err = store_gate_admit(db, called->queue, next.n, next.first, next.last, &changed);
@@ -81,17 +83,18 @@ static enum err admit_next(
 		return err;
 	if (changed != 1 + next.n)
 		return ERR_DB_RETRY; /* one of them has waited too long since he was locked */
-	*admitted_r = next.n;
+	did_r->admitted = next.n;
+	did_r->unfinished = next.n == ADMITTED_AT_ONCE;
 	return ERR_OK;
 }
 
-enum err admission_run(struct db *db, struct queue_id queue, uint64_t *admitted_r)
+enum err admission_run(struct db *db, struct queue_id queue, struct admission *did_r)
 {
 	struct gate_row gate;
 	uint64_t ended, n;
 	enum err err;
 
-	*admitted_r = 0;
+	*did_r = (struct admission){ 0 };
 	err = store_gate_read(db, queue, &gate);
 	if (err != ERR_OK)
 		return err;
@@ -104,13 +107,13 @@ enum err admission_run(struct db *db, struct queue_id queue, uint64_t *admitted_
 	err = slots(db, queue, &gate, &n);
 	if (err != ERR_OK || n == 0)
 		return err;
-	return admit_next(db, &gate.called, n, admitted_r);
+	return admit_next(db, &gate.called, n, did_r);
 }
 
 struct admit {
 	struct queue_id queue;
 	enum gate_lock how;
-	uint64_t admitted;
+	struct admission did;
 	bool gate_taken;
 };
 
@@ -119,22 +122,39 @@ static enum err admit_tx(struct db *db, void *arg)
 	struct admit *a = arg;
 	enum err err;
 
-	a->admitted = 0;
+	a->did = (struct admission){ 0 };
 	err = admission_lock(db, a->queue, a->how);
 	a->gate_taken = err == ERR_OK;
 	if (err == ERR_NO_ROW)
 		return ERR_OK;
-	return err != ERR_OK ? err : admission_run(db, a->queue, &a->admitted);
+	return err != ERR_OK ? err : admission_run(db, a->queue, &a->did);
+}
+
+static enum err admit(struct db *db, struct admit *a)
+{
+	enum err err = db_tx(db, "queue_admit", NULL, admit_tx, a);
+
+	if (err != ERR_OK)
+		a->did = (struct admission){ 0 };
+	return err;
+}
+
+enum err admission_step(struct db *db, struct queue_id queue, struct admission *did_r)
+{
+	struct admit a = { .queue = queue, .how = GATE_WAIT };
+	enum err err = admit(db, &a);
+
+	*did_r = a.did;
+	return err;
 }
 
 enum err queue_admit(struct db *db, struct queue_id queue, enum gate_lock how, uint64_t *admitted_r,
     bool *gate_taken_r)
 {
 	struct admit a = { .queue = queue, .how = how };
-	enum err err;
+	enum err err = admit(db, &a);
 
-	err = db_tx(db, "queue_admit", NULL, admit_tx, &a);
-	*admitted_r = err == ERR_OK ? a.admitted : 0;
+	*admitted_r = a.did.admitted;
 	if (gate_taken_r != NULL)
 		*gate_taken_r = a.gate_taken;
 	return err;

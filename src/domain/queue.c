@@ -123,7 +123,7 @@ struct enter {
 static enum err enter_tx(struct db *db, void *arg)
 {
 	struct enter *e = arg;
-	uint64_t admitted;
+	struct admission did;
 	enum err err;
 
 	err = admission_lock(db, e->join->queue, GATE_WAIT);
@@ -131,7 +131,7 @@ static enum err enter_tx(struct db *db, void *arg)
 	if (err == ERR_OK)
 		err = store_token_insert(db, e->join, &e->id);
 	if (err == ERR_OK)
-		err = admission_run(db, e->join->queue, &admitted);
+		err = admission_run(db, e->join->queue, &did);
 	return err == ERR_DB_RETRY && db_waited_in_vain(db) ? ERR_DB_BUSY : err;
 }
 

@@ -6,14 +6,14 @@
 static enum err admit_each(
     struct db *db, const struct queue_id *queues, size_t n, uint64_t *admitted_r)
 {
-	uint64_t admitted;
+	struct admission did;
 	enum err err, first = ERR_OK;
 
 	for (size_t i = 0; i < n; i++) {
 		do {
-			err = queue_admit(db, queues[i], GATE_WAIT, &admitted, NULL);
-			*admitted_r += admitted;
-		} while (err == ERR_OK && admitted == ADMITTED_AT_ONCE);
+			err = admission_step(db, queues[i], &did);
+			*admitted_r += did.admitted;
+		} while (err == ERR_OK && did.unfinished);
 		/* A busy gate is being worked at; one queue's trouble is not another's. */
 		if (err != ERR_OK && err != ERR_DB_BUSY && first == ERR_OK)
 			first = err;

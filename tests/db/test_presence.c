@@ -412,13 +412,13 @@ START_TEST(poll_that_ends_the_wait_of_who_asks_tells_him_so)
 }
 END_TEST
 
-/* Several times as many as one statement ends. */
-START_TEST(however_many_absent_stand_before_him)
+/* 900 of them have called and gone, and the last waiter of the line is present; one turn. */
+static struct token given_absent_before(struct token *turn_r)
 {
-	struct token turn, w;
+	struct token w;
 
 	given_queue_set("capacity = 1");
-	turn = given_turn();
+	*turn_r = given_turn();
 	sql("INSERT INTO user (uuid) SELECT UUID() FROM seq_1_to_900;"
 	    "INSERT INTO queue_token (queue_id, user_id, expires_at)"
 	    " SELECT 1, id, NOW(6) + INTERVAL 1 DAY FROM user"
@@ -430,10 +430,39 @@ START_TEST(however_many_absent_stand_before_him)
 	sql("UPDATE queue_gate SET called_through = %llu", (unsigned long long)w.id.v);
 	sql("UPDATE queue_token SET last_seen_at = NOW(6) - INTERVAL 1 HOUR WHERE id < %llu",
 	    (unsigned long long)w.id.v);
+	return w;
+}
+
+static int64_t absent_ended(void)
+{
+	return sql_int("SELECT COUNT(*) FROM queue_token WHERE end_reason = 'ABSENT'");
+}
+
+/* A call ends no more of them than one transaction may; the next call, or the sweep, goes on. */
+START_TEST(one_admission_ends_a_limited_number_of_absent)
+{
+	struct token turn, w = given_absent_before(&turn);
+	uint64_t admitted;
+
 	slot_falls_free(&turn);
+	ck_assert_int_eq(absent_ended(), 200);
+	ck_assert_str_eq(token_row_of(&w), "WAITING");
+	ck_assert_err(queue_admit(app, QUEUE_DEFAULT, GATE_WAIT, &admitted, NULL), ERR_OK);
+	ck_assert_uint_eq(admitted, 0);
+	ck_assert_int_eq(absent_ended(), 400);
+}
+END_TEST
+
+START_TEST(sweep_admits_however_many_absent_stand_before)
+{
+	struct token turn, w = given_absent_before(&turn);
+	uint64_t admitted;
+
+	slot_falls_free(&turn);
+	ck_assert_err(queue_admit_all(app, arena, &admitted), ERR_OK);
+	ck_assert_uint_eq(admitted, 1);
 	ck_assert_str_eq(token_row_of(&w), "ACTIVE");
-	ck_assert_int_eq(
-	    sql_int("SELECT COUNT(*) FROM queue_token WHERE end_reason = 'ABSENT'"), 900);
+	ck_assert_int_eq(absent_ended(), 900);
 }
 END_TEST
 
@@ -750,7 +779,8 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, slot_goes_to_the_first_who_is_present);
 	tcase_add_test(tests, slot_goes_to_who_is_not_called_if_all_others_are_absent);
 	tcase_add_test(tests, poll_that_ends_the_wait_of_who_asks_tells_him_so);
-	tcase_add_test(tests, however_many_absent_stand_before_him);
+	tcase_add_test(tests, one_admission_ends_a_limited_number_of_absent);
+	tcase_add_test(tests, sweep_admits_however_many_absent_stand_before);
 	tcase_add_loop_test(tests, nobody_is_expired, 0, sizeof(guards) / sizeof(guards[0]));
 	tcase_add_loop_test(
 	    tests, nobody_is_expired_at_admission, 0, sizeof(guards) / sizeof(guards[0]));
