@@ -20,11 +20,32 @@ static const char *const option_names[OPT__MAX] = {
 	OPTION_LIST(OPTION_AS_NAME)
 };
 
+static bool line_open; /* the line of ctl_progress() */
+
+void ctl_progress(const char *what, size_t done, size_t total)
+{
+	if (!isatty(STDERR_FILENO))
+		return;
+	fprintf(stderr, "\r%s: %zu of %zu", what, done, total);
+	fflush(stderr);
+	line_open = true;
+	if (done == total)
+		ctl_progress_end();
+}
+
+void ctl_progress_end(void)
+{
+	if (line_open)
+		fputc('\n', stderr);
+	line_open = false;
+}
+
 int ctl_refused(const char *fmt, ...)
 {
 	char *text;
 	va_list ap;
 
+	ctl_progress_end();
 	va_start(ap, fmt);
 	if (vasprintf(&text, fmt, ap) < 0)
 		log_fatal("out of memory");
@@ -64,14 +85,6 @@ int ctl_unseen(const char *what)
 {
 	ctl_refused("it is done, but %s: do not repeat it, look what is there", what);
 	return UNKNOWN;
-}
-
-void ctl_progress(const char *what, size_t done, size_t total)
-{
-	if (!isatty(STDERR_FILENO))
-		return;
-	fprintf(stderr, "\r%s: %zu of %zu%s", what, done, total, done == total ? "\n" : "");
-	fflush(stderr);
 }
 
 const struct conf *ctl_conf(struct ctl *ctl)

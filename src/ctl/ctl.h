@@ -18,6 +18,9 @@
 #include "db/db.h"
 #include "domain/oplog.h"
 
+#define AS_TEXT_(number) #number
+#define AS_TEXT(number)  AS_TEXT_(number)
+
 #define OPTION_AS_ENUM(name, text, letter, metavar, help) OPT_##name,
 
 enum { OPTION_LIST(OPTION_AS_ENUM) OPT__MAX };
@@ -45,8 +48,10 @@ int ctl_failed(enum err err);
 int ctl_stopped(enum err err);
 /* After a change that was made: its result cannot be read or written; returns 76. */
 int ctl_unseen(const char *what);
-/* How far a long piece of work is, if stderr is a terminal; done == total ends the line. */
+/* How far a long piece of work is, if stderr is a terminal.  done == total ends the line, and so
+ * does the next message, or ctl_progress_end() before something is printed on stdout. */
 void ctl_progress(const char *what, size_t done, size_t total);
+void ctl_progress_end(void);
 
 /* Who does it, for the log: --actor, or the login that called (sudo's caller before root). */
 const struct actor *ctl_actor(struct ctl *ctl);

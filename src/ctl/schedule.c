@@ -144,6 +144,14 @@ int ctl_schedule_set(struct ctl *ctl)
 	return err == ERR_OK ? show(ctl, id) : ctl_failed(err);
 }
 
+static void show_progress(struct ctl *ctl, struct schedule_id id)
+{
+	struct schedule_info info;
+
+	if (schedule_get(ctl->db, ctl->arena, id, &info) == ERR_OK)
+		ctl_progress("seats", info.blocked, info.total_seats);
+}
+
 /* Small transactions, and word of how far it is if one fails: again goes on from there. */
 int ctl_schedule_cancel(struct ctl *ctl)
 {
@@ -161,7 +169,10 @@ int ctl_schedule_cancel(struct ctl *ctl)
 		sum.refunded += did.refunded;
 		sum.points += did.points;
 		sum.done = did.done;
+		if (err == ERR_OK)
+			show_progress(ctl, id);
 	}
+	ctl_progress_end();
 	if (err == ERR_NOT_FOUND)
 		return no_date(ctl);
 	o = json_object_new_object();
