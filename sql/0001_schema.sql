@@ -34,8 +34,9 @@ CREATE TABLE IF NOT EXISTS queue (
   capacity_at       DATETIME(6) NOT NULL DEFAULT UTC_TIMESTAMP(6)  -- since when capacity is that
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
--- The one hot row of a queue, locked first by admission and by nothing else.  Nothing has a
--- foreign key to it.  Its id is the queue's.
+-- The one hot row of a queue: admission, a join that sees a free slot, and an operator's change of
+-- the queue lock it first, and a concert that leaves the queue after itself (HACKING.md).  Nothing
+-- has a foreign key to it.  Its id is the queue's.
 CREATE TABLE IF NOT EXISTS queue_gate (
   id                BIGINT UNSIGNED NOT NULL PRIMARY KEY,
   admitted_total    BIGINT UNSIGNED NOT NULL DEFAULT 0,

@@ -55,8 +55,10 @@ MUST_CHECK enum err concert_add(struct db *db, const struct actor *by,
 /* ERR_NOT_FOUND. */
 MUST_CHECK enum err concert_get(
     struct db *db, struct arena *arena, struct concert_id id, struct concert *concert_r);
-/* The date and all its seats in one transaction; labels and grades are stored as label_tidy() makes
- * them.  ERR_NOT_FOUND: no such concert; ERR_DUPLICATE: two labels look the same;
+/* The date and all its seats, in one transaction however many there are: nobody ever sees a date
+ * with some of its seats, and nobody can wait for its new rows.  Its concert is locked meanwhile;
+ * calls of buyers and of the line lock no concert.  Labels and grades are stored as label_tidy()
+ * makes them.  ERR_NOT_FOUND: no such concert; ERR_DUPLICATE: two labels look the same;
  * ERR_INVALID_REQUEST: no seats, more than SCHEDULE_SEATS_MAX, a label or grade that label_tidy()
  * refuses, or a value out of range; ERR_DATE_PAST, ERR_DATE_TAKEN; ERR_INTERNAL: this machine has
  * lost the venue's time zone. */

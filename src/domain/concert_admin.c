@@ -108,23 +108,17 @@ static enum err redate(struct db *db, const struct change *c, const char *time_z
 	return err;
 }
 
-/* Lock order: the gate of the queue that is left, concert, dates. */
+/* Lock order: concert, the gate of the queue that it leaves, dates.  The concert comes first
+ * because schedule_add() may hold it for seconds, and whoever waits for it meanwhile must not hold
+ * a gate. */
 static enum err lock_concert(struct db *db, const struct change *c, struct concert *old_r)
 {
-	struct queue_id left = { 0 };
-	enum err err;
+	enum err err = store_concert_lock(db, c->id);
 
-	err = store_concert_get(db, c->arena, c->id, old_r);
-	if (err == ERR_OK)
-		left = old_r->set.queue;
-	if (err == ERR_OK && c->changes->queue.given)
-		err = store_gate_lock(db, left, GATE_WAIT);
-	if (err == ERR_OK)
-		err = store_concert_lock(db, c->id);
 	if (err == ERR_OK)
 		err = store_concert_get(db, c->arena, c->id, old_r);
-	if (err == ERR_OK && old_r->set.queue.v != left.v)
-		err = ERR_DB_RETRY; /* it has moved since: another gate is to be locked */
+	if (err == ERR_OK && c->changes->queue.given)
+		err = store_gate_lock(db, old_r->set.queue, GATE_WAIT);
 	return err == ERR_NO_ROW ? ERR_NOT_FOUND : err;
 }
 
