@@ -6,14 +6,12 @@
 #include "ctl/out.h"
 #include "ctl/sheet.h"
 #include "ctl/verbs.h"
-
-#define AS_TEXT_(number) #number
-#define AS_TEXT(number)  AS_TEXT_(number)
+#include "domain/concert.h"
 
 struct labels {
 	struct arena *arena;
 	const char **label;
-	size_t n; /* more than SEAT_LABELS_MAX: the rest is not kept */
+	size_t n; /* more than SCHEDULE_SEATS_MAX: the rest is not kept */
 };
 
 /* What is wrong with it, or NULL; that there are too many is said once. */
@@ -21,10 +19,10 @@ static const char *add_label(struct labels *list, const char *label)
 {
 	if (*label == '\0')
 		return "an empty label";
-	if (list->n < SEAT_LABELS_MAX)
+	if (list->n < SCHEDULE_SEATS_MAX)
 		list->label[list->n] = arena_strndup(list->arena, label, strlen(label));
-	return list->n++ == SEAT_LABELS_MAX ? "more than " AS_TEXT(SEAT_LABELS_MAX) " labels"
-					    : NULL;
+	return list->n++ == SCHEDULE_SEATS_MAX ? "more than " AS_TEXT(SCHEDULE_SEATS_MAX) " labels"
+					       : NULL;
 }
 
 /* Splits --labels like a line of a file. */
@@ -66,43 +64,98 @@ static int from_file(struct ctl *ctl, struct labels *list)
 static int read_labels(struct ctl *ctl, struct labels *list_r)
 {
 	*list_r = (struct labels){ ctl->arena,
-		arena_array(ctl->arena, SEAT_LABELS_MAX, sizeof(char *)), 0 };
+		arena_array(ctl->arena, SCHEDULE_SEATS_MAX, sizeof(char *)), 0 };
 	if (!ctl->option[OPT_LABELS] == !ctl->option[OPT_LABELS_FILE])
 		cli_misuse("either --labels or --labels-file");
 	return ctl->option[OPT_LABELS] ? from_option(ctl, list_r) : from_file(ctl, list_r);
 }
 
-static int change(struct ctl *ctl, bool block)
+static int no_date(const struct ctl *ctl)
 {
-	struct schedule_id schedule = { ctl_u64(ctl, OPT_SCHEDULE, 1, INT64_MAX) };
-	const struct actor *by = ctl_actor(ctl);
-	struct labels list;
-	const char *label;
-	struct json_object *o;
-	uint64_t changed;
-	enum err err;
-	int status;
+	return ctl_refused("there is no date %s, or it is canceled: frontrowctl schedule list",
+	    ctl->option[OPT_SCHEDULE]);
+}
 
-	status = read_labels(ctl, &list);
-	if (status != 0)
-		return status;
-	err = seats_block(
-	    ctl_db(ctl), ctl->arena, by, schedule, list.label, list.n, block, &changed, &label);
+/* The seats of one change, and how far it is. */
+struct change {
+	struct schedule_id schedule;
+	bool block;
+	struct seat_label *seat;
+	size_t n, done;
+	uint64_t changed;
+};
+
+/* Every label is looked up before anything changes. */
+static int find(struct ctl *ctl, const struct labels *list, struct change *c)
+{
+	const char *label;
+	enum err err;
+
+	err = seats_find(
+	    ctl_db(ctl), ctl->arena, c->schedule, list->label, list->n, &c->seat, &c->n, &label);
 	if (err == ERR_NOT_FOUND && label != NULL)
 		return ctl_refused("the date has no seat %s; nothing was changed", label);
 	if (err == ERR_NOT_FOUND)
-		return ctl_refused(
-		    "there is no date %s, or it is canceled: frontrowctl schedule list",
-		    ctl->option[OPT_SCHEDULE]);
+		return no_date(ctl);
+	return err == ERR_OK ? 0 : ctl_failed(err);
+}
+
+/* What was committed stays. */
+static int stopped(const struct ctl *ctl, const struct change *c, enum err err, const char *label)
+{
+	if (c->done > 0)
+		ctl_refused("stopped before seat %s: %zu of %zu seats are done, %llu of them "
+			    "changed",
+		    c->seat[c->done].label, c->done, c->n, (unsigned long long)c->changed);
 	if (err == ERR_SEAT_UNAVAILABLE)
-		return ctl_refused("seat %s is held or sold: frontrowctl reservation list --all; "
-				   "nothing was changed",
-		    label);
-	if (err != ERR_OK)
-		return ctl_failed(err);
+		return ctl_refused(
+		    "seat %s is held or sold: frontrowctl reservation list --all; %s", label,
+		    c->done == 0 ? "nothing was changed"
+				 : "what was done stays, and the same command goes on from there");
+	if (err == ERR_NOT_FOUND)
+		return no_date(ctl);
+	return c->done == 0 ? ctl_failed(err) : ctl_stopped(err);
+}
+
+/* A transaction for each SEATS_BLOCKED_AT_ONCE seats, so that nobody waits long for one of them. */
+static int apply(struct ctl *ctl, struct change *c)
+{
+	const struct actor *by = ctl_actor(ctl);
+	uint64_t changed;
+	const char *label;
+	enum err err;
+
+	for (size_t n; c->done < c->n; c->done += n) {
+		n = c->n - c->done;
+		n = n < SEATS_BLOCKED_AT_ONCE ? n : SEATS_BLOCKED_AT_ONCE;
+		err = seats_block(ctl->db, ctl->arena, by, c->schedule, c->seat + c->done, n,
+		    c->block, &changed, &label);
+		if (err != ERR_OK)
+			return stopped(ctl, c, err, label);
+		c->changed += changed;
+		ctl_progress("seats", c->done + n, c->n);
+	}
+	return 0;
+}
+
+static int change(struct ctl *ctl, bool block)
+{
+	struct change c = { { ctl_u64(ctl, OPT_SCHEDULE, 1, INT64_MAX) }, .block = block };
+	struct labels list;
+	struct json_object *o;
+	int status;
+
+	ctl_actor(ctl); /* a bad --actor is refused before anything is read */
+	status = read_labels(ctl, &list);
+	if (status == 0)
+		status = find(ctl, &list, &c);
+	if (status == 0)
+		status = apply(ctl, &c);
+	if (status != 0)
+		return status;
 	o = json_object_new_object();
-	out_u64(o, "schedule_id", schedule.v);
-	out_u64(o, "changed", changed);
+	out_u64(o, "schedule_id", c.schedule.v);
+	out_u64(o, "changed", c.changed);
 	return out_print(ctl->json, o, NULL);
 }
 

@@ -11,9 +11,6 @@
 #define LETTERS     26
 #define PER_ROW_MAX 1000
 
-#define AS_TEXT_(number) #number
-#define AS_TEXT(number)  AS_TEXT_(number)
-
 static const char too_many[] = "more than " AS_TEXT(
     SCHEDULE_SEATS_MAX) " seats, the most that the shop's page can show of a date";
 
@@ -174,12 +171,12 @@ static const char *read_seat(void *arg, const struct csv *csv)
 static void find_twins(struct seat_file *f)
 {
 	const struct seat_list *list = f->list;
-	struct label_ref *refs = arena_array(f->arena, list->n, sizeof(*refs));
+	const struct label_ref *refs;
 	size_t first = 0;
 
-	for (size_t i = 0; i < list->n; i++)
-		refs[i] = (struct label_ref){ label_key(f->arena, list->seat[i].label), i };
-	label_sort(refs, list->n);
+	if (list->n == 0)
+		return;
+	refs = label_index(f->arena, &list->seat->label, sizeof(*list->seat), list->n);
 	for (size_t i = 1; i < list->n; i++) {
 		if (strcmp(refs[first].key, refs[i].key) != 0)
 			first = i;

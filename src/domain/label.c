@@ -164,9 +164,16 @@ static int by_key(const void *a, const void *b)
 	return order != 0 ? order : (x->at > y->at) - (x->at < y->at);
 }
 
-void label_sort(struct label_ref *refs, size_t n)
+struct label_ref *label_index(
+    struct arena *arena, const char *const *first, size_t stride, size_t n)
 {
+	struct label_ref *refs = arena_array(arena, n, sizeof(*refs));
+	const char *at = (const char *)first;
+
+	for (size_t i = 0; i < n; i++, at += stride)
+		refs[i] = (struct label_ref){ label_key(arena, *(const char *const *)at), i };
 	qsort(refs, n, sizeof(*refs), by_key);
+	return refs;
 }
 
 const struct label_ref *label_find(const struct label_ref *refs, size_t n, const char *key)

@@ -31,9 +31,11 @@ struct label_ref {
 	size_t at;
 };
 
-/* By key, then by number. */
-void label_sort(struct label_ref *refs, size_t n);
-/* The first of sorted ones with that key; NULL: none. */
+/* The keys of n labels, by key and then by number.  Each label is a member of an array's element:
+ * `first` is the first one's, and `stride` the size of an element. */
+struct label_ref *label_index(
+    struct arena *arena, const char *const *first, size_t stride, size_t n);
+/* The first of an index with that key; NULL: none. */
 const struct label_ref *label_find(const struct label_ref *refs, size_t n, const char *key);
 
 #endif

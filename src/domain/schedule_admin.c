@@ -71,11 +71,8 @@ static enum err add_tx(struct db *db, void *arg)
 /* ERR_DUPLICATE where two of the seats look the same. */
 static enum err no_twins(struct arena *arena, const struct seat_new *seats, size_t n)
 {
-	struct label_ref *refs = arena_array(arena, n, sizeof(*refs));
+	const struct label_ref *refs = label_index(arena, &seats->label, sizeof(*seats), n);
 
-	for (size_t i = 0; i < n; i++)
-		refs[i] = (struct label_ref){ label_key(arena, seats[i].label), i };
-	label_sort(refs, n);
 	for (size_t i = 1; i < n; i++)
 		if (strcmp(refs[i - 1].key, refs[i].key) == 0)
 			return ERR_DUPLICATE;

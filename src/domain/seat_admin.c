@@ -9,46 +9,31 @@
 
 #define AT_ONCE 20 /* seats in one statement */
 
-struct blocking {
-	const struct actor *by;
-	struct schedule_id schedule;
-	const char *const *labels;
-	size_t n;
-	bool block;
-	struct arena *arena;
-	struct concert_id concert;
-	uint64_t changed;
-	const char *label; /* at fault */
-};
-
 static int by_id(const void *a, const void *b)
 {
-	const struct seat_id *left = a, *right = b;
+	const struct seat_label *left = a, *right = b;
 
-	return (left->v > right->v) - (left->v < right->v);
+	return (left->id.v > right->id.v) - (left->id.v < right->id.v);
 }
+
+/* ---- finding them --------------------------------------------------------------------------- */
 
 /* A date's seats, to be found by what their labels look like. */
 struct seats_by_label {
-	const struct seat_label *seat;
-	struct label_ref *ref; /* sorted */
+	struct seat_label *seat;
+	const struct label_ref *ref;
 	size_t n;
 };
 
-static enum err read_labels(struct db *db, struct blocking *b, struct seats_by_label *all_r)
+static enum err read_labels(
+    struct db *db, struct arena *arena, struct schedule_id schedule, struct seats_by_label *all_r)
 {
-	struct seat_label *seat;
-	enum err err;
+	enum err err = store_seat_labels(db, arena, schedule, &all_r->seat, &all_r->n);
 
-	err = store_seat_labels(db, b->arena, b->schedule, &seat, &all_r->n);
-	if (err != ERR_OK)
-		return err;
-	all_r->seat = seat;
-	all_r->ref = arena_array(b->arena, all_r->n, sizeof(*all_r->ref));
-	for (size_t i = 0; i < all_r->n; i++)
-		all_r->ref[i] = (struct label_ref){ label_key(b->arena, seat[i].label), i };
-	label_sort(all_r->ref, all_r->n);
-	return ERR_OK;
+	if (err == ERR_OK && all_r->n > 0)
+		all_r->ref =
+		    label_index(arena, &all_r->seat->label, sizeof(*all_r->seat), all_r->n);
+	return err;
 }
 
 /* Dates that were made when only equal bytes were one label may have several that look the same:
@@ -66,39 +51,71 @@ static const struct seat_label *seat_of(
 	return ref == NULL || ref - first > 1 ? NULL : &all->seat[first->at];
 }
 
-/* The seats' ids, sorted, each once. */
-static enum err find_seats(struct db *db, struct blocking *b, struct seat_id *ids, size_t *n_r)
+/* Sorts them by id, each once; returns how many there are. */
+static size_t sort_seats(struct seat_label *seats, size_t n)
 {
-	const struct seat_label *seat;
-	struct seats_by_label all;
 	size_t kept = 0;
+
+	qsort(seats, n, sizeof(*seats), by_id);
+	for (size_t i = 0; i < n; i++)
+		if (kept == 0 || seats[kept - 1].id.v != seats[i].id.v)
+			seats[kept++] = seats[i];
+	return kept;
+}
+
+enum err seats_find(struct db *db, struct arena *arena, struct schedule_id schedule,
+    const char *const *labels, size_t n, struct seat_label **seats_r, size_t *n_r,
+    const char **label_r)
+{
+	struct seat_label *found = arena_array(arena, n, sizeof(*found));
+	struct seats_by_label all = { 0 };
+	const struct seat_label *seat;
+	struct concert_id concert;
 	enum err err;
 
-	err = read_labels(db, b, &all);
+	*label_r = NULL;
+	err = store_schedule_keep(db, schedule, &concert);
+	if (err == ERR_OK)
+		err = read_labels(db, arena, schedule, &all);
 	if (err != ERR_OK)
-		return err;
-	for (size_t i = 0; i < b->n; i++) {
-		seat = seat_of(b->arena, &all, b->labels[i]);
+		return err == ERR_NO_ROW ? ERR_NOT_FOUND : err;
+	for (size_t i = 0; i < n; i++) {
+		seat = seat_of(arena, &all, labels[i]);
 		if (seat == NULL) {
-			b->label = b->labels[i];
+			*label_r = labels[i];
 			return ERR_NOT_FOUND;
 		}
-		ids[i] = seat->id;
+		found[i] = *seat;
 	}
-	qsort(ids, b->n, sizeof(*ids), by_id);
-	for (size_t i = 0; i < b->n; i++)
-		if (kept == 0 || ids[kept - 1].v != ids[i].v)
-			ids[kept++] = ids[i];
-	*n_r = kept;
+	*n_r = sort_seats(found, n);
+	*seats_r = found;
 	return ERR_OK;
 }
 
-static enum err change_some(struct db *db, struct blocking *b, const struct seat_id *ids, size_t n)
+/* ---- blocking them -------------------------------------------------------------------------- */
+
+struct blocking {
+	const struct actor *by;
+	struct schedule_id schedule;
+	const struct seat_label *seats; /* by id, each once */
+	size_t n;
+	bool block;
+	struct arena *arena;
+	struct concert_id concert;
+	uint64_t changed;
+	const char *label; /* at fault */
+};
+
+static enum err change_some(
+    struct db *db, struct blocking *b, const struct seat_label *some, size_t n)
 {
 	struct seat_standing *seats;
+	struct seat_id ids[AT_ONCE];
 	uint64_t changed;
 	enum err err;
 
+	for (size_t i = 0; i < n; i++)
+		ids[i] = some[i].id;
 	err = store_seat_lock_standing(db, b->arena, ids, n, &seats, &n);
 	for (size_t i = 0; err == ERR_OK && b->block && i < n; i++) {
 		if (seats[i].standing != SEAT_TAKEN)
@@ -120,10 +137,10 @@ static const char *all_labels(const struct blocking *b)
 	char *text, *end;
 
 	for (size_t i = 0; i < b->n; i++)
-		size += strlen(b->labels[i]) + 1;
+		size += strlen(b->seats[i].label) + 1;
 	end = text = arena_alloc(b->arena, size);
 	for (size_t i = 0; i < b->n; i++)
-		end = stpcpy(i == 0 ? end : stpcpy(end, " "), b->labels[i]);
+		end = stpcpy(i == 0 ? end : stpcpy(end, " "), b->seats[i].label);
 	return text;
 }
 
@@ -131,8 +148,6 @@ static const char *all_labels(const struct blocking *b)
 static enum err blocking_tx(struct db *db, void *arg)
 {
 	struct blocking *b = arg;
-	struct seat_id *ids = arena_array(b->arena, b->n, sizeof(*ids));
-	size_t n;
 	enum err err;
 
 	b->label = NULL;
@@ -140,9 +155,10 @@ static enum err blocking_tx(struct db *db, void *arg)
 	err = store_schedule_keep(db, b->schedule, &b->concert);
 	if (err != ERR_OK)
 		return err == ERR_NO_ROW ? ERR_NOT_FOUND : err;
-	err = find_seats(db, b, ids, &n);
-	for (size_t i = 0; err == ERR_OK && i < n; i += AT_ONCE)
-		err = change_some(db, b, ids + i, n - i < AT_ONCE ? n - i : AT_ONCE);
+	for (size_t i = 0, n; err == ERR_OK && i < b->n; i += n) {
+		n = b->n - i < AT_ONCE ? b->n - i : AT_ONCE;
+		err = change_some(db, b, b->seats + i, n);
+	}
 	if (err != ERR_OK || b->changed == 0)
 		return err;
 	return oplog_write_id(db, b->by, b->block ? "seat block" : "seat unblock", b->schedule.v,
@@ -150,10 +166,10 @@ static enum err blocking_tx(struct db *db, void *arg)
 }
 
 enum err seats_block(struct db *db, struct arena *arena, const struct actor *by,
-    struct schedule_id schedule, const char *const *labels, size_t n, bool block,
+    struct schedule_id schedule, const struct seat_label *seats, size_t n, bool block,
     uint64_t *changed_r, const char **label_r)
 {
-	struct blocking b = { by, schedule, labels, n, .block = block, .arena = arena };
+	struct blocking b = { by, schedule, seats, n, .block = block, .arena = arena };
 	enum err err = db_tx(db, "seats_block", arena, blocking_tx, &b);
 	struct queue_id queue;
 
@@ -163,6 +179,19 @@ enum err seats_block(struct db *db, struct arena *arena, const struct actor *by,
 	    store_concert_queue(db, b.concert, &queue) == ERR_OK)
 		queue_slot_freed(db, queue);
 	return err;
+}
+
+enum err seats_block_labels(struct db *db, struct arena *arena, const struct actor *by,
+    struct schedule_id schedule, const char *const *labels, size_t n, bool block,
+    uint64_t *changed_r, const char **label_r)
+{
+	struct seat_label *seats;
+	enum err err;
+
+	err = seats_find(db, arena, schedule, labels, n, &seats, &n, label_r);
+	if (err != ERR_OK)
+		return err;
+	return seats_block(db, arena, by, schedule, seats, n, block, changed_r, label_r);
 }
 
 enum err door_list(struct db *db, struct arena *arena, struct schedule_id schedule, bool held_too,

@@ -215,7 +215,7 @@ static enum err change_seats(struct request *r, bool block)
 	enum err err;
 
 	if ((err = guard_body(r, seats_fields, 1, in, sizeof(*in))) != ERR_OK ||
-	    (err = seats_block(r->edge->db, r->edge->arena, &r->by,
+	    (err = seats_block_labels(r->edge->db, r->edge->arena, &r->by,
 		 (struct schedule_id){ r->path_id }, in->labels.label, in->labels.n, block,
 		 &changed, &r->why.label)) != ERR_OK)
 		return err;

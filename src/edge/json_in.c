@@ -142,7 +142,7 @@ bool json_read_labels(struct json_object *value, void *field_r)
 	if (!json_object_is_type(value, json_type_array))
 		return false;
 	n = json_object_array_length(value);
-	if (n < 1 || n > SEAT_LABELS_MAX)
+	if (n < 1 || n > SEATS_BLOCKED_AT_ONCE)
 		return false;
 	for (; in->n < n; in->n++) {
 		const char *text = text_of(json_object_array_get_idx(value, in->n), &len);

@@ -49,7 +49,7 @@ struct signed_in {
 };
 
 struct labels_in {
-	const char *label[SEAT_LABELS_MAX]; /* in `text` */
+	const char *label[SEATS_BLOCKED_AT_ONCE]; /* in `text` */
 	size_t n;
 	char text[EDGE_BODY_MAX];
 };

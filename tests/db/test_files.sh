@@ -160,8 +160,8 @@ seats_blocked() {
 	unblockable "no such seat" 1 'no seat B3' --labels-file "$dir/seats.csv"
 	file '\n'
 	unblockable "no labels" 1 'no labels' --labels-file "$dir/seats.csv"
-	seq 1001 >"$dir/seats.csv"
-	unblockable "too many" 1 'seats.csv:1001: more than 1000 labels' --labels-file "$dir/seats.csv"
+	seq 50001 >"$dir/seats.csv"
+	unblockable "too many" 1 'seats.csv:50001: more than 50000 labels' --labels-file "$dir/seats.csv"
 	unblockable "both" 2 'either' --labels B2 --labels-file "$dir/seats.csv"
 	unblockable "neither" 2 'either'
 	unblockable "an open quote" 2 'a quote' --labels '"B2'

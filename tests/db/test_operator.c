@@ -1,5 +1,7 @@
 /* What operators change, and the log of it. */
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/metric.h"
 #include "db/given.h"
@@ -166,7 +168,7 @@ static enum err block(const struct show *show, const char *const *labels, size_t
 	uint64_t changed;
 	const char *label;
 
-	return seats_block(app, arena, BY, show->id, labels, n, true, &changed, &label);
+	return seats_block_labels(app, arena, BY, show->id, labels, n, true, &changed, &label);
 }
 
 static const char *const a1[] = { "A1" }, *const a2[] = { "A2" }, *const a12[] = { "A1", "A2" };
@@ -223,31 +225,32 @@ START_TEST(seats_are_blocked_all_or_none)
 	given_hold(&token, &show, 2, 1);
 	given_sold(&show, 1, 1, NULL);
 	before = lines();
-	ck_assert_err(seats_block(app, arena, BY, show.id, some, 3, true, &changed, &label),
+	ck_assert_err(seats_block_labels(app, arena, BY, show.id, some, 3, true, &changed, &label),
 	    ERR_SEAT_UNAVAILABLE);
 	ck_assert_str_eq(label, "A3");
-	ck_assert_err(seats_block(app, arena, BY, show.id, a12, 2, true, &changed, &label),
+	ck_assert_err(seats_block_labels(app, arena, BY, show.id, a12, 2, true, &changed, &label),
 	    ERR_SEAT_UNAVAILABLE);
 	ck_assert_str_eq(label, "A2");
-	ck_assert_err(seats_block(app, arena, BY, show.id, unknown, 2, true, &changed, &label),
+	ck_assert_err(
+	    seats_block_labels(app, arena, BY, show.id, unknown, 2, true, &changed, &label),
 	    ERR_NOT_FOUND);
 	ck_assert_str_eq(label, "Z9");
-	ck_assert_err(
-	    seats_block(app, arena, BY, (struct schedule_id){ 999 }, a1, 1, true, &changed, &label),
+	ck_assert_err(seats_block_labels(app, arena, BY, (struct schedule_id){ 999 }, a1, 1, true,
+			  &changed, &label),
 	    ERR_NOT_FOUND);
 	ck_assert_ptr_null(label);
 	ck_assert_str_eq(seats_of(&show), "ARTA");
 	ck_assert_int_eq(lines(), before);
 	ck_assert_err(
-	    seats_block(app, arena, BY, show.id, twice, 3, true, &changed, &label), ERR_OK);
+	    seats_block_labels(app, arena, BY, show.id, twice, 3, true, &changed, &label), ERR_OK);
 	ck_assert_uint_eq(changed, 2);
 	ck_assert_err(
-	    seats_block(app, arena, BY, show.id, twice, 3, true, &changed, &label), ERR_OK);
+	    seats_block_labels(app, arena, BY, show.id, twice, 3, true, &changed, &label), ERR_OK);
 	ck_assert_uint_eq(changed, 0);
 	ck_assert_int_eq(lines(), before + 1);
 	ck_assert_str_eq(seats_of(&show), "RRTR");
 	ck_assert_err(
-	    seats_block(app, arena, BY, show.id, a12, 2, false, &changed, &label), ERR_OK);
+	    seats_block_labels(app, arena, BY, show.id, a12, 2, false, &changed, &label), ERR_OK);
 	ck_assert_uint_eq(changed, 1);
 	ck_assert_str_eq(seats_of(&show), "ARTR");
 	ck_assert_str_eq(seats_of(&other), "A");
@@ -296,7 +299,8 @@ START_TEST(blocking_the_rest_is_sold_out_and_unblocking_admits)
 	ck_assert_err(queue_get(app, arena, QUEUE_DEFAULT, &info), ERR_OK);
 	ck_assert_int_eq(info.state, QUEUE_SOLD_OUT);
 	waiter = given_waiter();
-	ck_assert_err(seats_block(app, arena, BY, show.id, a2, 1, false, &changed, &label), ERR_OK);
+	ck_assert_err(
+	    seats_block_labels(app, arena, BY, show.id, a2, 1, false, &changed, &label), ERR_OK);
 	ck_assert_str_eq(token_row_of(&waiter), "ACTIVE");
 }
 END_TEST
@@ -542,6 +546,30 @@ START_TEST(concert_leaves_an_empty_line_alone)
 }
 END_TEST
 
+/* schedule_add() may hold a concert for seconds. */
+START_TEST(move_that_waits_for_its_concert_holds_no_gate)
+{
+	struct show show = given_show(QUEUE_DEFAULT, 1, 100);
+	struct queue_id other = given_queue(1);
+	int status;
+	pid_t pid;
+
+	sql("START TRANSACTION; SELECT * FROM concert WHERE id = %llu FOR UPDATE",
+	    (unsigned long long)show.concert.v);
+	pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) /* app's session is this process's now; the parent leaves it alone */
+		_exit(move_concert(&show, other) == ERR_OK ? 0 : 1);
+	wait_for_lock_waits(1);
+	ck_assert_int_eq(sql_int("SELECT COALESCE((SELECT id FROM queue_gate WHERE id = 1"
+				 " FOR UPDATE SKIP LOCKED), 0)"),
+	    1);
+	sql("COMMIT");
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
+}
+END_TEST
+
 START_TEST(concert_that_sells_nothing_leaves_any_line)
 {
 	struct show show = given_show(QUEUE_DEFAULT, 1, 100);
@@ -683,8 +711,8 @@ START_TEST(canceled_date_refunds_all_and_sells_nothing)
 	    concert_dates(app, arena, show.concert, QUEUE_DEFAULT, false, &dates, &n), ERR_OK);
 	ck_assert_uint_eq(n, 1);
 	ck_assert_uint_eq(dates[0].id.v, other.id.v);
-	ck_assert_err(
-	    seats_block(app, arena, BY, show.id, a1, 1, false, &changed, &label), ERR_NOT_FOUND);
+	ck_assert_err(seats_block_labels(app, arena, BY, show.id, a1, 1, false, &changed, &label),
+	    ERR_NOT_FOUND);
 	ck_assert_err(schedule_set(app, arena, BY, show.id, show.starts_at), ERR_NOT_FOUND);
 
 	did = clear(&show); /* again: nothing is left */
@@ -845,6 +873,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, one_key_corrects_once_for_good);
 	tcase_add_test(tests, concert_is_changed_live);
 	tcase_add_test(tests, concert_leaves_an_empty_line_alone);
+	tcase_add_test(tests, move_that_waits_for_its_concert_holds_no_gate);
 	tcase_add_test(tests, concert_that_sells_nothing_leaves_any_line);
 	tcase_add_test(tests, concert_stays_for_its_last_hold);
 	tcase_add_test(tests, seats_of_a_concert_let_its_new_line_in);

@@ -9,6 +9,7 @@ set -eu
 . "$(dirname "$0")/programs.sh"
 trap 'rm -rf "$dir"' EXIT
 
+last_seat='WHERE id = (SELECT MAX(id) FROM concert_seat)'
 uuid=00000000-0000-4000-8000-00000000000
 
 # until_sql STATEMENT: until its answer is no longer 0.
@@ -40,6 +41,72 @@ import_says_where_it_stopped() {
 		ORDER BY id" | xargs)"
 	expect "opened once" '1200 1200' "$(sql 'SELECT COUNT(*), SUM(amount_change) FROM payment_history' |
 		xargs)"
+}
+
+# $holder is the connection that has locked what the statement in $1 locks.
+lock() {
+	as_root "$database" -e "START TRANSACTION; $1; DO SLEEP(300)" >/dev/null 2>&1 &
+	until_sql "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_rows_locked > 0"
+	holder=$(sql "SELECT trx_mysql_thread_id FROM information_schema.innodb_trx WHERE trx_rows_locked > 0")
+}
+
+unlock() {
+	as_root -e "KILL $holder"
+	wait
+}
+
+blocked() {
+	sql 'SELECT COUNT(*) FROM concert_seat WHERE blocked'
+}
+
+# 2,500 seats are three transactions; one of the third is locked, and then sold.
+blocking_says_where_it_stopped() {
+	local holder
+
+	ctl concert add --title t --venue v --time-zone UTC --queue 1 >/dev/null
+	ctl schedule add --concert 1 --rows A-E --seats-per-row 500 --price 1 \
+		--starts-at 2097-01-01T10:00:00Z >/dev/null
+	sql 'SELECT label FROM concert_seat ORDER BY id' >"$dir/seats.csv"
+	set -- seat block --schedule 1 --labels-file "$dir/seats.csv"
+	{ cat "$dir/seats.csv" && echo Z9; } >"$dir/unknown.csv"
+	expect "an unknown label" 1 "$(status_of ctl seat block --schedule 1 --labels-file "$dir/unknown.csv")"
+	expect "it is found before anything changes" 0 "$(blocked)"
+
+	lock "SELECT id FROM concert_seat $last_seat FOR UPDATE"
+	expect "blocking meets a lock" 75 "$(status_of ctl "$@")"
+	unlock
+	grep -q 'stopped before seat E1: 2000 of 2500 seats are done, 2000 of them changed' "$dir/err" ||
+		fail "where it stopped: $(cat "$dir/err")"
+	expect "what it has committed" 2000 "$(blocked)"
+
+	sql "SET foreign_key_checks = 0; UPDATE concert_seat SET status = 'RESERVED', reservation_id = 1 $last_seat"
+	expect "blocking meets a sold seat" 1 "$(status_of ctl "$@")"
+	grep -q 'stopped before seat E1: 2000 of 2500 seats are done, 0 of them changed' "$dir/err" ||
+		fail "where it stopped again: $(cat "$dir/err")"
+	grep -q 'seat E500 is held or sold.*what was done stays' "$dir/err" || fail "why: $(cat "$dir/err")"
+	sql "UPDATE concert_seat SET status = 'AVAILABLE', reservation_id = NULL $last_seat"
+	expect "the same again" '{"schedule_id":1,"changed":500}' "$(ctl --json "$@")"
+	expect "its log" 'A1 C1 E1' "$(sql "SELECT SUBSTRING_INDEX(details, ' ', 1) FROM operator_log
+		WHERE verb = 'seat block' ORDER BY id" | xargs)"
+}
+
+# on_terminal COMMAND...: what it writes to a terminal.
+on_terminal() {
+	script -qec "$(printf '%q ' "$build/frontrowctl" -c "$dir/frontrow.ini" "$@")" /dev/null </dev/null |
+		tr -d '\r'
+}
+
+progress_ends_its_line() {
+	local holder
+
+	on_terminal seat unblock --schedule 1 --labels-file "$dir/seats.csv" >"$dir/out"
+	grep -q 'seats: 1000 of 2500.*seats: 2500 of 2500$' "$dir/out" || fail "how far: $(cat "$dir/out")"
+	lock "SELECT id FROM concert_seat $last_seat FOR UPDATE"
+	on_terminal seat block --schedule 1 --labels-file "$dir/seats.csv" >"$dir/out" || true
+	unlock
+	grep -q '^frontrowctl: stopped before' "$dir/out" || fail "the line's end: $(cat "$dir/out")"
+	on_terminal schedule cancel 1 >"$dir/out"
+	grep -q 'seats: 2500 of 2500$' "$dir/out" || fail "how far it is canceled: $(cat "$dir/out")"
 }
 
 # connection_in STATE: its id, once a connection is in that state.
@@ -80,4 +147,6 @@ outcome_unknown_has_its_own_status() {
 
 ctl "${migrate[@]}" >/dev/null
 import_says_where_it_stopped
+blocking_says_where_it_stopped
+progress_ends_its_line
 outcome_unknown_has_its_own_status

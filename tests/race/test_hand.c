@@ -156,7 +156,7 @@ static enum err hold_or_block(struct db *db, unsigned n, void *arg)
 
 	if (n < BUYERS)
 		return take(db, s, n, 0);
-	return seats_block(db, arena, BY, s->show.id, labels, 1, true, &changed, &label);
+	return seats_block_labels(db, arena, BY, s->show.id, labels, 1, true, &changed, &label);
 }
 
 START_TEST(seat_is_held_or_blocked)

@@ -376,11 +376,11 @@ START_TEST(texts_and_labels_have_their_limits)
 	snprintf(text, sizeof(text), "{\"text\":\"%*s\"}", TEXT_IN_MAX + 1, "x");
 	ck_assert_int_eq(read_order(text), ERR_INVALID_REQUEST);
 	len = (size_t)snprintf(text, sizeof(text), "{\"labels\":[\"A\"");
-	for (int i = 1; i < SEAT_LABELS_MAX; i++)
+	for (int i = 1; i < SEATS_BLOCKED_AT_ONCE; i++)
 		len += (size_t)snprintf(text + len, sizeof(text) - len, ",\"A\"");
 	snprintf(text + len, sizeof(text) - len, "]}");
 	ck_assert_int_eq(read_order(text), ERR_OK);
-	ck_assert_uint_eq(order.labels.n, SEAT_LABELS_MAX);
+	ck_assert_uint_eq(order.labels.n, SEATS_BLOCKED_AT_ONCE);
 	snprintf(text + len, sizeof(text) - len, ",\"A\"]}");
 	ck_assert_int_eq(read_order(text), ERR_INVALID_REQUEST);
 }

@@ -119,15 +119,20 @@ END_TEST
 
 START_TEST(the_first_of_a_key_is_found)
 {
-	struct label_ref refs[] = { { "b", 0 }, { "c", 3 }, { "a", 1 }, { "b", 2 }, { "c", 1 } };
+	const struct {
+		int id;
+		const char *label;
+	} seats[] = { { 7, "b" }, { 7, "c" }, { 7, "a" }, { 7, "\xef\xbd\x82" }, { 7, "c" } };
+	const struct label_ref *refs;
 
-	label_sort(refs, N_OF(refs));
-	ck_assert_ptr_eq(label_find(refs, N_OF(refs), "a"), &refs[0]);
-	ck_assert_ptr_eq(label_find(refs, N_OF(refs), "b"), &refs[1]);
+	refs = label_index(arena, &seats->label, sizeof(*seats), N_OF(seats));
+	ck_assert_ptr_eq(label_find(refs, N_OF(seats), "a"), &refs[0]);
+	ck_assert_ptr_eq(label_find(refs, N_OF(seats), "b"), &refs[1]);
 	ck_assert_uint_eq(refs[1].at, 0);
-	ck_assert_uint_eq(refs[4].at, 3);
-	ck_assert_ptr_null(label_find(refs, N_OF(refs), "bb"));
-	ck_assert_ptr_null(label_find(refs, N_OF(refs), "d"));
+	ck_assert_uint_eq(refs[2].at, 3); /* full-width b */
+	ck_assert_uint_eq(refs[4].at, 4);
+	ck_assert_ptr_null(label_find(refs, N_OF(seats), "bb"));
+	ck_assert_ptr_null(label_find(refs, N_OF(seats), "d"));
 	ck_assert_ptr_null(label_find(refs, 0, "a"));
 }
 END_TEST
