@@ -6,6 +6,8 @@
 
 #include <utf8proc.h>
 
+#include "domain/text.h"
+
 #define BRAILLE_BLANK 0x2800 /* a symbol to Unicode, a blank to the reader */
 #define PRIVATE_PLANE 0xf0000
 
@@ -32,29 +34,14 @@ static bool is_space(utf8proc_int32_t c)
 	return utf8proc_category(c) == UTF8PROC_CATEGORY_ZS;
 }
 
-static bool is_control(utf8proc_int32_t c)
-{
-	utf8proc_category_t category = utf8proc_category(c);
-
-	return category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_ZL ||
-	       category == UTF8PROC_CATEGORY_ZP;
-}
-
-/* Zero-width characters, marks of direction, fillers. */
-static bool is_invisible(utf8proc_int32_t c)
-{
-	return utf8proc_category(c) == UTF8PROC_CATEGORY_CF || c == BRAILLE_BLANK ||
-	       utf8proc_get_property(c)->ignorable;
-}
-
 /* What is wrong with the character, or NULL. */
 static const char *fault_of(struct arena *arena, utf8proc_int32_t c)
 {
 	if (c < 0)
 		return "is not UTF-8 text";
-	if (is_control(c))
+	if (text_control((uint32_t)c))
 		return arena_printf(arena, "contains a control character (U+%04X)", (unsigned)c);
-	if (is_invisible(c))
+	if (text_unseen((uint32_t)c))
 		return arena_printf(
 		    arena, "contains a character that cannot be seen (U+%04X)", (unsigned)c);
 	return NULL;

@@ -1,37 +1,72 @@
 #include "domain/text.h"
 
-/* Code points that text must not have: control characters, and format characters that nobody sees
- * but that reorder or part what is seen, or make two texts look the same.  The joiners and
- * variation selectors stay, because emoji and some scripts need them. */
-static const struct {
+#include <utf8proc.h>
+
+#define BRAILLE_BLANK 0x2800 /* a symbol to Unicode, a blank to the reader */
+
+struct range {
 	uint32_t first, last;
-} hidden[] = {
-	{ 0x0000, 0x001f },   /* C0 */
-	{ 0x007f, 0x009f },   /* DEL, C1 */
-	{ 0x00ad, 0x00ad },   /* soft hyphen */
-	{ 0x034f, 0x034f },   /* combining grapheme joiner */
-	{ 0x061c, 0x061c },   /* Arabic letter mark */
-	{ 0x115f, 0x1160 },   /* Hangul fillers */
-	{ 0x17b4, 0x17b5 },   /* Khmer inherent vowels */
-	{ 0x180e, 0x180e },   /* Mongolian vowel separator */
-	{ 0x200b, 0x200b },   /* zero-width space */
-	{ 0x200e, 0x200f },   /* direction marks */
-	{ 0x2028, 0x202e },   /* line and paragraph separator, bidi embeddings and overrides */
-	{ 0x2060, 0x206f },   /* word joiner, invisible operators, bidi isolates */
-	{ 0x3164, 0x3164 },   /* Hangul filler */
-	{ 0xfeff, 0xfeff },   /* byte order mark */
-	{ 0xffa0, 0xffa0 },   /* half-width Hangul filler */
-	{ 0xfff0, 0xfffb },   /* interlinear annotation, and unassigned */
-	{ 0xfffe, 0xffff },   /* no characters */
-	{ 0xe0000, 0xe007f }, /* tags */
 };
+
+/* Ranges whose unassigned code points Unicode reserves for unseen characters. */
+static const struct range reserved[] = {
+	{ 0x2065, 0x2065 },
+	{ 0xfff0, 0xfff8 },
+	{ 0xe0000, 0xe0fff },
+};
+
+/* Unseen characters that text may have, and characters that Unicode counts as format although they
+ * are seen. */
+static const struct range needed[] = {
+	{ 0x0600, 0x0605 },   /* Arabic number signs */
+	{ 0x06dd, 0x06dd },   /* end of ayah */
+	{ 0x070f, 0x070f },   /* Syriac abbreviation mark */
+	{ 0x0890, 0x0891 },   /* Arabic currency signs */
+	{ 0x08e2, 0x08e2 },   /* disputed end of ayah */
+	{ 0x180b, 0x180d },   /* Mongolian variation selectors */
+	{ 0x180f, 0x180f },   /* another one */
+	{ 0x200c, 0x200d },   /* joiners */
+	{ 0x2800, 0x2800 },   /* Braille blank */
+	{ 0xfe00, 0xfe0f },   /* variation selectors */
+	{ 0x110bd, 0x110bd }, /* Kaithi number sign */
+	{ 0x110cd, 0x110cd }, /* Kaithi number sign above */
+	{ 0x13430, 0x1343f }, /* Egyptian hieroglyphs: how they are joined */
+	{ 0xe0100, 0xe01ef }, /* variation selectors */
+};
+
+static bool is_among(uint32_t code, const struct range *ranges, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (code >= ranges[i].first && code <= ranges[i].last)
+			return true;
+	return false;
+}
+
+bool text_control(uint32_t code)
+{
+	switch (utf8proc_category((utf8proc_int32_t)code)) {
+	case UTF8PROC_CATEGORY_CC:
+	case UTF8PROC_CATEGORY_ZL:
+	case UTF8PROC_CATEGORY_ZP:
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool text_unseen(uint32_t code)
+{
+	return utf8proc_category((utf8proc_int32_t)code) == UTF8PROC_CATEGORY_CF ||
+	       utf8proc_get_property((utf8proc_int32_t)code)->ignorable || code == BRAILLE_BLANK ||
+	       (code & 0xfffe) == 0xfffe /* no character */ ||
+	       is_among(code, reserved, sizeof(reserved) / sizeof(reserved[0]));
+}
 
 bool text_hidden(uint32_t code)
 {
-	for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
-		if (code >= hidden[i].first && code <= hidden[i].last)
-			return true;
-	return false;
+	if (text_control(code))
+		return true;
+	return text_unseen(code) && !is_among(code, needed, sizeof(needed) / sizeof(needed[0]));
 }
 
 unsigned text_next(const char *text, uint32_t *code_r)

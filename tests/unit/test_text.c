@@ -9,6 +9,7 @@ static const char *const shown[] = {
 	"👩\xe2\x80\x8d👩\xe2\x80\x8d👧 \xe2\x9d\xa4\xef\xb8\x8f", /* joiners, a variation selector */
 	"می\xe2\x80\x8cخواهم",
 	"שלום عالم",
+	"\xd8\x80\xd9\xa1", /* an Arabic number sign, which is seen */
 	"A\xc2\xa0"
 	"B",
 };
@@ -23,33 +24,23 @@ static const struct {
 	uint32_t code;
 	const char *text;
 } lies[] = {
-	{ 0x09, "a\tb" },
-	{ 0x7f, "a\x7f" },
-	{ 0x80, "\xc2\x80" },
-	{ 0x85, "next\xc2\x85line" },
+	{ 0x09, "a\tb" }, { 0x7f, "a\x7f" }, { 0x80, "\xc2\x80" }, { 0x85, "next\xc2\x85line" },
 	{ 0x9b, "\xc2\x9b"
 		"31mred" },
 	{ 0x9f, "\xc2\x9f" },
 	{ 0xad, "so\xc2\xad"
 		"ft" },
-	{ 0x61c, "a\xd8\x9c" },
-	{ 0x115f, "\xe1\x85\x9f" },
-	{ 0x200b, "a\xe2\x80\x8b" },
-	{ 0x200e, "a\xe2\x80\x8e" },
-	{ 0x200f, "a\xe2\x80\x8f" },
-	{ 0x2028, "a\xe2\x80\xa8" },
-	{ 0x2029, "a\xe2\x80\xa9" },
-	{ 0x202a, "a\xe2\x80\xaa" },
+	{ 0x61c, "a\xd8\x9c" }, { 0x115f, "\xe1\x85\x9f" }, { 0x200b, "a\xe2\x80\x8b" },
+	{ 0x200e, "a\xe2\x80\x8e" }, { 0x200f, "a\xe2\x80\x8f" }, { 0x2028, "a\xe2\x80\xa8" },
+	{ 0x2029, "a\xe2\x80\xa9" }, { 0x202a, "a\xe2\x80\xaa" },
 	{ 0x202e, "VIP\xe2\x80\xae"
 		  "0000001" },
-	{ 0x2060, "a\xe2\x81\xa0" },
-	{ 0x2066, "a\xe2\x81\xa6" },
-	{ 0x2069, "a\xe2\x81\xa9" },
+	{ 0x2060, "a\xe2\x81\xa0" }, { 0x2066, "a\xe2\x81\xa6" }, { 0x2069, "a\xe2\x81\xa9" },
 	{ 0x3164, "\xe3\x85\xa4" },
 	{ 0xfeff, "\xef\xbb\xbf"
 		  "title" },
-	{ 0xfff9, "a\xef\xbf\xb9" },
-	{ 0xe0041, "a\xf3\xa0\x81\x81" },
+	{ 0xfff9, "a\xef\xbf\xb9" }, { 0xfffe, "a\xef\xbf\xbe" }, { 0xe0041, "a\xf3\xa0\x81\x81" },
+	{ 0xe0002, "a\xf3\xa0\x80\x82" }, /* unassigned */
 };
 
 START_TEST(what_hides_is_refused)
