@@ -262,14 +262,7 @@ void metric_worker_busy(bool busy)
 	atomic_store_explicit(&self->serves, 0, memory_order_relaxed);
 }
 
-unsigned metric_worker_serves(uint64_t user)
+struct metric_worker *metric_worker_self(void)
 {
-	unsigned n = 0;
-
-	if (self == NULL)
-		return 1;
-	atomic_store(&self->serves, user);
-	for (size_t i = 0; i < METRICS_WORKERS; i++)
-		n += atomic_load_explicit(&shared->workers[i].serves, memory_order_relaxed) == user;
-	return n;
+	return self;
 }

@@ -41,7 +41,7 @@ struct metric_worker {
 	_Atomic pid_t pid; /* 0: nobody's */
 	char lane[METRICS_LANE_MAX];
 	_Atomic int64_t busy_since_us; /* monotonic; 0: idle */
-	_Atomic uint64_t serves;       /* a user, by a name of the caller's; 0: nobody */
+	_Atomic uint64_t serves;       /* the user of its request, by limit_workers(); 0: nobody */
 };
 
 /* Instants are of the monotonic clock; 0: never. */
@@ -84,13 +84,12 @@ void metric_sample(struct history_sample *sample);
  * there were none. */
 int64_t metric_quantile_us(const uint64_t within[METRICS_BUCKETS + 1], unsigned percent);
 
-/* A worker says what it is; its master, or nobody, says that it is no more. */
+/* A worker registers itself; the master unregisters it after it exits. */
 void metric_worker_begins(const char *lane);
 void metric_worker_ended(pid_t pid);
-void metric_worker_busy(bool busy);
-/* Says whom this worker serves until it is idle again; how many workers serve him, with this one.
- */
-unsigned metric_worker_serves(uint64_t user);
+void metric_worker_busy(bool busy); /* it serves nobody from here on */
+/* This process's row; NULL: it has none. */
+struct metric_worker *metric_worker_self(void);
 
 /* For whoever shows them, or notes what is no counter. */
 struct metrics *metrics(void);

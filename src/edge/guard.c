@@ -12,8 +12,7 @@
 #include "edge/media.h"
 #include "edge/router.h"
 
-#define URI_MAX      8192
-#define USER_WORKERS 4
+#define URI_MAX 8192
 
 #define FIELD_BODY          "body"
 #define FIELD_KEY           "Idempotency-Key"
@@ -124,7 +123,7 @@ static enum err check_limits(const struct request *r)
 	if (limit == NULL || *r->user_calls == '\0' ||
 	    !uuid_parse(r->remote_user, strlen(r->remote_user), &user))
 		return ERR_OK;
-	if (metric_worker_serves(limit_name(limit, &user)) > USER_WORKERS ||
+	if (!limit_workers(limit, &user) ||
 	    !limit_take(limit, join ? LIMIT_JOINS : LIMIT_CALLS, &user,
 		join ? r->user_joins : r->user_calls, monotonic_us()))
 		return ERR_RATE_LIMITED;

@@ -9,6 +9,7 @@
 #include <sodium.h>
 
 #include "base/log.h"
+#include "base/metric.h"
 
 #define PLACES    (1 << 20) /* of 10,000 users of the same seconds, one in a hundred shares his */
 #define MINUTE_US INT64_C(60000000)
@@ -31,7 +32,8 @@ struct limit *limit_new(void)
 	return limit;
 }
 
-uint64_t limit_name(const struct limit *limit, const struct uuid *user)
+/* What stands for the user in the shared memory; never 0. */
+static uint64_t name_of(const struct limit *limit, const struct uuid *user)
 {
 	uint64_t hash;
 
@@ -49,7 +51,7 @@ bool limit_take(struct limit *limit, enum limit_class class, const struct uuid *
 	if (sscanf(rule, "%4u %4u", &per_minute, &burst) != 2 || per_minute == 0)
 		return true;
 	each_us = MINUTE_US / per_minute;
-	place = &limit->empty_at_us[class][(limit_name(limit, user) >> 1) % PLACES];
+	place = &limit->empty_at_us[class][(name_of(limit, user) >> 1) % PLACES];
 	before = atomic_load(place);
 	do {
 		begin = before > now_us ? before : now_us;
@@ -57,4 +59,19 @@ bool limit_take(struct limit *limit, enum limit_class class, const struct uuid *
 			return false;
 	} while (!atomic_compare_exchange_weak(place, &before, begin + each_us));
 	return true;
+}
+
+bool limit_workers(const struct limit *limit, const struct uuid *user)
+{
+	struct metric_worker *self = metric_worker_self(), *workers = metrics()->workers;
+	uint64_t name = name_of(limit, user);
+	unsigned n = 0;
+
+	if (self == NULL)
+		return true;
+	/* Two workers that begin at once must not both miss the other: a full barrier. */
+	atomic_store(&self->serves, name);
+	for (size_t i = 0; i < METRICS_WORKERS; i++)
+		n += atomic_load_explicit(&workers[i].serves, memory_order_relaxed) == name;
+	return n <= LIMIT_WORKERS;
 }

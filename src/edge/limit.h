@@ -1,7 +1,7 @@
 /*
- * How often a user may call, once somebody has verified who he is.  nginx counts addresses and
- * tokens (nginx/maps/calls.conf); it cannot count users, because its limits come before the login's
- * answer.
+ * How often a user may call, and how many workers may serve them at the same time, once somebody
+ * has verified who they are.  nginx counts addresses and tokens (nginx/maps/calls.conf); it cannot
+ * count users, because its limits come before the login's answer.
  *
  * All workers share the counts, without a lock.  A user's place in them is chosen by a secret hash:
  * two users may share one by chance, but nobody can choose whose.
@@ -26,7 +26,10 @@ struct limit *limit_new(void);
 bool limit_take(struct limit *limit, enum limit_class class, const struct uuid *user,
     const char *rule, int64_t now_us);
 
-/* What stands for the user where workers say whom they serve; never 0. */
-uint64_t limit_name(const struct limit *limit, const struct uuid *user);
+#define LIMIT_WORKERS 4 /* the most that serve one user at the same time */
+
+/* Notes in this worker's row that it serves the user until it is idle again.  False: with it, more
+ * than LIMIT_WORKERS do.  A worker without a row in the shared memory limits nobody. */
+bool limit_workers(const struct limit *limit, const struct uuid *user);
 
 #endif

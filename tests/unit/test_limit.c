@@ -1,9 +1,11 @@
 /* How often a user may call: the bucket, its refill, and that all processes share it. */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/metric.h"
 #include "edge/limit.h"
 #include "unit.h"
 
@@ -92,8 +94,70 @@ START_TEST(a_thousand_users_have_a_thousand_counts)
 }
 END_TEST
 
+/* A worker that begins and serves the user, in a process that waits to be killed; whether it may.
+ */
+static bool served_in_child(const struct limit *limit, unsigned user, pid_t *pid_r)
+{
+	struct uuid who = user_number(user);
+	bool may = false;
+	int fds[2];
+
+	ck_assert_int_eq(pipe(fds), 0);
+	*pid_r = fork();
+	if (*pid_r == 0) {
+		metric_worker_begins("shop");
+		metric_worker_busy(true);
+		may = limit_workers(limit, &who);
+		if (write(fds[1], &may, sizeof(may)) == (ssize_t)sizeof(may))
+			pause();
+		_exit(1);
+	}
+	ck_assert_int_eq(read(fds[0], &may, sizeof(may)), sizeof(may));
+	close(fds[0]);
+	close(fds[1]);
+	return may;
+}
+
+static void end_child(pid_t pid)
+{
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	metric_worker_ended(pid);
+}
+
+START_TEST(four_workers_serve_one_user)
+{
+	struct limit *limit = limit_new();
+	struct uuid one = user_number(1);
+	pid_t pids[6];
+
+	ck_assert(!metric_open("test"));
+	ck_assert(limit_workers(limit, &one)); /* it has no row */
+	metric_worker_begins("shop");
+	metric_worker_busy(true);
+	ck_assert(limit_workers(limit, &one));
+	for (size_t i = 0; i < 3; i++)
+		ck_assert(served_in_child(limit, 1, &pids[i]));
+	ck_assert(!served_in_child(limit, 1, &pids[3]));
+	ck_assert(served_in_child(limit, 2, &pids[4]));
+	/* An idle worker serves nobody, and neither do killed ones. */
+	end_child(pids[3]);
+	ck_assert(!served_in_child(limit, 1, &pids[3]));
+	end_child(pids[3]);
+	metric_worker_busy(false);
+	ck_assert(served_in_child(limit, 1, &pids[3]));
+	end_child(pids[0]);
+	ck_assert(served_in_child(limit, 1, &pids[5]));
+	metric_worker_busy(true);
+	ck_assert(!limit_workers(limit, &one));
+	for (size_t i = 1; i < 6; i++)
+		end_child(pids[i]);
+}
+END_TEST
+
 static void add(TCase *tc)
 {
+	tcase_add_test(tc, four_workers_serve_one_user);
 	tcase_add_test(tc, a_burst_passes_and_then_one_a_second);
 	tcase_add_test(tc, neither_another_user_nor_another_class_is_counted_with_him);
 	tcase_add_test(tc, without_a_rule_nothing_is_limited);

@@ -288,51 +288,6 @@ START_TEST(workers_are_counted_by_lane)
 }
 END_TEST
 
-/* A worker that begins and serves the user, in a process that waits to be killed; how many it saw.
- */
-static unsigned serve_in_child(uint64_t user, pid_t *pid_r)
-{
-	unsigned seen = 0;
-	int fds[2];
-
-	ck_assert_int_eq(pipe(fds), 0);
-	*pid_r = fork();
-	if (*pid_r == 0) {
-		metric_worker_begins("shop");
-		metric_worker_busy(true);
-		seen = metric_worker_serves(user);
-		if (write(fds[1], &seen, sizeof(seen)) == (ssize_t)sizeof(seen))
-			pause();
-		_exit(1);
-	}
-	ck_assert_int_eq(read(fds[0], &seen, sizeof(seen)), sizeof(seen));
-	close(fds[0]);
-	close(fds[1]);
-	return seen;
-}
-
-START_TEST(workers_that_serve_one_user_are_counted)
-{
-	pid_t pids[3];
-
-	ck_assert(!metric_open(ROUTES));
-	metric_worker_begins("shop");
-	metric_worker_busy(true);
-	ck_assert_uint_eq(metric_worker_serves(7), 1);
-	ck_assert_uint_eq(serve_in_child(7, &pids[0]), 2);
-	ck_assert_uint_eq(serve_in_child(8, &pids[1]), 1);
-	/* Who is done serves nobody, and neither does who was killed. */
-	metric_worker_busy(false);
-	ck_assert_uint_eq(serve_in_child(7, &pids[2]), 2);
-	for (size_t i = 0; i < 3; i++) {
-		kill(pids[i], SIGKILL);
-		waitpid(pids[i], NULL, 0);
-		metric_worker_ended(pids[i]);
-	}
-	ck_assert_uint_eq(metric_worker_serves(7), 1);
-}
-END_TEST
-
 static void add(TCase *tc)
 {
 	tcase_add_test(tc, what_a_killed_worker_counted_stays);
@@ -346,7 +301,6 @@ static void add(TCase *tc)
 	tcase_add_test(tc, sweeps_age_by_themselves);
 	tcase_add_test(tc, sweeps_grow_late_by_themselves);
 	tcase_add_test(tc, workers_are_counted_by_lane);
-	tcase_add_test(tc, workers_that_serve_one_user_are_counted);
 }
 
 int main(void)
