@@ -131,11 +131,10 @@
 	    "SELECT COUNT(*) FROM (SELECT balance_after, SUM(amount_change)"                    \
 	    " OVER (PARTITION BY user_id ORDER BY id) AS running FROM payment_history) x"       \
 	    " WHERE balance_after < 0 OR balance_after <> running")                             \
-	CHECK(STMT, KEY_TWICE, "a correction's key was applied twice, or to no entry",         \
-	    "SELECT (SELECT COUNT(*) FROM (SELECT provider, reference FROM payment_reference"   \
-	    " GROUP BY provider, reference HAVING COUNT(*) > 1) x)"                             \
-	    " + (SELECT COUNT(*) FROM payment_reference p LEFT JOIN payment_history h"          \
-	    " ON h.id = p.entry_id AND h.type = 'CHARGE' WHERE h.id IS NULL)")                  \
+	CHECK(STMT, KEY_ENTRY, "a correction's key is not that of a correction",                 \
+	    "SELECT COUNT(*) FROM payment_reference p LEFT JOIN payment_history h"              \
+	    " ON h.id = p.entry_id AND h.type = 'CHARGE'"                                       \
+	    " AND h.adjustment = (p.provider = 'operator') WHERE h.id IS NULL")                 \
 	CHECK(STMT, MONEY, "points came from nowhere or were lost",                             \
 	    "SELECT CAST(ABS((SELECT COALESCE(SUM(balance), 0) FROM user)"                      \
 	    " + (SELECT COALESCE(SUM(amount), 0) FROM payment WHERE status = 'DONE')"           \

@@ -84,11 +84,13 @@ static const struct {
 	{ "BALANCE", "UPDATE user SET balance = -1 LIMIT 1" },
 	{ "BALANCE_AFTER", "UPDATE payment_history SET balance_after = balance_after + 1"
 			   " WHERE type = 'CHARGE' LIMIT 1" },
-	{ "KEY_TWICE", "ALTER TABLE payment_reference DROP KEY once;"
-		       "INSERT INTO payment_reference (provider, reference, entry_id)"
+	{ "KEY_ENTRY", "INSERT INTO payment_reference (provider, reference, entry_id)"
 		       " SELECT 'operator', 'T-17', id FROM payment_history"
-		       " WHERE type = 'CHARGE' LIMIT 2" },
-	{ "KEY_TWICE", "INSERT INTO payment_reference (provider, reference, entry_id)"
+		       " WHERE type = 'CHARGE' AND NOT adjustment LIMIT 1" },
+	{ "KEY_ENTRY", "INSERT INTO payment_reference (provider, reference, entry_id)"
+		       " SELECT 'operator', 'T-17', id FROM payment_history"
+		       " WHERE type = 'PAYMENT' LIMIT 1" },
+	{ "KEY_ENTRY", "INSERT INTO payment_reference (provider, reference, entry_id)"
 		       " VALUES ('operator', 'T-17', 999999)" },
 	{ "MONEY", "UPDATE user SET balance = balance + 7 LIMIT 1" },
 	{ "LIVE_TWICE",
@@ -172,7 +174,6 @@ START_TEST(corruption_is_found)
 	ck_assert_msg(found(corruptions[_i].check) > 0, "%s misses %s", corruptions[_i].check,
 	    corruptions[_i].sql);
 	sql("DELETE FROM payment_reference;"
-	    "ALTER TABLE payment_reference ADD UNIQUE KEY IF NOT EXISTS once (provider, reference);"
 	    "DELETE FROM queue_token;"
 	    "ALTER TABLE queue_token ADD UNIQUE KEY IF NOT EXISTS one_live_token"
 	    " (queue_id, user_id, live)");
