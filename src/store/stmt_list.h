@@ -120,11 +120,6 @@
 #define SQL_RESERVATION										\
 	"SELECT " SQL_RESERVATION_STATE " FROM reservation r" SQL_RESERVATION_PARTS
 
-/* Whether reservation x has ended, swept or not. */
-#define SQL_HAS_ENDED(x)									\
-	"(" x ".status = 'CANCELED'"								\
-	" OR (" x ".status = 'TEMP_RESERVED' AND " x ".hold_expires_at <= NOW(6)))"
-
 /* A user's newest reservations of one kind below an id, in index order: user, id, how many. */
 #define SQL_OWN(ended, kind)									\
 	"(SELECT o.id, " ended " AS ended FROM reservation o FORCE INDEX (own)"			\
@@ -446,8 +441,10 @@
 	    " ORDER BY ended, id DESC LIMIT ?) page"						\
 	    " STRAIGHT_JOIN reservation r ON r.id = page.id" SQL_RESERVATION_PARTS		\
 	    " ORDER BY page.ended, r.id DESC, s.id")						\
+	/* Swept or not. */									\
 	STMT(RESERVATION_ENDED, 2,								\
-	    "SELECT " SQL_HAS_ENDED("r") " FROM reservation r WHERE r.id = ? AND r.user_id = ?") \
+	    "SELECT status = 'CANCELED' OR (status = 'TEMP_RESERVED'"				\
+	    " AND hold_expires_at <= NOW(6)) FROM reservation WHERE id = ? AND user_id = ?")	\
 	/* Its seats first, in the same transaction: a row without seats is not sound. */	\
 	STMT(RESERVATION_PURGE_SEATS, 2,							\
 	    "DELETE rs FROM (SELECT id FROM reservation FORCE INDEX (ended)"			\
