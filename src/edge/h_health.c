@@ -78,7 +78,8 @@ void health_members(struct json_out *out, const struct health *health)
 	part(out, "settings", known, *r->unsafe == '\0');
 	aged_part(out, "board", health->board_age_us);
 	aged_part(out, "writable", health->write_age_us);
-	aged_part(out, "line_file", health->file_age_us);
+	if (health->has_files)
+		aged_part(out, "line_file", health->file_age_us);
 	out_array(out, "sweeps");
 	for (int i = 0; health_knows_sweeps(health) && i < SWEEP__MAX; i++)
 		sweep_part(out, &r->sweeps[i]);
@@ -90,6 +91,7 @@ void health_look(const struct edge *edge, struct health *health_r)
 	readiness_look(edge->db, edge->arena, &health_r->readiness);
 	health_r->board_age_us = line_age_us(&edge->line);
 	health_r->write_age_us = line_deed_age_us(&edge->line, BOARD_WRITTEN);
+	health_r->has_files = *edge->conf->line_dir != '\0';
 	health_r->file_age_us = line_deed_age_us(&edge->line, BOARD_PUBLISHED);
 	/* Without the files visitors ask for their own places, which the board tells. */
 	health_r->ready = readiness_holds(&health_r->readiness) &&

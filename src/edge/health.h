@@ -13,6 +13,7 @@ struct health {
 	struct readiness readiness;
 	int64_t board_age_us; /* -1: it was never filled, or there is none */
 	int64_t write_age_us; /* of this host's keeper's last good write; -1: there was none */
+	bool has_files;       /* line_dir is configured */
 	int64_t file_age_us;  /* of the public files; -1: there are none */
 	bool ready;
 };

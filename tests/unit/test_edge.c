@@ -528,11 +528,16 @@ START_TEST(not_ready_without_a_database)
 	size_t len;
 	const char *body;
 
+	strcpy(conf.line_dir, "/run/frontrow/line");
 	ask(&(struct ask){ "GET", "/readyz", { NULL }, NULL });
 	check_problem(503, "UNAVAILABLE", NULL);
 	body = body_of(&len);
 	for (int i = 0; i < N_OF(says); i++)
 		ck_assert_msg(memmem(body, len, says[i], strlen(says[i])) != NULL, "%s", says[i]);
+	*conf.line_dir = '\0'; /* no files are configured */
+	ask(&(struct ask){ "GET", "/readyz", { NULL }, NULL });
+	body = body_of(&len);
+	ck_assert_ptr_null(memmem(body, len, "line_file", strlen("line_file")));
 	ask(&(struct ask){ "GET", "/readyz?x=1", { NULL }, NULL });
 	check_problem(400, "INVALID_REQUEST", "x");
 }
