@@ -38,6 +38,8 @@ start() {
 
 	(
 		[ -z "${pid_of[$part]-}" ] || bury "${pid_of[$part]}"
+		# As the service's ExecStopPost: a worker that cannot start again serves no old files.
+		[ "$part" != worker ] || rm -f "$var/line/fresh"
 		sleep "${pause[$part]:-0}"
 		cd "$(part_home "$part")" && "run_$part"
 	) >>"$log/$part.log" 2>&1 </dev/null &
