@@ -308,7 +308,8 @@ static void configure_back(void)
 	pid_t master = proc_worker_master();
 	int status;
 
-	run("cd \"$FRONTROW_VAR\" && mv frontrow.ini.kept frontrow.ini", &status);
+	run("cd \"$FRONTROW_VAR\" && [ ! -f frontrow.ini.kept ] || mv frontrow.ini.kept frontrow.ini",
+	    &status);
 	if (master > 0)
 		kill(master, SIGHUP);
 }
@@ -504,6 +505,107 @@ START_TEST(a_row_locked_by_another_is_an_outage_with_nothing_done)
 }
 END_TEST
 
+/* ---- a lock in the way of joins ---------------------------------------------------------------
+ */
+
+/* Six for each worker of the line: with the shop's patience for a lock, 2 s, the last of them would
+ * be given up by nginx, and the poll with it. */
+#define JOINERS   24
+#define HOLD_ROWS "DO SLEEP(61)" /* what the holder's session does meanwhile */
+
+/* The session that holds the lock; 0: none has it. */
+static int64_t holder(void)
+{
+	return sql_int("SELECT COALESCE(MAX(id), 0) FROM information_schema.processlist"
+		       " WHERE info = '" HOLD_ROWS "'");
+}
+
+static bool is_held(void)
+{
+	return holder() != 0;
+}
+
+static int64_t lock_waits(void)
+{
+	return sql_int("SELECT variable_value FROM information_schema.global_status"
+		       " WHERE variable_name = 'INNODB_ROW_LOCK_WAITS'");
+}
+
+/* All of them join while another session holds those rows, and one who waits in another queue
+ * polls. Every answer comes before the lock is let go. */
+static void join_against(const char *rows, const struct world *w, const struct user u[JOINERS],
+    struct answer *joined_r[JOINERS])
+{
+	struct world away = { .capacity = 1 };
+	struct request r[JOINERS + 1];
+	struct answer *a[JOINERS + 1];
+	struct user others[2];
+	int64_t waits;
+	pid_t lock;
+
+	world_make(&away);
+	users_make(others, 2, 0);
+	user_enter(&away, &others[0]);
+	check_ok(user_join(&away, &others[1]), 201);
+	for (int i = 0; i < JOINERS; i++)
+		r[i] = (struct request){ .path = "/queue/token",
+			.body = textf("{\"user_id\":\"%s\",\"concert_id\":%ld}", u[i].uuid,
+			    (long)w->concert) };
+	r[JOINERS] = (struct request){ .path = "/queue/position", .token = others[1].token };
+	lock = sql_start("START TRANSACTION; %s FOR UPDATE; " HOLD_ROWS, rows);
+	wait_until(is_held);
+	waits = lock_waits();
+	http_send_all(r, JOINERS + 1, a);
+	ck_assert_int_ge(lock_waits() - waits, 1);
+	ck_assert(is_held());
+	sql("KILL %ld", (long)holder());
+	run_wait(lock);
+	check_ok(a[JOINERS], 200);
+	ck_assert_str_eq(answer_str(a[JOINERS], "status"), "WAITING");
+	memcpy(joined_r, a, JOINERS * sizeof(*a));
+}
+
+START_TEST(joins_of_locked_users_hold_up_no_poll)
+{
+	struct world w = { .capacity = JOINERS };
+	struct answer *a[JOINERS];
+	struct user u[JOINERS];
+	int64_t before;
+
+	world_make(&w);
+	before = sql_int("SELECT MAX(id) FROM user");
+	users_make(u, JOINERS, 0);
+	join_against(textf("SELECT id FROM user WHERE id > %ld", (long)before), &w, u, a);
+	for (int i = 0; i < JOINERS; i++)
+		check_outage(a[i], "none");
+	ck_assert_int_eq(
+	    sql_int("SELECT COUNT(*) FROM queue_token WHERE queue_id = %ld", (long)w.queue), 0);
+	check_ok(user_join(&w, &u[0]), 201);
+	audit_is_clean();
+}
+END_TEST
+
+/* Slots are free, but nobody can be admitted: they join the line as waiters. */
+START_TEST(joins_at_a_locked_gate_wait_in_line)
+{
+	struct world w = { .capacity = JOINERS };
+	struct answer *a[JOINERS];
+	struct user u[JOINERS];
+
+	world_make(&w);
+	users_make(u, JOINERS, 0);
+	join_against(textf("SELECT id FROM queue_gate WHERE id = %ld", (long)w.queue), &w, u, a);
+	for (int i = 0; i < JOINERS; i++) {
+		check_ok(a[i], 201);
+		ck_assert_str_eq(answer_str(a[i], "status"), "WAITING");
+	}
+	ck_assert_int_eq(
+	    sql_int("SELECT COUNT(*) FROM queue_token WHERE queue_id = %ld", (long)w.queue),
+	    JOINERS);
+	audit_is_clean();
+}
+END_TEST
+
 /*
  * The administrator, whom the private server knows by the socket, has the limit lowered for some
  * seconds by one session, which raises it again even if this test is no more.
@@ -681,6 +783,23 @@ START_TEST(a_keeper_that_hangs_leaves_no_old_line_to_be_served)
 }
 END_TEST
 
+/* Every process is killed, and the next service refuses its configuration. */
+START_TEST(a_service_that_cannot_start_leaves_no_old_line_to_be_served)
+{
+	struct world w = { 0 };
+
+	world_make(&w);
+	line_path = textf("/queue/%ld/line", (long)w.queue);
+	wait_until(line_is_served);
+	configure("shop_workers = none");
+	kill_all_workers();
+	wait_until(line_is_withdrawn);
+	configure_back();
+	wait_until(serves);
+	wait_until(line_is_served);
+}
+END_TEST
+
 START_TEST(a_full_disk_leaves_no_old_line_to_be_served)
 {
 	struct world w = { 0 };
@@ -784,6 +903,11 @@ int main(void)
 	tcase_add_test(tc, a_row_locked_by_another_is_an_outage_with_nothing_done);
 	tcase_add_test(tc, too_few_connections_are_an_outage_for_some);
 
+	tc = suite_case(suite, "locks", 90);
+	tcase_add_checked_fixture(tc, find_whole, NULL);
+	tcase_add_test(tc, joins_of_locked_users_hold_up_no_poll);
+	tcase_add_test(tc, joins_at_a_locked_gate_wait_in_line);
+
 	tc = suite_case(suite, "refused writes", 90);
 	tcase_add_checked_fixture(tc, find_whole, NULL);
 	tcase_add_test(tc, a_read_only_server_is_an_outage_with_nothing_done);
@@ -793,6 +917,11 @@ int main(void)
 	tcase_add_checked_fixture(tc, find_whole, NULL);
 	tcase_add_test(tc, a_keeper_that_hangs_leaves_no_old_line_to_be_served);
 	tcase_add_test(tc, a_full_disk_leaves_no_old_line_to_be_served);
+
+	tc = suite_case(suite, "the public line without a service", 90);
+	tcase_add_checked_fixture(tc, find_whole, NULL);
+	tcase_add_unchecked_fixture(tc, NULL, configure_back);
+	tcase_add_test(tc, a_service_that_cannot_start_leaves_no_old_line_to_be_served);
 
 	tc = suite_case(suite, "clients and sweeps", 90);
 	tcase_add_checked_fixture(tc, find_whole, NULL);
