@@ -41,7 +41,7 @@ static uint64_t mix(uint64_t hash, const char *text)
 /* Another one where a number would come to stand for something else. */
 static uint64_t layout_of(const char *routes)
 {
-#define AS_NAME(id, name, type, help) name,
+#define AS_NAME(id, name, type, labels, help) name,
 	static const char *const names[] = { METRIC_LIST(AS_NAME) };
 	uint64_t hash = UINT64_C(14695981039346656037) ^ sizeof(struct metrics);
 

@@ -17,7 +17,7 @@
 #include "base/history.h"
 #include "base/metric_list.h"
 
-#define METRIC_AS_ENUM(id, name, type, help) METRIC_##id,
+#define METRIC_AS_ENUM(id, name, type, labels, help) METRIC_##id,
 
 enum metric { METRIC_LIST(METRIC_AS_ENUM) METRIC__MAX };
 

@@ -321,7 +321,7 @@ static writer *const writers[METRIC__MAX] = {
 static const struct {
 	const char *name, *type, *help;
 } families[METRIC__MAX] = {
-#define AS_FAMILY(id, name, type, help) { "frontrow_" name, TYPE_##type, help },
+#define AS_FAMILY(id, name, type, labels, help) { "frontrow_" name, TYPE_##type, help },
 	METRIC_LIST(AS_FAMILY)
 };
 

@@ -93,6 +93,53 @@ END_TEST
 static const char *page;
 static struct board *board;
 
+#define LABELS_MAX 100
+
+/* "method, route" of a line that ends in "{method=\"GET\",route=\"/a\"} 1". */
+static void label_names(const char *line, char names_r[LABELS_MAX])
+{
+	const char *s = line + strcspn(line, "{\n");
+	size_t len = 0;
+
+	names_r[0] = '\0';
+	while (*s == '{' || *s == ',') {
+		int n = (int)strcspn(++s, "=");
+
+		len += (size_t)snprintf(
+		    names_r + len, LABELS_MAX - len, "%s%.*s", len == 0 ? "" : ", ", n, s);
+		s = strchr(s + n + 2, '"') + 1;
+	}
+}
+
+/* Each line has the labels that its family's row names; a histogram's sum and count lack the last.
+ */
+static void check_labels(void)
+{
+#define AS_LABELS(id, name, type, labels, help) { "# HELP frontrow_" name " ", labels },
+	static const struct {
+		const char *head, *labels;
+	} families[] = { METRIC_LIST(AS_LABELS) };
+	char names[LABELS_MAX];
+
+	for (int i = 0; i < N_OF(families); i++) {
+		const char *labels = families[i].labels;
+		const char *s = strstr(page, families[i].head);
+
+		ck_assert_ptr_nonnull(s);
+		s += strcspn(s, "\n") + 1; /* # TYPE */
+		while (s += strcspn(s, "\n") + 1, *s != '#' && *s != '\0') {
+			bool total =
+			    i == METRIC_REQUEST_SECONDS &&
+			    strstr(s, "_bucket{") != s + strlen("frontrow_request_seconds");
+
+			label_names(s, names);
+			ck_assert_msg(total ? strcmp(names, "method, route") == 0
+					    : strcmp(names, labels) == 0,
+			    "%s, not %s: %.60s", names, labels, s);
+		}
+	}
+}
+
 static void write_page(void)
 {
 	static struct arena *arena;
@@ -104,6 +151,7 @@ static void write_page(void)
 		arena = arena_new();
 	text = metrics_text(arena, metrics(), &line, &len);
 	page = arena_strndup(arena, text, len);
+	check_labels();
 }
 
 static void check_line(const char *line)
@@ -148,7 +196,7 @@ END_TEST
 
 START_TEST(every_family_is_described)
 {
-#define AS_TYPE(id, name, type, help) "# TYPE frontrow_" name " ",
+#define AS_TYPE(id, name, type, labels, help) "# TYPE frontrow_" name " ",
 	static const char *const types[] = { METRIC_LIST(AS_TYPE) };
 
 	write_page();
