@@ -1,6 +1,6 @@
 #!/bin/sh
 # check_alerts.sh [TREE]: the alerts speak of metrics that there are; each is fired by its fault in
-# the tests; README.md and, in the rules' order, frontrow(7) say what to do about it.
+# the tests; frontrow(7) says in the rules' order what to do about it.
 set -eu
 tree=${1:-$(cd "$(dirname "$0")/../.." && pwd)}
 rules=$tree/src/edge/frontrow.rules.yml
@@ -23,7 +23,6 @@ for name in $named; do
 done
 for alert in $alerts; do
 	grep -qx "$alert() {" "$tree/tests/dev/alerts.sh" || fault "$alert is not fired by its fault"
-	grep -qF "| \`$alert\` |" "$tree/README.md" || fault "README.md does not know $alert"
 done
 told=$(sed -n '/^\.SH ALERTS$/,/^\.SH BACKUP/s/^\.B \(Frontrow[A-Za-z]*\)$/\1/p' "$tree/src/ctl/frontrow.7.in")
 [ "$told" = "$alerts" ] || fault "frontrow.7.in tells of others, or in another order: $(echo "$told" | xargs)"

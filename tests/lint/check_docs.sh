@@ -1,18 +1,16 @@
 #!/bin/sh
-# check_docs.sh [TREE [FRONTROWCTL]]: README.md names every configuration key with its default, every
-# error code, route, metric and verb of frontrowctl; the contract has the error codes and routes, and
-# no others; and all files name one version.
+# check_docs.sh [TREE]: what doc/ has of the program's own tables, help and manual is up to date, and each link
+# of the documents leads to a file; the contract has the error codes and routes, and no others; and
+# all files name one version.
 set -eu
-tree=${1:-$(cd "$(dirname "$0")/../.." && pwd)}
-ctl=${2:-${top_builddir:-$tree/build}/frontrowctl}
-readme=$tree/README.md
+here=$(cd "$(dirname "$0")" && pwd)
+tree=${1:-$(cd "$here/../.." && pwd)}
 contract=$tree/nginx/www/openapi.json
-missing=0
+bad=0
 
-# "auth` | `remote_user", "pid_file` | empty": the beginning of its row, with the default.
-config_keys() {
-	sed -n 's/^\tKEY(\([a-z_]*\), *[A-Z]*, *"\([^"]*\)".*/\1` | `\2` |/p' \
-		"$tree/src/base/conf_list.h" | sed 's/``/empty/'
+fault() {
+	echo "$*"
+	bad=1
 }
 
 error_codes() {
@@ -40,34 +38,11 @@ files() {
 	printf 'GET /queue/{id}/%s\n' line events
 }
 
-metrics() {
-	sed -n 's/^\tMETRIC([A-Z_]*, *"\([a-z_]*\)".*/frontrow_\1/p' "$tree/src/base/metric_list.h"
-}
-
-# "user add", of the help's line "  user add FILE    make users"
-verbs() {
-	words='[a-z]\{1,\}\( [a-z]\{1,\}\)*'
-	"$ctl" --help | sed -n "/^options:/q; s/^  \\($words\\)\\( [A-Z]\\{1,\\}\\)\\{0,1\\}  .*/\\1/p"
-}
-
-# demand WHAT LIST BEFORE AFTER: each line of LIST stands in the README with BEFORE and AFTER around it.
-demand() {
-	[ -n "$2" ] || { echo "no $1 found: has its list moved?" >&2; exit 1; }
-	while IFS= read -r name; do
-		grep -qF -e "$3$name$4" "$readme" && continue
-		echo "README.md: $1 $3$name$4 is missing"
-		missing=1
-	done <<-LIST
-		$2
-	LIST
-}
-
 # alike WHAT LIST LIST: the second list, the contract's, has the first's lines and no others.
 alike() {
+	[ -n "$2" ] || { echo "no $1 found: has its list moved?" >&2; exit 1; }
 	odd=$(printf '%s\n' "$2" "$3" | sort | uniq -u)
-	[ -n "$odd" ] || return 0
-	echo "only in the contract, or only in the source: $1 $odd"
-	missing=1
+	[ -z "$odd" ] || fault "only in the contract, or only in the source: $1 $odd"
 }
 
 # The newest version that each file names, "FILE VERSION".
@@ -78,15 +53,30 @@ versions() {
 	sed -n 's/^    "version": "\(.*\)",$/openapi.json \1/p' "$contract"
 }
 
-demand "configuration key" "$(config_keys)" '| `' ''
-demand "error code" "$(error_codes)" '`' '`'
-demand "route" "$(routes)" '`' '`'
-demand "metric" "$(metrics)" '`' '`'
-demand "verb" "$(verbs)" 'frontrowctl ' ''
+# made FILE: as its parts are made now.
+made() {
+	FRONTROW_BUILD=${top_builddir:-$here/../../build} "$here/../dev/docs.sh" "$1" | diff -u "$1" - ||
+		fault "$1 is not up to date: make docs"
+}
+
+# links FILE: from its directory.
+links() {
+	grep -o ']([^)]*)' "$1" | sed 's/](//; s/[#)].*//; /:/d' | sort -u | while read -r target; do
+		[ -z "$target" ] || [ -e "$(dirname "$1")/$target" ] || echo "$1: there is no $target"
+	done
+}
+
+for document in "$tree"/doc/*.md; do
+	case $document in
+	*/api.md) command -v node >/dev/null || continue ;;
+	esac
+	made "$document"
+done
+broken=$(for document in "$tree"/*.md "$tree"/doc/*.md; do links "$document"; done)
+[ -z "$broken" ] || fault "$broken"
 alike "error code" "$(error_codes)" "$(contract_codes)"
 alike "route" "$(routes; files)" "$(contract_routes)"
 if [ "$(versions | wc -l)" -ne 4 ] || [ "$(versions | cut -d ' ' -f 2 | sort -u | wc -l)" -ne 1 ]; then
-	echo "not one version: $(versions | tr '\n' ' ')"
-	missing=1
+	fault "not one version: $(versions | tr '\n' ' ')"
 fi
-exit "$missing"
+exit "$bad"
