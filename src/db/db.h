@@ -27,10 +27,13 @@
 #include "base/uuid.h"
 
 struct db;
+struct db_row_def;
+typedef const struct db_row_def *db_row_fn(void);
 
 struct db_stmt_def {
 	const char *name;
 	unsigned nargs;
+	db_row_fn *row; /* of its result (db/row.h); NULL: not compared */
 	const char *sql;
 };
 
@@ -116,9 +119,9 @@ uint64_t db_insert_id(const struct db *db);
 
 /*
  * Rows of a SELECT or a RETURNING, fetched whole into the client before the call returns, so that
- * a transaction may go on while they are read.  Read with db_row() to its end, or db_rows_end().
- * One result at a time per statement.  Outside a transaction a SELECT that meets a dead connection
- * is run again on a new one, once.
+ * a transaction may go on while they are read (db/row.h).  Read with db_row() to its end, or
+ * db_rows_end().  One result at a time per statement.  Outside a transaction a SELECT that meets a
+ * dead connection is run again on a new one, once.
  */
 struct db_rows {
 	struct db *db;
@@ -133,7 +136,7 @@ MUST_CHECK enum err db_query_row(
     struct db *db, struct db_rows *rows_r, unsigned stmt, const struct db_arg *args, size_t nargs);
 /*
  * Runs a SELECT outside a transaction and hands over each row as it arrives, so that a million of
- * them take no memory.  fn reads columns and nothing else: the connection is busy.  After an error
+ * them take no memory.  fn reads its row and nothing else: the connection is busy.  After an error
  * fn may have seen some of the rows.
  */
 typedef void db_stream_fn(const struct db_rows *rows, void *ctx);

@@ -63,6 +63,13 @@ MUST_CHECK enum err db_command(struct db *db, const char *sql);
 void db_stmt_init(struct db_stmt *stmt, const struct db_stmt_def *def);
 /* Frees what belongs to the connection, which must be closed already. */
 void db_stmt_fini(struct db_stmt *stmt);
+/* The kind as which a column of this type is bound and read. */
+enum db_column_kind db_column_kind(const MYSQL_FIELD *field);
+/* Panics unless the result's columns are those of the statement's row. */
+void db_check_row(const struct db_stmt_def *def, MYSQL_RES *meta);
+/* Prepares a statement on a connection that is up, and compares its columns with its row. */
+MUST_CHECK enum err db_prepare(struct db *db, struct db_stmt *stmt);
+
 /* How soon a connection must have failed for another try to fit into nginx's patience. */
 #define DB_QUICK_FAILURE_US US_PER_S
 

@@ -34,7 +34,7 @@ void db_stmt_fini(struct db_stmt *stmt)
 
 /* ---- columns ---------------------------------------------------------------------------- */
 
-static enum db_column_kind kind_of(const MYSQL_FIELD *field)
+enum db_column_kind db_column_kind(const MYSQL_FIELD *field)
 {
 	switch (field->type) {
 	case MYSQL_TYPE_TINY:
@@ -64,7 +64,7 @@ static void bind_text(MYSQL_BIND *bind, struct db_column *column, size_t size)
 
 static void bind_column(MYSQL_BIND *bind, struct db_column *column, const MYSQL_FIELD *field)
 {
-	column->kind = kind_of(field);
+	column->kind = db_column_kind(field);
 	bind->is_null = &column->null;
 	bind->error = &column->truncated;
 	bind->length = &column->len;
@@ -101,6 +101,7 @@ static void bind_columns(struct db_stmt *stmt)
 
 	if (meta == NULL)
 		return;
+	db_check_row(stmt->def, meta);
 	stmt->ncolumns = mysql_num_fields(meta);
 	stmt->columns = memory_new(stmt->ncolumns, sizeof(*stmt->columns));
 	stmt->binds = memory_new(stmt->ncolumns, sizeof(*stmt->binds));
@@ -127,9 +128,10 @@ static enum err stmt_failed(struct db *db, struct db_stmt *stmt)
 	return db_failed(db, stmt->def->name, number, message);
 }
 
-static enum err prepare(struct db *db, struct db_stmt *stmt)
+enum err db_prepare(struct db *db, struct db_stmt *stmt)
 {
 	const struct db_stmt_def *def = stmt->def;
+	MYSQL_RES *meta;
 	enum err err;
 
 	stmt->my = mysql_stmt_init(db->my);
@@ -145,6 +147,10 @@ static enum err prepare(struct db *db, struct db_stmt *stmt)
 	if (mysql_stmt_param_count(stmt->my) != def->nargs)
 		log_panic("stmt=%s takes %lu arguments, %u declared", def->name,
 		    mysql_stmt_param_count(stmt->my), def->nargs);
+	meta = mysql_stmt_result_metadata(stmt->my);
+	if (meta != NULL)
+		db_check_row(def, meta);
+	mysql_free_result(meta);
 	return ERR_OK;
 }
 
@@ -201,7 +207,7 @@ static enum err execute(struct db *db, struct db_stmt *stmt, const struct db_arg
 		return ERR_DB_DOWN;
 	if ((err = db_connect(db)) != ERR_OK)
 		return err;
-	if (stmt->my == NULL && (err = prepare(db, stmt)) != ERR_OK)
+	if (stmt->my == NULL && (err = db_prepare(db, stmt)) != ERR_OK)
 		return err;
 	for (unsigned i = 0; i < stmt->def->nargs; i++)
 		bind_arg(&stmt->args[i], &stmt->times[i], &args[i]);

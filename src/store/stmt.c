@@ -4,7 +4,7 @@
 
 #include "base/log.h"
 
-#define STMT_AS_DEF(name, nargs, sql) [STMT_##name] = { #name, nargs, sql },
+#define STMT_AS_DEF(name, nargs, sql) [STMT_##name] = { #name, nargs, NULL, sql },
 
 const struct db_stmt_def store_stmts[STMT__MAX] = { STMT_LIST(STMT_AS_DEF) };
 

@@ -9,6 +9,7 @@
 
 #include "db/db_impl.h"
 #include "db/fixture.h"
+#include "db/row.h"
 
 /* clang-format off */
 #define STMTS(STMT)                                                                             \
@@ -36,11 +37,64 @@
 	STMT(DROP, 0, "DROP TABLE user")
 /* clang-format on */
 
-#define AS_ENUM(name, nargs, text) name,
-#define AS_DEF(name, nargs, text)  { #name, nargs, text },
+/* Read by a table of columns. */
+enum colour { RED, GREEN };
+static const char *const colours[] = { "RED", "GREEN" };
+static const char *const known[] = { NULL, "RED" };
 
-enum { STMTS(AS_ENUM) COUNT };
-static const struct db_stmt_def stmts[] = { STMTS(AS_DEF) };
+struct part {
+	struct seat_id seat;
+	const char *label;
+};
+
+struct sample {
+	uint64_t u;
+	int64_t i;
+	enum colour colour, perhaps;
+	unsigned small;
+	bool yes;
+	struct {
+		const char *text;
+	} in;
+	struct instant at, never;
+	struct date day;
+	struct uuid user;
+	struct token_id token;
+	struct part part, none;
+};
+
+static DB_ROW(part, struct part, COL(seat), COL(label));
+static DB_ROW(sample, struct sample, COL(u), COL_AS(i, "minus"), COL_WORD(colour, colours),
+    COL_WORD(perhaps, known), COL(small), COL(yes), COL_ROW(part, row_part),
+    COL_ROW_OR_0(none, row_part), COL(in.text), COL(at), COL(never), COL(day), COL(user),
+    COL_OR_0(token));
+
+/* clang-format off */
+#define ROWS(STMT)                                                                              \
+	STMT(ROW_SAMPLE, 1, sample,                                                             \
+	    "SELECT 5 AS u, -6 AS minus, 'GREEN' AS colour, ? AS perhaps, 7 AS small,"          \
+	    " TRUE AS yes, 8 AS seat, 'A1' AS label, CAST(NULL AS UNSIGNED) AS seat,"           \
+	    " 'lost' AS label, 'text' AS text, TIMESTAMP'2024-02-29 00:00:00' AS at,"           \
+	    " CAST(NULL AS DATETIME) AS never, DATE'2024-02-29' AS day,"                        \
+	    " '01234567-89ab-4def-8123-456789abcdef' AS user, CAST(NULL AS UNSIGNED) AS token") \
+	STMT(ROW_LABELS, 0, part,                                                               \
+	    "SELECT seq AS seat, CONCAT('A', seq) AS label FROM seq_1_to_3")                    \
+	STMT(ROW_NULL, 0, part, "SELECT CAST(NULL AS UNSIGNED) AS seat, 'A1' AS label")         \
+	STMT(ROW_FEWER, 0, part, "SELECT 8 AS seat")                                            \
+	STMT(ROW_MORE, 0, part, "SELECT 8 AS seat, 'A1' AS label, 9 AS price")                  \
+	STMT(ROW_MISNAMED, 0, part, "SELECT 8 AS seat, 'A1' AS lable")                          \
+	STMT(ROW_SWAPPED, 0, part, "SELECT 'A1' AS label, 8 AS seat")                           \
+	STMT(ROW_MISTYPED, 0, part, "SELECT 8 AS seat, 1 AS label")                             \
+	STMT(ROW_RETURNED, 0, part, "INSERT INTO sample (i) VALUES (1) RETURNING id, i")
+/* clang-format on */
+
+#define AS_ENUM(name, nargs, text)          name,
+#define AS_ROW_ENUM(name, nargs, row, text) name,
+#define AS_DEF(name, nargs, text)           { #name, nargs, NULL, text },
+#define AS_ROW_DEF(name, nargs, row, text)  { #name, nargs, row_##row, text },
+
+enum { STMTS(AS_ENUM) ROWS(AS_ROW_ENUM) COUNT };
+static const struct db_stmt_def stmts[] = { STMTS(AS_DEF) ROWS(AS_ROW_DEF) };
 
 static const char user_text[] = "01234567-89ab-4def-8123-456789abcdef";
 
@@ -144,7 +198,7 @@ static void check_round_trip(
 	ck_assert_uint_eq(changed, 1);
 	ck_assert_err(
 	    db_query_row(app, &rows, SAMPLE_GET, DB_ARGS(DB_U64(db_insert_id(app)))), ERR_OK);
-	ck_assert_uint_eq(db_columns(&rows), 8);
+	ck_assert_uint_eq(rows.stmt->ncolumns, 8);
 	ck_assert_int_eq(db_i64(&rows, 0), i);
 	ck_assert_uint_eq(db_u64(&rows, 1), u);
 	ck_assert_str_eq(db_text(&rows, 2, &len), text);
@@ -185,11 +239,10 @@ START_TEST(nulls_come_back_and_leave_nothing_behind)
 	    ERR_OK);
 	first = db_insert_id(app);
 	ck_assert_err(db_query_row(app, &rows, SAMPLE_GET, DB_ARGS(DB_U64(first))), ERR_OK);
-	for (unsigned i = 0; i < db_columns(&rows); i++)
+	for (unsigned i = 0; i < rows.stmt->ncolumns; i++)
 		ck_assert(db_is_null(&rows, i));
 	ck_assert_ptr_null(db_text(&rows, 2, NULL));
 	ck_assert(instant_is_null(db_instant(&rows, 4)));
-	ck_assert_uint_eq(db_u64_or(&rows, 1, 9), 9);
 	db_rows_end(&rows);
 }
 END_TEST
@@ -284,6 +337,88 @@ START_TEST(rows_matched_are_counted_not_rows_changed)
 	ck_assert_uint_eq(changed, 1);
 	ck_assert_err(db_exec(app, SAMPLE_TOUCH, &changed, DB_ARGS(DB_U64(2))), ERR_OK);
 	ck_assert_uint_eq(changed, 0);
+}
+END_TEST
+
+/* ---- rows by a table -------------------------------------------------------------------- */
+
+START_TEST(row_is_read_by_its_columns)
+{
+	struct arena *arena = arena_new();
+	struct sample s;
+	struct uuid user;
+
+	memset(&s, 0xff, sizeof(s));
+	ck_assert_err(db_get(app, ROW_SAMPLE, arena, &s, DB_ARGS(DB_TEXT("RED"))), ERR_OK);
+	ck_assert_uint_eq(s.u, 5);
+	ck_assert_int_eq(s.i, -6);
+	ck_assert_uint_eq(s.colour, GREEN);
+	ck_assert_uint_eq(s.perhaps, 1);
+	ck_assert_uint_eq(s.small, 7);
+	ck_assert(s.yes);
+	ck_assert_uint_eq(s.part.seat.v, 8);
+	ck_assert_str_eq(s.part.label, "A1");
+	ck_assert_uint_eq(s.none.seat.v, 0);
+	ck_assert_ptr_null(s.none.label);
+	ck_assert_str_eq(s.in.text, "text");
+	ck_assert_int_eq(s.at.us, INT64_C(1709164800000000));
+	ck_assert(instant_is_null(s.never));
+	ck_assert_int_eq(s.day.day, 29);
+	ck_assert(uuid_parse(user_text, UUID_TEXT_LEN, &user) && uuid_equal(&s.user, &user));
+	ck_assert_uint_eq(s.token.v, 0);
+	ck_assert_err(db_get(app, ROW_SAMPLE, arena, &s, DB_ARGS(DB_TEXT("BLUE"))), ERR_OK);
+	ck_assert_uint_eq(s.perhaps, 0);
+	ck_assert_err(db_get(app, ROW_SAMPLE, arena, &s, DB_ARGS(DB_NULL)), ERR_OK);
+	ck_assert_uint_eq(s.perhaps, 0);
+	arena_free(&arena);
+}
+END_TEST
+
+START_TEST(rows_are_read_into_an_array)
+{
+	struct arena *arena = arena_new();
+	struct part *list;
+	size_t n;
+
+	ck_assert_err(db_list(app, ROW_LABELS, arena, &list, &n, DB_NO_ARGS), ERR_OK);
+	ck_assert_uint_eq(n, 3);
+	ck_assert_uint_eq(list[2].seat.v, 3);
+	ck_assert_str_eq(list[2].label, "A3");
+	arena_free(&arena);
+}
+END_TEST
+
+/* Each is found before the statement runs. */
+static const unsigned drifted[] = { ROW_FEWER, ROW_MORE, ROW_MISNAMED, ROW_SWAPPED, ROW_MISTYPED };
+
+START_TEST(result_that_is_not_the_row_panics)
+{
+	(void)!db_connect(app);
+	(void)!db_prepare(app, &app->stmts[drifted[_i]]);
+}
+END_TEST
+
+START_TEST(returned_columns_that_are_not_the_row_panic)
+{
+	given_sample_table();
+	ck_assert_err(db_prepare(app, &app->stmts[ROW_RETURNED]), ERR_OK);
+	(void)!db_find(app, ROW_RETURNED, DB_NO_ARGS);
+}
+END_TEST
+
+START_TEST(null_in_a_row_panics)
+{
+	struct part part;
+
+	(void)!db_get(app, ROW_NULL, NULL, &part, DB_NO_ARGS);
+}
+END_TEST
+
+START_TEST(struct_of_another_size_panics)
+{
+	uint64_t seat;
+
+	(void)!db_get(app, ROW_LABELS, NULL, &seat, DB_NO_ARGS);
 }
 END_TEST
 
@@ -579,6 +714,13 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, no_row_is_an_outcome);
 	tcase_add_test(tests, returning_gives_its_row);
 	tcase_add_test(tests, rows_matched_are_counted_not_rows_changed);
+	tcase_add_test(tests, row_is_read_by_its_columns);
+	tcase_add_test(tests, rows_are_read_into_an_array);
+	tcase_add_loop_test_raise_signal(tests, result_that_is_not_the_row_panics, SIGABRT, 0,
+	    sizeof(drifted) / sizeof(drifted[0]));
+	tcase_add_test_raise_signal(tests, returned_columns_that_are_not_the_row_panic, SIGABRT);
+	tcase_add_test_raise_signal(tests, null_in_a_row_panics, SIGABRT);
+	tcase_add_test_raise_signal(tests, struct_of_another_size_panics, SIGABRT);
 	tcase_add_test_raise_signal(tests, null_read_as_a_number_panics, SIGABRT);
 	tcase_add_test_raise_signal(tests, negative_read_as_unsigned_panics, SIGABRT);
 	tcase_add_test_raise_signal(tests, text_read_as_a_number_panics, SIGABRT);

@@ -15,10 +15,10 @@
 #include "db/fixture.h"
 
 static const struct db_stmt_def stmts[] = {
-	{ "ACCOUNT_ADD", 2, "UPDATE account SET balance = balance + ? WHERE id = ?" },
-	{ "ACCOUNT_GET", 1, "SELECT balance FROM account WHERE id = ?" },
-	{ "ACCOUNT_INSERT", 1, "INSERT INTO account (id, balance) VALUES (?, 0)" },
-	{ "WRONG", 0, "UPDATE account SET no_such_column = 1" },
+	{ "ACCOUNT_ADD", 2, NULL, "UPDATE account SET balance = balance + ? WHERE id = ?" },
+	{ "ACCOUNT_GET", 1, NULL, "SELECT balance FROM account WHERE id = ?" },
+	{ "ACCOUNT_INSERT", 1, NULL, "INSERT INTO account (id, balance) VALUES (?, 0)" },
+	{ "WRONG", 0, NULL, "UPDATE account SET no_such_column = 1" },
 };
 
 enum { ACCOUNT_ADD, ACCOUNT_GET, ACCOUNT_INSERT, WRONG, COUNT };
