@@ -52,16 +52,12 @@ static char *read_file(struct arena *arena, const char *path, size_t *len_r)
 /* Two migrations at once would run into each other: the lock lasts as long as the connection. */
 static int lock(struct db *db)
 {
-	struct db_rows rows;
-	bool locked;
-	enum err err;
+	int64_t locked;
+	enum err err = db_get(db, STMT_SCHEMA_LOCK, NULL, &locked, DB_NO_ARGS);
 
-	err = db_query_row(db, &rows, STMT_SCHEMA_LOCK, DB_NO_ARGS);
 	if (err != ERR_OK)
 		return ctl_failed(err);
-	locked = db_i64(&rows, 0) == 1;
-	db_rows_end(&rows);
-	if (!locked)
+	if (locked != 1)
 		return ctl_refused("another migration is under way: wait for it");
 	return 0;
 }

@@ -146,25 +146,6 @@ MUST_CHECK enum err db_stream(struct db *db, unsigned stmt, db_stream_fn *fn, vo
 bool db_row(struct db_rows *rows);
 void db_rows_end(struct db_rows *rows);
 
-/*
- * Columns of the current row, counted from 0.  Reading a column as a kind it is not, or a NULL
- * where the reader has no word for it (all but db_instant, db_text and *_or), is a panic.
- */
-bool db_is_null(const struct db_rows *rows, unsigned col);
-uint64_t db_u64(const struct db_rows *rows, unsigned col);
-int64_t db_i64(const struct db_rows *rows, unsigned col);
-uint64_t db_u64_or(const struct db_rows *rows, unsigned col, uint64_t when_null);
-bool db_bool(const struct db_rows *rows, unsigned col);
-struct instant db_instant(const struct db_rows *rows, unsigned col); /* INSTANT_NULL for NULL */
-struct date db_date(const struct db_rows *rows, unsigned col);
-struct uuid db_uuid(const struct db_rows *rows, unsigned col);
-/* Valid until the next row; NULL for NULL.  *len_r may be NULL; the text is NUL-terminated too. */
-const char *db_text(const struct db_rows *rows, unsigned col, size_t *len_r);
-/* The same, copied. */
-char *db_text_dup(const struct db_rows *rows, unsigned col, struct arena *arena);
-/* How many columns the result has. */
-unsigned db_columns(const struct db_rows *rows);
-
 /* ---- scripts ---------------------------------------------------------------------------- */
 
 /* Runs SQL text of several statements (a migration).  Only frontrowctl and tests call it. */

@@ -70,6 +70,20 @@ void db_check_row(const struct db_stmt_def *def, MYSQL_RES *meta);
 /* Prepares a statement on a connection that is up, and compares its columns with its row. */
 MUST_CHECK enum err db_prepare(struct db *db, struct db_stmt *stmt);
 
+/*
+ * Columns of the current row, counted from 0; db/row.c reads rows with these.  It is a panic to
+ * read a column as another kind than its own, or NULL (except with db_instant() and db_text()).
+ */
+bool db_is_null(const struct db_rows *rows, unsigned col);
+uint64_t db_u64(const struct db_rows *rows, unsigned col);
+int64_t db_i64(const struct db_rows *rows, unsigned col);
+bool db_bool(const struct db_rows *rows, unsigned col);
+struct instant db_instant(const struct db_rows *rows, unsigned col); /* INSTANT_NULL for NULL */
+struct date db_date(const struct db_rows *rows, unsigned col);
+struct uuid db_uuid(const struct db_rows *rows, unsigned col);
+/* Valid until the next row; NULL for NULL.  *len_r may be NULL; the text is NUL-terminated too. */
+const char *db_text(const struct db_rows *rows, unsigned col, size_t *len_r);
+
 /* How soon a connection must have failed for another try to fit into nginx's patience. */
 #define DB_QUICK_FAILURE_US US_PER_S
 

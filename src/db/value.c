@@ -32,11 +32,6 @@ static _Noreturn void wrong_kind(const struct db_rows *rows, unsigned col)
 	log_panic("stmt=%s column %u is of another kind, or NULL", rows->stmt->def->name, col);
 }
 
-unsigned db_columns(const struct db_rows *rows)
-{
-	return rows->stmt == NULL ? 0 : rows->stmt->ncolumns;
-}
-
 bool db_is_null(const struct db_rows *rows, unsigned col)
 {
 	return column_at(rows, col)->null != 0;
@@ -62,11 +57,6 @@ int64_t db_i64(const struct db_rows *rows, unsigned col)
 	if (c->null || c->kind != COLUMN_U64 || c->u64 > INT64_MAX)
 		wrong_kind(rows, col);
 	return (int64_t)c->u64;
-}
-
-uint64_t db_u64_or(const struct db_rows *rows, unsigned col, uint64_t when_null)
-{
-	return db_is_null(rows, col) ? when_null : db_u64(rows, col);
 }
 
 bool db_bool(const struct db_rows *rows, unsigned col)
@@ -122,12 +112,4 @@ const char *db_text(const struct db_rows *rows, unsigned col, size_t *len_r)
 	if (len_r != NULL)
 		*len_r = c->null ? 0 : c->len;
 	return c->null ? NULL : c->text;
-}
-
-char *db_text_dup(const struct db_rows *rows, unsigned col, struct arena *arena)
-{
-	size_t len;
-	const char *text = db_text(rows, col, &len);
-
-	return text == NULL ? NULL : arena_strndup(arena, text, len);
 }

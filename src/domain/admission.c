@@ -28,8 +28,7 @@ enum err admission_lock(struct db *db, struct queue_id queue, enum gate_lock how
 static enum err slots(
     struct db *db, struct queue_id queue, const struct gate_row *gate, uint64_t *n_r)
 {
-	uint64_t seats, turns;
-	bool has_seats;
+	struct gate_stock stock;
 	enum err err;
 
 	*n_r = 0;
@@ -40,9 +39,9 @@ static enum err slots(
 		*n_r = smaller(*n_r, gate->allowance);
 	if (!gate->stock_aware || *n_r == 0)
 		return ERR_OK;
-	err = store_gate_stock(db, queue, &has_seats, &seats, &turns);
-	if (err == ERR_OK && has_seats)
-		*n_r = smaller(*n_r, less(seats, turns));
+	err = store_gate_stock(db, queue, &stock);
+	if (err == ERR_OK && stock.has_seats)
+		*n_r = smaller(*n_r, less(stock.seats, stock.turns));
 	return err;
 }
 

@@ -19,19 +19,6 @@ size_t audit_size(void)
 	return CHECKS;
 }
 
-static enum err number(struct db *db, enum stmt stmt, int64_t *number_r)
-{
-	struct db_rows rows;
-	enum err err;
-
-	err = db_query_row(db, &rows, stmt, DB_NO_ARGS);
-	if (err != ERR_OK)
-		return err;
-	*number_r = db_i64(&rows, 0);
-	db_rows_end(&rows);
-	return ERR_OK;
-}
-
 /* The first read fixes the snapshot that all checks see.  A connection made anew since the session
  * was set would see each check at another moment; it is told apart and the audit fails. */
 static enum err audit_tx(struct db *db, void *arg)
@@ -41,11 +28,11 @@ static enum err audit_tx(struct db *db, void *arg)
 	enum err err;
 	size_t i;
 
-	err = number(db, STMT_AUDIT_IS_REPEATABLE, &repeatable);
+	err = db_get(db, STMT_AUDIT_IS_REPEATABLE, NULL, &repeatable, DB_NO_ARGS);
 	if (err == ERR_OK && !repeatable)
 		err = ERR_DB_DOWN;
 	for (i = 0; i < CHECKS && err == ERR_OK; i++) {
-		err = number(db, checks[i].stmt, &count);
+		err = db_get(db, checks[i].stmt, NULL, &count, DB_NO_ARGS);
 		if (err == ERR_OK)
 			checks_r[i] = (struct audit_check){ checks[i].name, checks[i].wrong,
 				(uint64_t)count };

@@ -84,12 +84,12 @@ struct change {
  */
 static enum err leave_queue(struct db *db, const struct concert *old, struct queue_id queue)
 {
-	bool exists, wanted;
-	enum err err = store_concert_may_move(db, old->id, queue, &exists, &wanted);
+	struct concert_move move;
+	enum err err = store_concert_may_move(db, old->id, queue, &move);
 
 	if (err != ERR_OK)
 		return err;
-	return !exists ? ERR_NO_QUEUE : wanted ? ERR_QUEUE_IN_USE : ERR_OK;
+	return !move.queue_exists ? ERR_NO_QUEUE : move.wanted ? ERR_QUEUE_IN_USE : ERR_OK;
 }
 
 /* The calendar days of its dates, past and canceled ones too, are those of the new zone. */

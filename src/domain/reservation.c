@@ -219,16 +219,21 @@ static enum err take(struct db *db, const struct hold *h, const struct hold_cont
     const struct seat *seats)
 {
 	struct reservation *r = h->out_r;
+	struct reservation_new new;
 	uint64_t changed;
 	enum err err;
 
 	memset(r, 0, sizeof(*r));
 	for (size_t i = 0; i < h->n; i++)
 		r->total_price += seats[i].price;
-	err = store_reservation_insert(db, context->token.user, h->token->id, h->schedule,
-	    r->total_price, &r->id, &r->created_at, &r->hold_expires_at);
-	if (err == ERR_OK)
-		err = store_reservation_add_seats(db, r->id, h->schedule, h->seats, h->n);
+	err = store_reservation_insert(
+	    db, context->token.user, h->token->id, h->schedule, r->total_price, &new);
+	if (err != ERR_OK)
+		return err;
+	r->id = new.id;
+	r->created_at = new.created_at;
+	r->hold_expires_at = new.hold_expires_at;
+	err = store_reservation_add_seats(db, r->id, h->schedule, h->seats, h->n);
 	if (err == ERR_OK)
 		err = store_reservation_take_seats(db, r->id, &changed);
 	if (err == ERR_OK && changed != 1 + h->n)

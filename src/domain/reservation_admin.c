@@ -92,16 +92,17 @@ enum err reservation_revoke(struct db *db, struct arena *arena, const struct act
 		.arena = arena,
 		.out_r = reservation_r,
 		.why_r = why_r };
-	struct queue_id queue;
+	struct reservation_token held;
 	enum err err;
 
-	err = store_reservation_token(db, id, &v.token, &queue);
+	err = store_reservation_token(db, id, &held);
 	if (err != ERR_OK)
 		return err == ERR_NO_ROW ? ERR_NOT_FOUND : err;
+	v.token = held.token;
 	err = db_tx(db, "reservation_revoke", arena, revoke_tx, &v);
 	if (err == ERR_OK && v.lapsed)
 		reservation_settle_own(db, id);
 	if (err == ERR_OK && v.revoked)
-		queue_slot_freed(db, queue);
+		queue_slot_freed(db, held.queue);
 	return err;
 }

@@ -33,7 +33,7 @@ static enum err find_day(struct show *s)
 static enum err find_room(struct db *db, struct show *s)
 {
 	struct concert_id id = s->concert.id;
-	bool past, taken;
+	struct schedule_fits fits;
 	enum err err;
 
 	err = store_concert_lock(db, id);
@@ -42,9 +42,9 @@ static enum err find_room(struct db *db, struct show *s)
 	if (err == ERR_OK)
 		err = find_day(s);
 	if (err == ERR_OK)
-		err = store_schedule_fits(db, id, s->id, s->starts_at, &past, &taken);
-	if (err == ERR_OK && (past || taken))
-		err = past ? ERR_DATE_PAST : ERR_DATE_TAKEN;
+		err = store_schedule_fits(db, id, s->id, s->starts_at, &fits);
+	if (err == ERR_OK && (fits.past || fits.taken))
+		err = fits.past ? ERR_DATE_PAST : ERR_DATE_TAKEN;
 	return err == ERR_NO_ROW ? ERR_NOT_FOUND : err;
 }
 

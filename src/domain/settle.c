@@ -39,11 +39,15 @@ static enum err settle(
     struct db *db, struct reservation_id id, bool *settled_r, struct queue_id *queue_r)
 {
 	struct settle s = { .id = id };
+	struct reservation_token held;
 	enum err err;
 
-	err = store_reservation_token(db, id, &s.token, queue_r);
-	if (err == ERR_OK)
+	err = store_reservation_token(db, id, &held);
+	if (err == ERR_OK) {
+		s.token = held.token;
+		*queue_r = held.queue;
 		err = db_tx(db, "reservation_settle", NULL, settle_tx, &s);
+	}
 	*settled_r = err == ERR_OK && s.settled;
 	return err == ERR_NO_ROW ? ERR_NOT_FOUND : err;
 }

@@ -193,7 +193,7 @@
 	    " WHERE activated_at IS NOT NULL GROUP BY queue_id) t ON t.queue_id = q.id"         \
 	    " WHERE g.id IS NULL OR g.admitted_through < COALESCE(t.last_id, 0)")
 
-#define AUDIT_AS_STMT(STMT, name, wrong, sql) STMT(AUDIT_##name, 0, sql)
+#define AUDIT_AS_STMT(STMT, name, wrong, sql) STMT(AUDIT_##name, 0, i64, sql)
 
 /* clang-format on */
 

@@ -44,10 +44,15 @@ MUST_CHECK enum err store_schedule_list(struct db *db, struct arena *arena,
 /* The same of that date. */
 MUST_CHECK enum err store_schedule_ids_of_date(struct db *db, struct arena *arena,
     struct concert_id concert, struct date date, struct schedule_id **list_r, size_t *n_r);
-/* Whether that start is over, or a show of the concert's other than `schedule` begins then that is
- * not canceled. */
+/* Whether a show may begin at an instant. */
+struct schedule_fits {
+	bool past;
+	bool taken; /* by another show of the concert's, which is not canceled */
+};
+
+/* May `schedule` (0: a new one) begin then? */
 MUST_CHECK enum err store_schedule_fits(struct db *db, struct concert_id concert,
-    struct schedule_id schedule, struct instant starts_at, bool *past_r, bool *taken_r);
+    struct schedule_id schedule, struct instant starts_at, struct schedule_fits *fits_r);
 MUST_CHECK enum err store_schedule_insert(struct db *db, struct concert_id concert,
     struct instant starts_at, struct date date, struct schedule_id *id_r);
 

@@ -1,8 +1,6 @@
 #include "store/end_reason.h"
 
-#include <string.h>
-
-static const char *const words[END__MAX] = {
+const char *const end_reason_words[END__MAX] = {
 	[END_TURN_OVER] = "TURN_OVER",
 	[END_HOLD_LAPSED] = "HOLD_LAPSED",
 	[END_ABSENT] = "ABSENT",
@@ -16,13 +14,5 @@ static const char *const words[END__MAX] = {
 
 const char *end_reason_text(enum end_reason reason)
 {
-	return words[reason];
-}
-
-enum end_reason end_reason_from(const char *text)
-{
-	for (enum end_reason i = END_NONE + 1; text != NULL && i < END__MAX; i++)
-		if (strcmp(text, words[i]) == 0)
-			return i;
-	return END_NONE;
+	return end_reason_words[reason];
 }

@@ -20,9 +20,9 @@ enum end_reason {
 	END__MAX
 };
 
-/* The word in the database and on the wire ("TURN_OVER"); NULL for END_NONE. */
+/* The words in the database and on the wire ("TURN_OVER"); NULL for END_NONE.  Read from a row,
+ * NULL is END_NONE, and so is a word of a later release's. */
+extern const char *const end_reason_words[END__MAX];
 const char *end_reason_text(enum end_reason reason);
-/* NULL is END_NONE, and so is a word of a later release's. */
-enum end_reason end_reason_from(const char *text);
 
 #endif

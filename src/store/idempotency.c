@@ -11,39 +11,39 @@ enum err store_idempotency_insert(
 	    DB_ARGS(DB_UUID(user), DB_TEXT(name), DB_BYTES(digest, IDEMPOTENCY_DIGEST_BYTES)));
 }
 
+struct stored_answer {
+	uint64_t id;
+	const char *digest; /* all its bytes: the column is BINARY */
+	unsigned status;
+	const char *location, *body;
+	bool old;
+};
+
+DB_ROW(idempotency, struct stored_answer, COL(id), COL(digest), COL(status), COL(location),
+    COL(body), COL(old));
+
 enum err store_idempotency_get(struct db *db, struct arena *arena, const struct uuid *user,
     const char *name, const unsigned char *digest, struct idempotency_row *row_r)
 {
-	const char *stored, *body;
-	struct db_rows rows;
-	enum err err;
-	size_t len;
+	struct stored_answer row;
+	enum err err =
+	    db_get(db, STMT_IDEMPOTENCY_GET, arena, &row, DB_ARGS(DB_UUID(user), DB_TEXT(name)));
 
-	err = db_query_row(db, &rows, STMT_IDEMPOTENCY_GET, DB_ARGS(DB_UUID(user), DB_TEXT(name)));
 	if (err != ERR_OK)
 		return err;
-	row_r->id = db_u64(&rows, 0);
-	stored = db_text(&rows, 1, &len);
-	row_r->same = len == IDEMPOTENCY_DIGEST_BYTES && memcmp(stored, digest, len) == 0;
-	row_r->status = (unsigned)db_u64(&rows, 2);
-	row_r->location = db_text_dup(&rows, 3, arena);
-	body = db_text(&rows, 4, &row_r->len);
-	row_r->body = body == NULL ? NULL : arena_strndup(arena, body, row_r->len);
-	row_r->old = db_bool(&rows, 5);
-	db_rows_end(&rows);
+	*row_r = (struct idempotency_row){ .id = row.id,
+		.same = memcmp(row.digest, digest, IDEMPOTENCY_DIGEST_BYTES) == 0,
+		.old = row.old,
+		.status = row.status,
+		.location = row.location,
+		.body = row.body,
+		.len = row.body == NULL ? 0 : strlen(row.body) };
 	return ERR_OK;
 }
 
 enum err store_idempotency_probe(struct db *db, const struct uuid *user, const char *name)
 {
-	struct db_rows rows;
-	enum err err;
-
-	err =
-	    db_query_row(db, &rows, STMT_IDEMPOTENCY_PROBE, DB_ARGS(DB_UUID(user), DB_TEXT(name)));
-	if (err == ERR_OK)
-		db_rows_end(&rows);
-	return err;
+	return db_find(db, STMT_IDEMPOTENCY_PROBE, DB_ARGS(DB_UUID(user), DB_TEXT(name)));
 }
 
 enum err store_idempotency_answer(struct db *db, const struct uuid *user, const char *name,

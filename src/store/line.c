@@ -2,55 +2,45 @@
 
 #include <assert.h>
 
-#include "store/list.h"
 #include "store/stmt.h"
 
-static void queue_row(const struct db_rows *rows, struct arena *arena, void *out)
-{
-	struct line_queue *q = out;
-
-	(void)arena;
-	q->id.v = db_u64(rows, 0);
-	q->state = (enum queue_state)db_u64(rows, 1);
-	q->capacity = db_u64(rows, 2);
-	q->active = db_u64(rows, 3);
-	q->absent_after_s = db_u64(rows, 4);
-	q->admitted_total = db_u64(rows, 5);
-	q->admitted_through.v = db_u64(rows, 6);
-	q->called_through.v = db_u64(rows, 7);
-	q->now = db_instant(rows, 8);
-}
+DB_ROW(line_queue, struct line_queue, COL(id), COL(state), COL(capacity), COL(active),
+    COL_AS(absent_after_s, "absent_after"), COL(admitted_total), COL(admitted_through),
+    COL(called_through), COL(now));
 
 enum err store_line_queues(
     struct db *db, struct arena *arena, struct line_queue **list_r, size_t *n_r)
 {
-	struct db_rows rows;
-	enum err err;
-
-	err = db_query(db, &rows, STMT_LINE_QUEUES, DB_NO_ARGS);
-	if (err == ERR_OK)
-		*list_r = store_list(&rows, arena, sizeof(**list_r), queue_row, n_r);
-	return err;
+	return db_list(db, STMT_LINE_QUEUES, arena, list_r, n_r, DB_NO_ARGS);
 }
+
+struct line_place {
+	struct queue_id queue;
+	struct token_id token;
+	struct instant expires_at;
+};
+
+DB_ROW(line_place, struct line_place, COL(queue), COL(token), COL(expires_at));
 
 struct stream {
 	store_line_place_fn *fn;
 	void *ctx;
 };
 
-static void place_row(const struct db_rows *rows, void *ctx)
+static void read_place(const struct db_rows *rows, void *ctx)
 {
 	const struct stream *s = ctx;
+	struct line_place place;
 
-	s->fn(s->ctx, (struct queue_id){ db_u64(rows, 0) }, (struct token_id){ db_u64(rows, 1) },
-	    db_instant(rows, 2));
+	db_read(rows, NULL, &place);
+	s->fn(s->ctx, place.queue, place.token, place.expires_at);
 }
 
 enum err store_line_places(struct db *db, store_line_place_fn *fn, void *ctx)
 {
 	struct stream s = { fn, ctx };
 
-	return db_stream(db, STMT_LINE_PLACES, place_row, &s, DB_NO_ARGS);
+	return db_stream(db, STMT_LINE_PLACES, read_place, &s, DB_NO_ARGS);
 }
 
 enum err store_line_seen(struct db *db, const struct token_id *tokens, size_t n)
@@ -78,26 +68,12 @@ enum err store_line_forgive(struct db *db, struct queue_id queue)
 	return db_exec(db, STMT_LINE_FORGIVE, NULL, DB_ARGS(DB_U64(queue.v)));
 }
 
-static void called_row(const struct db_rows *rows, struct arena *arena, void *out)
-{
-	struct line_called *called = out;
-
-	(void)arena;
-	called->queue.v = db_u64(rows, 0);
-	called->through.v = db_u64(rows, 1);
-	called->silent_since = db_instant(rows, 2);
-}
+DB_ROW(line_called, struct line_called, COL(queue), COL(through), COL(silent_since));
 
 enum err store_line_list_called(
     struct db *db, struct arena *arena, struct line_called **list_r, size_t *n_r)
 {
-	struct db_rows rows;
-	enum err err;
-
-	err = db_query(db, &rows, STMT_LINE_LIST_CALLED, DB_NO_ARGS);
-	if (err == ERR_OK)
-		*list_r = store_list(&rows, arena, sizeof(**list_r), called_row, n_r);
-	return err;
+	return db_list(db, STMT_LINE_LIST_CALLED, arena, list_r, n_r, DB_NO_ARGS);
 }
 
 enum err store_line_expire_absent(

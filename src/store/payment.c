@@ -1,22 +1,26 @@
 #include "store/payment.h"
 
-#include "store/list.h"
 #include "store/stmt.h"
 
 static const char *const type_words[] = ENTRY_TYPE_WORDS;
 
+struct payment_new {
+	struct payment_id id;
+	struct instant paid_at;
+};
+
+DB_ROW(payment_new, struct payment_new, COL(id), COL(paid_at));
+
 enum err store_payment_insert(struct db *db, struct reservation_id reservation,
     struct payment_id *id_r, struct instant *paid_at_r)
 {
-	struct db_rows rows;
-	enum err err;
+	struct payment_new paid;
+	enum err err = db_get(db, STMT_PAYMENT_INSERT, NULL, &paid, DB_ARGS(DB_U64(reservation.v)));
 
-	err = db_query_row(db, &rows, STMT_PAYMENT_INSERT, DB_ARGS(DB_U64(reservation.v)));
 	if (err != ERR_OK)
 		return err;
-	id_r->v = db_u64(&rows, 0);
-	*paid_at_r = db_instant(&rows, 1);
-	db_rows_end(&rows);
+	*id_r = paid.id;
+	*paid_at_r = paid.paid_at;
 	return ERR_OK;
 }
 
@@ -27,13 +31,7 @@ enum err store_payment_confirm(struct db *db, struct payment_id id, uint64_t *ch
 
 enum err store_refund_lock(struct db *db, struct reservation_id reservation)
 {
-	struct db_rows rows;
-	enum err err;
-
-	err = db_query_row(db, &rows, STMT_REFUND_LOCK, DB_ARGS(DB_U64(reservation.v)));
-	if (err == ERR_OK)
-		db_rows_end(&rows);
-	return err;
+	return db_find(db, STMT_REFUND_LOCK, DB_ARGS(DB_U64(reservation.v)));
 }
 
 enum err store_refund_apply(struct db *db, struct payment_id id, uint64_t *changed_r)
@@ -69,32 +67,30 @@ enum err store_ledger_insert(struct db *db, struct user_id user, enum entry_type
     uint64_t amount, struct payment_id payment, uint64_t *balance_r)
 {
 	int64_t change = type == ENTRY_PAYMENT ? -(int64_t)amount : (int64_t)amount;
-	struct db_rows rows;
-	enum err err;
 
-	err = db_query_row(db, &rows, STMT_LEDGER_INSERT,
+	return db_get(db, STMT_LEDGER_INSERT, NULL, balance_r,
 	    DB_ARGS(DB_U64(user.v), DB_TEXT(type_words[type]), DB_I64(change),
 		payment.v == 0 ? DB_NULL : DB_U64(payment.v), DB_U64(user.v)));
-	if (err != ERR_OK)
-		return err;
-	*balance_r = db_u64(&rows, 0);
-	db_rows_end(&rows);
-	return ERR_OK;
 }
+
+struct adjusted {
+	uint64_t balance_after;
+	struct entry_id id;
+};
+
+DB_ROW(ledger_adjusted, struct adjusted, COL(balance_after), COL(id));
 
 enum err store_ledger_adjust(struct db *db, struct user_id user, int64_t change,
     uint64_t *balance_r, struct entry_id *entry_r)
 {
-	struct db_rows rows;
-	enum err err;
+	struct adjusted entry;
+	enum err err = db_get(db, STMT_LEDGER_ADJUST, NULL, &entry,
+	    DB_ARGS(DB_U64(user.v), DB_I64(change), DB_U64(user.v)));
 
-	err = db_query_row(
-	    db, &rows, STMT_LEDGER_ADJUST, DB_ARGS(DB_U64(user.v), DB_I64(change), DB_U64(user.v)));
 	if (err != ERR_OK)
 		return err;
-	*balance_r = db_u64(&rows, 0);
-	entry_r->v = db_u64(&rows, 1);
-	db_rows_end(&rows);
+	*balance_r = entry.balance_after;
+	*entry_r = entry.id;
 	return ERR_OK;
 }
 
@@ -105,46 +101,21 @@ enum err store_reference_insert(
 	    DB_ARGS(DB_TEXT(provider), DB_TEXT(reference), DB_U64(entry.v)));
 }
 
+DB_ROW(referenced, struct referenced, COL(user), COL(amount_change), COL(balance_after));
+
 enum err store_reference_get(
     struct db *db, const char *provider, const char *reference, struct referenced *row_r)
 {
-	struct db_rows rows;
-	enum err err;
-
-	err = db_query_row(
-	    db, &rows, STMT_REFERENCE_GET, DB_ARGS(DB_TEXT(provider), DB_TEXT(reference)));
-	if (err != ERR_OK)
-		return err;
-	row_r->user = db_uuid(&rows, 0);
-	row_r->amount_change = db_i64(&rows, 1);
-	row_r->balance_after = db_u64(&rows, 2);
-	db_rows_end(&rows);
-	return ERR_OK;
+	return db_get(
+	    db, STMT_REFERENCE_GET, NULL, row_r, DB_ARGS(DB_TEXT(provider), DB_TEXT(reference)));
 }
 
-static void entry_row(const struct db_rows *rows, struct arena *arena, void *out)
-{
-	struct points_entry *e = out;
-
-	(void)arena;
-	e->id.v = db_u64(rows, 0);
-	e->type = store_word(db_text(rows, 1, NULL), type_words, 3);
-	e->amount_change = db_i64(rows, 2);
-	e->balance_after = db_u64(rows, 3);
-	e->payment.v = db_u64_or(rows, 4, 0);
-	e->created_at = db_instant(rows, 5);
-	e->adjustment = db_bool(rows, 6);
-}
+DB_ROW(points_entry, struct points_entry, COL(id), COL_WORD(type, type_words), COL(amount_change),
+    COL(balance_after), COL_OR_0(payment), COL(created_at), COL(adjustment));
 
 enum err store_ledger_list(struct db *db, struct arena *arena, const struct uuid *user,
     struct entry_id before, unsigned limit, struct points_entry **list_r, size_t *n_r)
 {
-	struct db_rows rows;
-	enum err err;
-
-	err = db_query(
-	    db, &rows, STMT_LEDGER_LIST, DB_ARGS(DB_UUID(user), DB_U64(before.v), DB_U64(limit)));
-	if (err == ERR_OK)
-		*list_r = store_list(&rows, arena, sizeof(**list_r), entry_row, n_r);
-	return err;
+	return db_list(db, STMT_LEDGER_LIST, arena, list_r, n_r,
+	    DB_ARGS(DB_UUID(user), DB_U64(before.v), DB_U64(limit)));
 }

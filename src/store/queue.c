@@ -1,60 +1,21 @@
 #include "store/queue.h"
 
-#include "store/list.h"
 #include "store/stmt.h"
 
-#define READ_SETTING(name, kind, ...) q->set.name = SETTING_READ_##kind(rows, column++, arena);
-
-static void info_row(const struct db_rows *rows, struct arena *arena, void *out)
-{
-	struct queue_info *q = out;
-	unsigned column = 0;
-
-	q->id.v = db_u64(rows, column++);
-	QUEUE_SETTINGS(READ_SETTING)
-	q->paused = db_bool(rows, column++);
-	q->closed = db_bool(rows, column++);
-	q->state = (enum queue_state)db_u64(rows, column++);
-	q->waiting = db_u64(rows, column++);
-	q->active = db_u64(rows, column++);
-	q->admitted_total = db_u64(rows, column++);
-	q->admitted_through = db_u64(rows, column++);
-	q->called_through = db_u64(rows, column++);
-	q->as_of = db_instant(rows, column++);
-}
-
-static void id_row(const struct db_rows *rows, struct arena *arena, void *out)
-{
-	struct queue_id *id = out;
-
-	(void)arena;
-	id->v = db_u64(rows, 0);
-}
+DB_ROW(queue_info, struct queue_info, COL(id), QUEUE_SETTINGS(SETTING_AS_COL) COL(paused),
+    COL(closed), COL(state), COL(waiting), COL(active), COL(admitted_total), COL(admitted_through),
+    COL(called_through), COL(as_of));
 
 enum err store_queue_list(
     struct db *db, struct arena *arena, struct queue_info **list_r, size_t *n_r)
 {
-	struct db_rows rows;
-	enum err err;
-
-	err = db_query(db, &rows, STMT_QUEUE_LIST, DB_NO_ARGS);
-	if (err == ERR_OK)
-		*list_r = store_list(&rows, arena, sizeof(**list_r), info_row, n_r);
-	return err;
+	return db_list(db, STMT_QUEUE_LIST, arena, list_r, n_r, DB_NO_ARGS);
 }
 
 enum err store_queue_get(
     struct db *db, struct arena *arena, struct queue_id id, struct queue_info *info_r)
 {
-	struct db_rows rows;
-	enum err err;
-
-	err = db_query_row(db, &rows, STMT_QUEUE_GET, DB_ARGS(DB_U64(id.v)));
-	if (err != ERR_OK)
-		return err;
-	info_row(&rows, arena, info_r);
-	db_rows_end(&rows);
-	return ERR_OK;
+	return db_get(db, STMT_QUEUE_GET, arena, info_r, DB_ARGS(DB_U64(id.v)));
 }
 
 enum err store_queue_insert(struct db *db, const struct queue_settings *set, struct queue_id *id_r)
@@ -90,32 +51,31 @@ enum err store_queue_close(struct db *db, struct queue_id id, bool closed, uint6
 enum err store_queue_waited_for(
     struct db *db, struct arena *arena, struct queue_id **list_r, size_t *n_r)
 {
-	struct db_rows rows;
-	enum err err;
-
-	err = db_query(db, &rows, STMT_QUEUE_LIST_WAITED_FOR, DB_NO_ARGS);
-	if (err == ERR_OK)
-		*list_r = store_list(&rows, arena, sizeof(**list_r), id_row, n_r);
-	return err;
+	return db_list(db, STMT_QUEUE_LIST_WAITED_FOR, arena, list_r, n_r, DB_NO_ARGS);
 }
+
+struct lapsed_turns {
+	struct queue_id queue;
+	uint64_t turns;
+};
+
+DB_ROW(lapsed_turns, struct lapsed_turns, COL(queue), COL(turns));
 
 enum err store_queue_lapsed_turns(
     struct db *db, struct arena *arena, struct queue_id **list_r, size_t *n_r, uint64_t *turns_r)
 {
-	struct db_rows rows;
-	size_t n = 0;
+	struct lapsed_turns *lapsed;
 	enum err err;
 
 	*turns_r = 0;
-	err = db_query(db, &rows, STMT_QUEUE_LIST_LAPSED_TURNS, DB_NO_ARGS);
+	err = db_list(db, STMT_QUEUE_LIST_LAPSED_TURNS, arena, &lapsed, n_r, DB_NO_ARGS);
 	if (err != ERR_OK)
 		return err;
-	*list_r = arena_array(arena, rows.left, sizeof(**list_r));
-	while (db_row(&rows)) {
-		(*list_r)[n++].v = db_u64(&rows, 0);
-		*turns_r += db_u64(&rows, 1);
+	*list_r = arena_array(arena, *n_r, sizeof(**list_r));
+	for (size_t i = 0; i < *n_r; i++) {
+		(*list_r)[i] = lapsed[i].queue;
+		*turns_r += lapsed[i].turns;
 	}
-	*n_r = n;
 	return ERR_OK;
 }
 
@@ -126,50 +86,28 @@ enum err store_gate_lock(struct db *db, struct queue_id id, enum gate_lock how)
 		[GATE_IF_FREE] = STMT_GATE_LOCK_IF_FREE,
 		[GATE_IF_WANTED] = STMT_GATE_LOCK_IF_WANTED,
 	};
-	struct db_rows rows;
-	enum err err;
 
-	err = db_query_row(db, &rows, stmts[how], DB_ARGS(DB_U64(id.v)));
-	if (err == ERR_OK)
-		db_rows_end(&rows);
-	return err;
+	return db_find(db, stmts[how], DB_ARGS(DB_U64(id.v)));
 }
+
+DB_ROW(gate, struct gate_row, COL(admits), COL(capacity), COL(admit_per_minute), COL(allowance),
+    COL(active), COL(lapsed), COL(waiting), COL(stock_aware), COL(called.through),
+    COL(called.silent_since));
 
 enum err store_gate_read(struct db *db, struct queue_id id, struct gate_row *row_r)
 {
-	struct db_rows rows;
-	enum err err;
+	enum err err = db_get(db, STMT_GATE_READ, NULL, row_r, DB_ARGS(DB_U64(id.v)));
 
-	err = db_query_row(db, &rows, STMT_GATE_READ, DB_ARGS(DB_U64(id.v)));
-	if (err != ERR_OK)
-		return err;
-	row_r->admits = db_bool(&rows, 0);
-	row_r->capacity = db_u64(&rows, 1);
-	row_r->admit_per_minute = db_u64(&rows, 2);
-	row_r->allowance = db_u64(&rows, 3);
-	row_r->active = db_u64(&rows, 4);
-	row_r->lapsed = db_u64(&rows, 5);
-	row_r->waiting = db_bool(&rows, 6);
-	row_r->stock_aware = db_bool(&rows, 7);
-	row_r->called = (struct line_called){ id, { db_u64(&rows, 8) }, db_instant(&rows, 9) };
-	db_rows_end(&rows);
-	return ERR_OK;
+	if (err == ERR_OK)
+		row_r->called.queue = id;
+	return err;
 }
 
-enum err store_gate_stock(
-    struct db *db, struct queue_id id, bool *has_seats_r, uint64_t *seats_r, uint64_t *turns_r)
-{
-	struct db_rows rows;
-	enum err err;
+DB_ROW(gate_stock, struct gate_stock, COL(has_seats), COL(seats), COL(turns));
 
-	err = db_query_row(db, &rows, STMT_GATE_STOCK, DB_ARGS(DB_U64(id.v)));
-	if (err != ERR_OK)
-		return err;
-	*has_seats_r = db_bool(&rows, 0);
-	*seats_r = db_u64(&rows, 1);
-	*turns_r = db_u64(&rows, 2);
-	db_rows_end(&rows);
-	return ERR_OK;
+enum err store_gate_stock(struct db *db, struct queue_id id, struct gate_stock *stock_r)
+{
+	return db_get(db, STMT_GATE_STOCK, NULL, stock_r, DB_ARGS(DB_U64(id.v)));
 }
 
 enum err store_gate_admit(struct db *db, struct queue_id id, uint64_t n, struct token_id first,

@@ -39,6 +39,13 @@ struct gate_row {
 	struct line_called called;
 };
 
+/* A queue's stock, and the turns that may still take of it. */
+struct gate_stock {
+	bool has_seats;
+	uint64_t seats; /* to be had */
+	uint64_t turns; /* without a hold */
+};
+
 MUST_CHECK enum err store_queue_list(
     struct db *db, struct arena *arena, struct queue_info **list_r, size_t *n_r);
 /* ERR_NO_ROW. */
@@ -70,9 +77,7 @@ enum gate_lock {
 /* ERR_NO_ROW: no such queue, or not taken for the reason asked for. */
 MUST_CHECK enum err store_gate_lock(struct db *db, struct queue_id id, enum gate_lock how);
 MUST_CHECK enum err store_gate_read(struct db *db, struct queue_id id, struct gate_row *row_r);
-/* Whether the queue has seats at all; those to be had, and the turns without a hold. */
-MUST_CHECK enum err store_gate_stock(
-    struct db *db, struct queue_id id, bool *has_seats_r, uint64_t *seats_r, uint64_t *turns_r);
+MUST_CHECK enum err store_gate_stock(struct db *db, struct queue_id id, struct gate_stock *stock_r);
 /* Admits the n tokens locked from `first` to `last`; *changed_r is 1 and 1 a token, or another
  * number if they are not those any more. */
 MUST_CHECK enum err store_gate_admit(struct db *db, struct queue_id id, uint64_t n,

@@ -1,109 +1,86 @@
 #include "store/reservation.h"
 
-#include "store/list.h"
 #include "store/seat_args.h"
 #include "store/stmt.h"
 
 static const char *const status_words[] = RESERVATION_STATUS_WORDS;
 static const char *const payment_words[] = PAYMENT_STATUS_WORDS;
 
-/* Columns of SQL_RESERVATION_STATE. */
-enum {
-	R_ID,
-	R_STATUS,
-	R_END_REASON,
-	R_USER,
-	R_USER_UUID,
-	R_BALANCE,
-	R_TOKEN,
-	R_CONCERT,
-	R_QUEUE,
-	R_SCHEDULE,
-	R_DATE,
-	R_STARTS_AT,
-	R_REFUNDABLE_UNTIL,
-	R_CREATED_AT,
-	R_HOLD_EXPIRES_AT,
-	R_TOTAL,
-	R_PAYMENT,
-	R_AMOUNT,
-	R_PAYMENT_STATUS,
-	R_PAID_AT,
-	R_NOW,
-	R_SEAT,
-	R_LABEL,
-	R_GRADE,
-	R_PRICE,
-	R_HELD,
-	R__MAX
+/* Without a payment these are 0. */
+static DB_ROW(paid, struct reservation_row, COL(payment), COL(amount),
+    COL_WORD(payment_status, payment_words), COL(paid_at));
+
+static DB_ROW(head, struct reservation_row, COL(id), COL_WORD(status, status_words),
+    COL_WORD(end_reason, end_reason_words), COL(user), COL(user_uuid), COL(user_balance),
+    COL_OR_0(token), COL(concert), COL(queue), COL(schedule), COL(date), COL(starts_at),
+    COL(refundable_until), COL(created_at), COL(hold_expires_at), COL(total),
+    COL_GROUP_OR_0(row_paid), COL(now));
+
+static DB_ROW(
+    reserved_seat, struct reserved_seat, COL(id), COL(label), COL(grade), COL(price), COL(held));
+
+/* One row a seat. */
+struct seat_row {
+	struct reservation_row head;
+	struct reserved_seat seat;
 };
 
-static void head_row(const struct db_rows *rows, struct reservation_row *r)
+DB_ROW(reservation, struct seat_row, COL_ROW(head, row_head), COL_ROW(seat, row_reserved_seat));
+
+/* Rows, one a seat, become reservations. */
+struct fold {
+	struct reservation_row *list;
+	struct reserved_seat *seat;
+	size_t n;
+};
+
+static struct fold fold_new(const struct db_rows *rows, struct arena *arena)
 {
-	r->id.v = db_u64(rows, R_ID);
-	r->status = store_word(db_text(rows, R_STATUS, NULL), status_words, 3);
-	r->end_reason = end_reason_from(db_text(rows, R_END_REASON, NULL));
-	r->user.v = db_u64(rows, R_USER);
-	r->user_uuid = db_uuid(rows, R_USER_UUID);
-	r->user_balance = db_u64(rows, R_BALANCE);
-	r->token.v = db_u64_or(rows, R_TOKEN, 0);
-	r->concert.v = db_u64(rows, R_CONCERT);
-	r->queue.v = db_u64(rows, R_QUEUE);
-	r->schedule.v = db_u64(rows, R_SCHEDULE);
-	r->date = db_date(rows, R_DATE);
-	r->starts_at = db_instant(rows, R_STARTS_AT);
-	r->refundable_until = db_instant(rows, R_REFUNDABLE_UNTIL);
-	r->created_at = db_instant(rows, R_CREATED_AT);
-	r->hold_expires_at = db_instant(rows, R_HOLD_EXPIRES_AT);
-	r->total = db_u64(rows, R_TOTAL);
-	r->payment.v = db_u64_or(rows, R_PAYMENT, 0);
-	if (r->payment.v != 0) {
-		r->amount = db_u64(rows, R_AMOUNT);
-		r->payment_status =
-		    store_word(db_text(rows, R_PAYMENT_STATUS, NULL), payment_words, 2);
-		r->paid_at = db_instant(rows, R_PAID_AT);
+	size_t most = rows->left + 1;
+
+	return (struct fold){
+		.list = arena_array(arena, most, sizeof(struct reservation_row)),
+		.seat = arena_array(arena, most, sizeof(struct reserved_seat)),
+	};
+}
+
+static void fold_add(
+    struct fold *f, const struct reservation_row *head, const struct reserved_seat *seat)
+{
+	if (f->n == 0 || f->list[f->n - 1].id.v != head->id.v) {
+		f->list[f->n] = *head;
+		f->list[f->n++].seats = f->seat;
 	}
-	r->now = db_instant(rows, R_NOW);
+	*f->seat++ = *seat;
+	f->list[f->n - 1].nseats++;
 }
 
-static void seat_row(const struct db_rows *rows, struct arena *arena, struct reserved_seat *s)
+static enum err list(struct db *db, struct arena *arena, enum stmt stmt, const struct db_arg *args,
+    size_t nargs, struct fold *fold_r)
 {
-	s->id.v = db_u64(rows, R_SEAT);
-	s->label = db_text_dup(rows, R_LABEL, arena);
-	s->grade = db_text_dup(rows, R_GRADE, arena);
-	s->price = db_u64(rows, R_PRICE);
-	s->held = db_bool(rows, R_HELD);
-}
+	struct db_rows rows;
+	struct seat_row row;
+	enum err err;
 
-/* Folds rows, one a seat, into reservations; `rows` stands on its first row. */
-static struct reservation_row *fold(struct db_rows *rows, struct arena *arena, size_t *n_r)
-{
-	size_t most = rows->left + 1, n = 0;
-	struct reservation_row *list = arena_array(arena, most, sizeof(*list));
-	struct reserved_seat *seat = arena_array(arena, most, sizeof(*seat));
-
-	do {
-		if (n == 0 || list[n - 1].id.v != db_u64(rows, R_ID)) {
-			head_row(rows, &list[n]);
-			list[n++].seats = seat;
-		}
-		seat_row(rows, arena, seat++);
-		list[n - 1].nseats++;
-	} while (db_row(rows));
-	*n_r = n;
-	return list;
+	err = db_query(db, &rows, stmt, args, nargs);
+	if (err != ERR_OK)
+		return err;
+	*fold_r = fold_new(&rows, arena);
+	while (db_row(&rows)) {
+		db_read(&rows, arena, &row);
+		fold_add(fold_r, &row.head, &row.seat);
+	}
+	return fold_r->n == 0 ? ERR_NO_ROW : ERR_OK;
 }
 
 static enum err one(struct db *db, struct arena *arena, enum stmt stmt, const struct db_arg *args,
     size_t nargs, struct reservation_row *row_r)
 {
-	struct db_rows rows;
-	enum err err;
-	size_t n;
+	struct fold fold;
+	enum err err = list(db, arena, stmt, args, nargs, &fold);
 
-	err = db_query_row(db, &rows, stmt, args, nargs);
 	if (err == ERR_OK)
-		*row_r = *fold(&rows, arena, &n);
+		*row_r = fold.list[0];
 	return err;
 }
 
@@ -125,25 +102,38 @@ enum err store_reservation_of_payment(struct db *db, struct arena *arena, const 
 	return one(db, arena, STMT_PAYMENT_GET, DB_ARGS(DB_U64(id.v), DB_UUID(user)), row_r);
 }
 
+/* One row a seat, or one without. */
+struct payment_lock_row {
+	struct payment_context_row it;
+	struct reserved_seat seat;
+};
+
+static DB_ROW(its_token, struct payment_context_row, COL(has_token), COL_ROW(token, row_token));
+
+DB_ROW(payment_lock, struct payment_lock_row, COL_ROW_OR_0(it.reservation, row_head),
+    COL_ROW_OR_0(seat, row_reserved_seat), COL_ROW_OR_0(it, row_its_token));
+
 enum err store_payment_lock(struct db *db, struct arena *arena, const struct token *token,
     struct reservation_id id, struct payment_context_row *row_r)
 {
+	struct payment_lock_row row;
 	struct db_rows rows;
+	struct fold fold;
 	enum err err;
-	size_t n;
 
 	err = db_query_row(db, &rows, STMT_PAYMENT_LOCK,
 	    DB_ARGS(DB_U64(token->id.v), DB_U64(id.v), DB_UUID(&token->user)));
 	if (err != ERR_OK)
 		return err;
-	row_r->has_token = !db_is_null(&rows, R__MAX);
-	if (row_r->has_token)
-		store_token_row(&rows, R__MAX + 1, &row_r->token);
-	row_r->has_reservation = !db_is_null(&rows, R_SEAT);
-	if (row_r->has_reservation)
-		row_r->reservation = *fold(&rows, arena, &n);
-	else
-		db_rows_end(&rows);
+	fold = fold_new(&rows, arena);
+	do {
+		db_read(&rows, arena, &row);
+		if (row.seat.id.v != 0)
+			fold_add(&fold, &row.it.reservation, &row.seat);
+	} while (db_row(&rows));
+	*row_r = row.it;
+	row_r->has_reservation = fold.n != 0;
+	row_r->reservation = fold.list[0];
 	return ERR_OK;
 }
 
@@ -151,33 +141,25 @@ enum err store_reservation_list(struct db *db, struct arena *arena, struct user_
     struct reservation_id stand_before, struct reservation_id ended_before, unsigned limit,
     struct reservation_row **list_r, size_t *n_r)
 {
-	struct db_rows rows;
+	struct fold fold = { 0 };
 	enum err err;
 
-	*n_r = 0;
 #define OF(before) DB_U64(user.v), DB_U64((before).v), DB_U64(limit)
-	err = db_query_row(db, &rows, STMT_RESERVATION_LIST,
+	err = list(db, arena, STMT_RESERVATION_LIST,
 	    DB_ARGS(OF(stand_before), OF(stand_before), OF(ended_before), OF(ended_before),
-		DB_U64(limit)));
+		DB_U64(limit)),
+	    &fold);
 #undef OF
-	if (err == ERR_OK)
-		*list_r = fold(&rows, arena, n_r);
+	*list_r = fold.list;
+	*n_r = fold.n;
 	return err == ERR_NO_ROW ? ERR_OK : err;
 }
 
 enum err store_reservation_ended(
     struct db *db, struct user_id user, struct reservation_id id, bool *ended_r)
 {
-	struct db_rows rows;
-	enum err err;
-
-	err =
-	    db_query_row(db, &rows, STMT_RESERVATION_ENDED, DB_ARGS(DB_U64(id.v), DB_U64(user.v)));
-	if (err != ERR_OK)
-		return err;
-	*ended_r = db_bool(&rows, 0);
-	db_rows_end(&rows);
-	return ERR_OK;
+	return db_get(
+	    db, STMT_RESERVATION_ENDED, NULL, ended_r, DB_ARGS(DB_U64(id.v), DB_U64(user.v)));
 }
 
 enum err store_reservation_purge(
@@ -193,49 +175,27 @@ enum err store_reservation_purge(
 				   DB_ARGS(DB_U64(retention_days), DB_U64(limit)));
 }
 
+/* With no such date for sale, these are 0. */
+static DB_ROW(hold_date, struct hold_context_row, COL(schedule), COL(date), COL(starts_at),
+    COL(concert), COL(queue), COL(seat_limit), COL(held));
+
+DB_ROW(hold_context, struct hold_context_row, COL_ROW(token, row_token),
+    COL_GROUP_OR_0(row_hold_date), COL(hold_limit), COL(holds));
+
 enum err store_reservation_context(struct db *db, struct token_id token,
     struct schedule_id schedule, struct hold_context_row *row_r)
 {
-	const unsigned at = TOKEN_STATE_COLUMNS;
-	struct db_rows rows;
-	enum err err;
-
-	err = db_query_row(
-	    db, &rows, STMT_RESERVATION_CONTEXT, DB_ARGS(DB_U64(schedule.v), DB_U64(token.v)));
-	if (err != ERR_OK)
-		return err;
-	store_token_row(&rows, 0, &row_r->token);
-	row_r->schedule.v = db_u64_or(&rows, at, 0);
-	if (row_r->schedule.v != 0) {
-		row_r->date = db_date(&rows, at + 1);
-		row_r->starts_at = db_instant(&rows, at + 2);
-		row_r->concert.v = db_u64(&rows, at + 3);
-		row_r->queue.v = db_u64(&rows, at + 4);
-		row_r->seat_limit = db_u64(&rows, at + 5);
-		row_r->held = db_u64(&rows, at + 6);
-	}
-	row_r->hold_limit = db_u64(&rows, at + 7);
-	row_r->holds = db_u64(&rows, at + 8);
-	db_rows_end(&rows);
-	return ERR_OK;
+	return db_get(db, STMT_RESERVATION_CONTEXT, NULL, row_r,
+	    DB_ARGS(DB_U64(schedule.v), DB_U64(token.v)));
 }
 
-enum err store_reservation_insert(struct db *db, struct user_id user, struct token_id token,
-    struct schedule_id schedule, uint64_t total, struct reservation_id *id_r,
-    struct instant *created_at_r, struct instant *hold_expires_at_r)
-{
-	struct db_rows rows;
-	enum err err;
+DB_ROW(reservation_new, struct reservation_new, COL(id), COL(created_at), COL(hold_expires_at));
 
-	err = db_query_row(db, &rows, STMT_RESERVATION_INSERT,
+enum err store_reservation_insert(struct db *db, struct user_id user, struct token_id token,
+    struct schedule_id schedule, uint64_t total, struct reservation_new *new_r)
+{
+	return db_get(db, STMT_RESERVATION_INSERT, NULL, new_r,
 	    DB_ARGS(DB_U64(user.v), DB_U64(token.v), DB_U64(schedule.v), DB_U64(total)));
-	if (err != ERR_OK)
-		return err;
-	id_r->v = db_u64(&rows, 0);
-	*created_at_r = db_instant(&rows, 1);
-	*hold_expires_at_r = db_instant(&rows, 2);
-	db_rows_end(&rows);
-	return ERR_OK;
 }
 
 enum err store_reservation_add_seats(struct db *db, struct reservation_id id,
@@ -252,19 +212,12 @@ enum err store_reservation_take_seats(struct db *db, struct reservation_id id, u
 	return db_exec(db, STMT_RESERVATION_HOLD, changed_r, DB_ARGS(DB_U64(id.v)));
 }
 
-enum err store_reservation_token(
-    struct db *db, struct reservation_id id, struct token_id *token_r, struct queue_id *queue_r)
-{
-	struct db_rows rows;
-	enum err err;
+DB_ROW(reservation_token, struct reservation_token, COL_OR_0(token), COL(queue));
 
-	err = db_query_row(db, &rows, STMT_RESERVATION_TOKEN, DB_ARGS(DB_U64(id.v)));
-	if (err != ERR_OK)
-		return err;
-	token_r->v = db_u64_or(&rows, 0, 0);
-	queue_r->v = db_u64(&rows, 1);
-	db_rows_end(&rows);
-	return ERR_OK;
+enum err store_reservation_token(
+    struct db *db, struct reservation_id id, struct reservation_token *token_r)
+{
+	return db_get(db, STMT_RESERVATION_TOKEN, NULL, token_r, DB_ARGS(DB_U64(id.v)));
 }
 
 enum err store_reservation_end(struct db *db, struct reservation_id id, enum end_reason reason)
@@ -278,22 +231,9 @@ enum err store_reservation_lapse(struct db *db, struct reservation_id id, uint64
 	return db_exec(db, STMT_RESERVATION_LAPSE, changed_r, DB_ARGS(DB_U64(id.v)));
 }
 
-static void id_row(const struct db_rows *rows, struct arena *arena, void *out)
-{
-	struct reservation_id *id = out;
-
-	(void)arena;
-	id->v = db_u64(rows, 0);
-}
-
 enum err store_reservation_lapsed(
     struct db *db, struct arena *arena, unsigned limit, struct reservation_id **list_r, size_t *n_r)
 {
-	struct db_rows rows;
-	enum err err;
-
-	err = db_query(db, &rows, STMT_RESERVATION_LIST_LAPSED, DB_ARGS(DB_U64(limit)));
-	if (err == ERR_OK)
-		*list_r = store_list(&rows, arena, sizeof(**list_r), id_row, n_r);
-	return err;
+	return db_list(
+	    db, STMT_RESERVATION_LIST_LAPSED, arena, list_r, n_r, DB_ARGS(DB_U64(limit)));
 }

@@ -72,6 +72,16 @@ struct hold_context_row {
 	uint64_t hold_limit, holds; /* of the turn; hold_limit 0: unlimited */
 };
 
+struct reservation_new {
+	struct reservation_id id;
+	struct instant created_at, hold_expires_at;
+};
+
+struct reservation_token {
+	struct token_id token; /* 0: purged */
+	struct queue_id queue;
+};
+
 /* ERR_NO_ROW each. */
 MUST_CHECK enum err store_reservation_get(struct db *db, struct arena *arena,
     const struct uuid *user, struct reservation_id id, struct reservation_row *row_r);
@@ -97,17 +107,17 @@ MUST_CHECK enum err store_reservation_context(struct db *db, struct token_id tok
     struct schedule_id schedule, struct hold_context_row *row_r);
 /* ERR_DUPLICATE: the token has an open hold. */
 MUST_CHECK enum err store_reservation_insert(struct db *db, struct user_id user,
-    struct token_id token, struct schedule_id schedule, uint64_t total, struct reservation_id *id_r,
-    struct instant *created_at_r, struct instant *hold_expires_at_r);
+    struct token_id token, struct schedule_id schedule, uint64_t total,
+    struct reservation_new *new_r);
 MUST_CHECK enum err store_reservation_add_seats(struct db *db, struct reservation_id id,
     struct schedule_id schedule, const struct seat_id *seats, size_t n);
 /* Gives the locked seats and the token to the hold; *changed_r is 1 and 1 a seat. */
 MUST_CHECK enum err store_reservation_take_seats(
     struct db *db, struct reservation_id id, uint64_t *changed_r);
 
-/* The reservation's token (0: purged) and queue.  ERR_NO_ROW. */
+/* ERR_NO_ROW. */
 MUST_CHECK enum err store_reservation_token(
-    struct db *db, struct reservation_id id, struct token_id *token_r, struct queue_id *queue_r);
+    struct db *db, struct reservation_id id, struct reservation_token *token_r);
 MUST_CHECK enum err store_reservation_end(
     struct db *db, struct reservation_id id, enum end_reason reason);
 /* Ends a hold whose time has passed; *changed_r tells whether there was one. */

@@ -22,6 +22,12 @@ struct schedule_refunds {
 	uint64_t n, points;
 };
 
+/* Whether a concert may go to another queue. */
+struct concert_move {
+	bool queue_exists; /* the other */
+	bool wanted;       /* by somebody in the line it has now: it has dates for sale, or holds */
+};
+
 /* By concert and time; of one concert (0: all), or one date (0: all). */
 MUST_CHECK enum err store_schedule_info(struct db *db, struct arena *arena,
     struct concert_id concert, struct schedule_id schedule, struct schedule_info **list_r,
@@ -38,10 +44,8 @@ MUST_CHECK enum err store_schedule_start(
 MUST_CHECK enum err store_concert_lock(struct db *db, struct concert_id id);
 MUST_CHECK enum err store_concert_update(
     struct db *db, struct concert_id id, const struct concert_settings *set);
-/* Whether there is that queue, and whether somebody in the line that it has now may want the
- * concert: it has dates for sale, or open holds. */
 MUST_CHECK enum err store_concert_may_move(
-    struct db *db, struct concert_id id, struct queue_id queue, bool *exists_r, bool *wanted_r);
+    struct db *db, struct concert_id id, struct queue_id queue, struct concert_move *move_r);
 MUST_CHECK enum err store_schedule_redate(struct db *db, struct schedule_id id, struct date date);
 /* Unless it is canceled. */
 MUST_CHECK enum err store_schedule_update(struct db *db, struct schedule_id id,

@@ -2,14 +2,16 @@
 #ifndef STORE_SERVER_H
 #define STORE_SERVER_H
 
+#include "base/arena.h"
 #include "db/db.h"
 
 struct server_settings {
 	uint64_t flush_at_commit; /* innodb_flush_log_at_trx_commit */
-	char isolation[24];       /* of this session */
+	const char *isolation;    /* of this session */
 };
 
-MUST_CHECK enum err store_server_settings(struct db *db, struct server_settings *set_r);
+MUST_CHECK enum err store_server_settings(
+    struct db *db, struct arena *arena, struct server_settings *set_r);
 /* A write that changes no row. */
 MUST_CHECK enum err store_server_touch(struct db *db);
 

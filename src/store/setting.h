@@ -52,12 +52,7 @@
 #define SETTING_ARG_INSTANT(v)                 DB_INSTANT(v)
 #define SETTING_ARG_QUEUE(id)                  DB_U64((id).v)
 
-/* The next column of a row. */
-#define SETTING_READ_TEXT(rows, column, arena)    db_text_dup(rows, column, arena)
-#define SETTING_READ_ZONE(rows, column, arena)    db_text_dup(rows, column, arena)
-#define SETTING_READ_NUMBER(rows, column, arena)  db_u64(rows, column)
-#define SETTING_READ_SWITCH(rows, column, arena)  db_bool(rows, column)
-#define SETTING_READ_INSTANT(rows, column, arena) db_instant(rows, column)
-#define SETTING_READ_QUEUE(rows, column, arena)   ((struct queue_id){ db_u64(rows, column) })
+/* Its column in the row of a struct whose member `set` has the settings (db/row.h). */
+#define SETTING_AS_COL(name, kind, ...) COL_AS(set.name, SETTING_NAME(name, kind)),
 
 #endif

@@ -1,19 +1,17 @@
 #include "store/stmt.h"
 
-#include <string.h>
+const struct db_row_def *row_none(void)
+{
+	static const struct db_row_def none = { 0 };
 
-#include "base/log.h"
+	return &none;
+}
 
-#define STMT_AS_DEF(name, nargs, sql) [STMT_##name] = { #name, nargs, NULL, sql },
+DB_ROW(u64, uint64_t, COL_VALUE); /* an id too */
+DB_ROW(i64, int64_t, COL_VALUE);
+DB_ROW(bool, bool, COL_VALUE);
+DB_ROW(instant, struct instant, COL_VALUE);
+
+#define STMT_AS_DEF(name, nargs, row, sql) [STMT_##name] = { #name, nargs, row_##row, sql },
 
 const struct db_stmt_def store_stmts[STMT__MAX] = { STMT_LIST(STMT_AS_DEF) };
-
-unsigned store_word(const char *word, const char *const *words, unsigned n)
-{
-	unsigned i;
-
-	for (i = 0; i < n; i++)
-		if (word != NULL && strcmp(word, words[i]) == 0)
-			return i;
-	log_panic("unknown word in the database: %s", word != NULL ? word : "NULL");
-}

@@ -2,17 +2,18 @@
 #ifndef STORE_STMT_H
 #define STORE_STMT_H
 
-#include "db/db.h"
+#include "db/row.h"
 #include "store/stmt_list.h"
 
-#define STMT_AS_ENUM(name, nargs, sql) STMT_##name,
+#define STMT_AS_ENUM(name, nargs, row, sql) STMT_##name,
+#define STMT_AS_ROW(name, nargs, row, sql)  db_row_fn row_##row;
 
 enum stmt { STMT_LIST(STMT_AS_ENUM) STMT__MAX };
 
-extern const struct db_stmt_def store_stmts[STMT__MAX];
+/* Their rows.  Each is defined beside the function that reads it; `none`, which is for statements
+ * without a result, and those of a single value, in stmt.c. */
+STMT_LIST(STMT_AS_ROW)
 
-/* The place of a column's word in a list of words (an ENUM, in the column's order); a word that is
- * not there is a panic: schema and program disagree. */
-unsigned store_word(const char *word, const char *const *words, unsigned n);
+extern const struct db_stmt_def store_stmts[STMT__MAX];
 
 #endif

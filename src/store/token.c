@@ -1,38 +1,24 @@
 #include "store/token.h"
 
-#include <string.h>
-
 #include "store/stmt.h"
 
 static const char *const status_words[] = TOKEN_STATUS_WORDS;
 
+/* With no such queue these are 0. */
+static DB_ROW(join_queue, struct token_join_row, COL(queue), COL(closed),
+    COL_AS(waiting_ttl_s, "waiting_ttl"), COL(opens_at), COL_OR_0(live), COL(live_lapsed),
+    COL(slot_free));
+
+DB_ROW(token_join, struct token_join_row, COL(user), COL_GROUP_OR_0(row_join_queue));
+
 enum err store_token_join_context(struct db *db, const struct uuid *user, struct queue_id queue,
     struct concert_id concert, struct token_join_row *row_r)
 {
-	struct db_rows rows;
-	enum err err;
-
 	if (concert.v != 0)
-		err = db_query_row(db, &rows, STMT_TOKEN_JOIN_CONTEXT_OF_CONCERT,
+		return db_get(db, STMT_TOKEN_JOIN_CONTEXT_OF_CONCERT, NULL, row_r,
 		    DB_ARGS(DB_U64(concert.v), DB_UUID(user)));
-	else
-		err = db_query_row(
-		    db, &rows, STMT_TOKEN_JOIN_CONTEXT, DB_ARGS(DB_U64(queue.v), DB_UUID(user)));
-	if (err != ERR_OK)
-		return err;
-	memset(row_r, 0, sizeof(*row_r));
-	row_r->user.v = db_u64(&rows, 0);
-	row_r->queue.v = db_u64_or(&rows, 1, 0);
-	if (row_r->queue.v != 0) {
-		row_r->closed = db_bool(&rows, 2);
-		row_r->waiting_ttl_s = db_u64(&rows, 3);
-		row_r->opens_at = db_instant(&rows, 4);
-		row_r->live.v = db_u64_or(&rows, 5, 0);
-		row_r->live_lapsed = db_bool(&rows, 6);
-		row_r->slot_free = db_bool(&rows, 7);
-	}
-	db_rows_end(&rows);
-	return ERR_OK;
+	return db_get(
+	    db, STMT_TOKEN_JOIN_CONTEXT, NULL, row_r, DB_ARGS(DB_U64(queue.v), DB_UUID(user)));
 }
 
 enum err store_token_insert(struct db *db, const struct token_join_row *join, struct token_id *id_r)
@@ -46,41 +32,17 @@ enum err store_token_insert(struct db *db, const struct token_join_row *join, st
 	return err;
 }
 
-void store_token_row(const struct db_rows *rows, unsigned at, struct token_row *row_r)
-{
-	row_r->user.v = db_u64(rows, at);
-	row_r->user_uuid = db_uuid(rows, at + 1);
-	row_r->queue.v = db_u64(rows, at + 2);
-	row_r->status = store_word(db_text(rows, at + 3, NULL), status_words, 4);
-	row_r->end_reason = end_reason_from(db_text(rows, at + 4, NULL));
-	row_r->expires_at = db_instant(rows, at + 5);
-	row_r->lapsed = db_bool(rows, at + 6);
-	row_r->open_hold.v = db_u64_or(rows, at + 7, 0);
-	row_r->now = db_instant(rows, at + 8);
-}
+DB_ROW(token, struct token_row, COL(user), COL(user_uuid), COL(queue),
+    COL_WORD(status, status_words), COL_WORD(end_reason, end_reason_words), COL(expires_at),
+    COL(lapsed), COL_OR_0(open_hold), COL(now));
 
-static void view_row(struct db_rows *rows, struct token_view_row *row_r)
-{
-	store_token_row(rows, 0, &row_r->token);
-	row_r->queue_state = (unsigned)db_u64(rows, TOKEN_STATE_COLUMNS);
-	row_r->waiting = db_u64(rows, TOKEN_STATE_COLUMNS + 1);
-	row_r->ahead = db_u64(rows, TOKEN_STATE_COLUMNS + 2);
-	row_r->free_slots = db_i64(rows, TOKEN_STATE_COLUMNS + 3);
-	row_r->absent_after_s = db_u64(rows, TOKEN_STATE_COLUMNS + 4);
-	row_r->called_through = db_u64(rows, TOKEN_STATE_COLUMNS + 5);
-	db_rows_end(rows);
-}
+DB_ROW(token_view, struct token_view_row, COL_ROW(token, row_token), COL(queue_state), COL(waiting),
+    COL(ahead), COL(free_slots), COL_AS(absent_after_s, "absent_after"), COL(called_through));
 
 static enum err view(
     struct db *db, enum stmt stmt, const struct token *token, struct token_view_row *row_r)
 {
-	struct db_rows rows;
-	enum err err;
-
-	err = db_query_row(db, &rows, stmt, DB_ARGS(DB_U64(token->id.v), DB_UUID(&token->user)));
-	if (err == ERR_OK)
-		view_row(&rows, row_r);
-	return err;
+	return db_get(db, stmt, NULL, row_r, DB_ARGS(DB_U64(token->id.v), DB_UUID(&token->user)));
 }
 
 enum err store_token_view(struct db *db, const struct token *token, struct token_view_row *row_r)
@@ -97,72 +59,50 @@ enum err store_token_view_front(
 enum err store_token_view_tail(struct db *db, const struct token *token, struct token_id after,
     uint64_t limit, struct token_view_row *row_r)
 {
-	struct db_rows rows;
-	enum err err;
-
-	err = db_query_row(db, &rows, STMT_TOKEN_VIEW_TAIL,
+	return db_get(db, STMT_TOKEN_VIEW_TAIL, NULL, row_r,
 	    DB_ARGS(DB_U64(token->queue.v), DB_U64(after.v), DB_U64(token->id.v), DB_U64(limit),
 		DB_U64(token->id.v), DB_UUID(&token->user)));
-	if (err == ERR_OK)
-		view_row(&rows, row_r);
-	return err;
 }
 
 enum err store_token_state(struct db *db, const struct token *token, struct token_row *row_r)
 {
-	struct db_rows rows;
-	enum err err;
-
-	err = db_query_row(
-	    db, &rows, STMT_TOKEN_STATE, DB_ARGS(DB_U64(token->id.v), DB_UUID(&token->user)));
-	if (err != ERR_OK)
-		return err;
-	store_token_row(&rows, 0, row_r);
-	db_rows_end(&rows);
-	return ERR_OK;
+	return db_get(
+	    db, STMT_TOKEN_STATE, NULL, row_r, DB_ARGS(DB_U64(token->id.v), DB_UUID(&token->user)));
 }
+
+DB_ROW(token_owner, struct token, COL(user), COL(queue));
 
 enum err store_token_owner(struct db *db, struct token_id id, struct token *token_r)
 {
-	struct db_rows rows;
-	enum err err;
+	enum err err = db_get(db, STMT_TOKEN_OWNER, NULL, token_r, DB_ARGS(DB_U64(id.v)));
 
-	err = db_query_row(db, &rows, STMT_TOKEN_OWNER, DB_ARGS(DB_U64(id.v)));
-	if (err != ERR_OK)
-		return err;
-	token_r->id = id;
-	token_r->user = db_uuid(&rows, 0);
-	token_r->queue.v = db_u64(&rows, 1);
-	db_rows_end(&rows);
-	return ERR_OK;
+	if (err == ERR_OK)
+		token_r->id = id;
+	return err;
 }
 
 enum err store_token_lock(struct db *db, struct token_id id)
 {
-	struct db_rows rows;
-	enum err err;
-
-	err = db_query_row(db, &rows, STMT_TOKEN_LOCK, DB_ARGS(DB_U64(id.v)));
-	if (err == ERR_OK)
-		db_rows_end(&rows);
-	return err;
+	return db_find(db, STMT_TOKEN_LOCK, DB_ARGS(DB_U64(id.v)));
 }
 
 enum err store_token_lock_waiter(struct db *db, const struct token *token)
 {
-	struct db_rows rows;
-	enum err err;
-
-	err = db_query_row(db, &rows, STMT_TOKEN_LOCK_WAITER,
-	    DB_ARGS(DB_U64(token->queue.v), DB_U64(token->id.v)));
-	if (err == ERR_OK)
-		db_rows_end(&rows);
-	return err;
+	return db_find(
+	    db, STMT_TOKEN_LOCK_WAITER, DB_ARGS(DB_U64(token->queue.v), DB_U64(token->id.v)));
 }
+
+struct token_next {
+	struct token_id id;
+	bool absent;
+};
+
+DB_ROW(token_next, struct token_next, COL(id), COL(absent));
 
 enum err store_token_lock_next(
     struct db *db, const struct line_called *called, uint64_t limit, struct token_span *span_r)
 {
+	struct token_next next;
 	struct db_rows rows;
 	enum err err;
 
@@ -173,16 +113,18 @@ enum err store_token_lock_next(
 	if (err != ERR_OK)
 		return err;
 	while (db_row(&rows)) {
-		span_r->last.v = db_u64(&rows, 0);
+		db_read(&rows, NULL, &next);
+		span_r->last = next.id;
 		if (span_r->n++ == 0)
 			span_r->first = span_r->last;
-		span_r->absent += db_bool(&rows, 1);
+		span_r->absent += next.absent;
 	}
 	return ERR_OK;
 }
 
 enum err store_token_end_lapsed_turns(struct db *db, struct queue_id queue, uint64_t *n_r)
 {
+	struct token_id id;
 	struct db_rows rows;
 	uint64_t changed;
 	enum err err;
@@ -192,7 +134,8 @@ enum err store_token_end_lapsed_turns(struct db *db, struct queue_id queue, uint
 	if (err != ERR_OK)
 		return err;
 	while (db_row(&rows)) {
-		err = store_token_lapse(db, (struct token_id){ db_u64(&rows, 0) }, &changed);
+		db_read(&rows, NULL, &id);
+		err = store_token_lapse(db, id, &changed);
 		if (err != ERR_OK) {
 			db_rows_end(&rows);
 			return err;

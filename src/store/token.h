@@ -70,9 +70,6 @@ MUST_CHECK enum err store_token_state(
     struct db *db, const struct token *token, struct token_row *row_r);
 /* The token of an id.  ERR_NO_ROW. */
 MUST_CHECK enum err store_token_owner(struct db *db, struct token_id id, struct token *token_r);
-/* Reads SQL_TOKEN_STATE's columns, which begin at column `at`. */
-#define TOKEN_STATE_COLUMNS 9
-void store_token_row(const struct db_rows *rows, unsigned at, struct token_row *row_r);
 
 /* ERR_NO_ROW: gone. */
 MUST_CHECK enum err store_token_lock(struct db *db, struct token_id id);

@@ -12,17 +12,9 @@ enum err store_user_insert(
 	return err;
 }
 
+DB_ROW(user, struct user, COL(id), COL(uuid), COL(balance));
+
 enum err store_user_get(struct db *db, const struct uuid *uuid, struct user *user_r)
 {
-	struct db_rows rows;
-	enum err err;
-
-	err = db_query_row(db, &rows, STMT_USER_GET, DB_ARGS(DB_UUID(uuid)));
-	if (err != ERR_OK)
-		return err;
-	user_r->id.v = db_u64(&rows, 0);
-	user_r->uuid = db_uuid(&rows, 1);
-	user_r->balance = db_u64(&rows, 2);
-	db_rows_end(&rows);
-	return ERR_OK;
+	return db_get(db, STMT_USER_GET, NULL, user_r, DB_ARGS(DB_UUID(uuid)));
 }

@@ -14,8 +14,8 @@
 	" innodb_lock_wait_timeout = 2, lock_wait_timeout = 2,"                                    \
 	" max_statement_time = 4, idle_transaction_timeout = 5"
 
-#define AS_NAME(name, nargs, text) [STMT_##name] = #name,
-#define AS_TEXT(name, nargs, text) [STMT_##name] = text,
+#define AS_NAME(name, nargs, row, text) [STMT_##name] = #name,
+#define AS_TEXT(name, nargs, row, text) [STMT_##name] = text,
 
 static const char *const names[STMT__MAX] = { STMT_LIST(AS_NAME) NAIVE_LIST(AS_NAME) };
 static const char *const texts[STMT__MAX] = { STMT_LIST(AS_TEXT) NAIVE_LIST(AS_TEXT) };

@@ -18,11 +18,11 @@
 
 /* What others do: a place is a count of all who wait ahead. */
 #define NAIVE_LIST(STMT)                                                                           \
-	STMT(NAIVE_POSITION, 2,                                                                    \
+	STMT(NAIVE_POSITION, 2, u64,                                                               \
 	    "SELECT COUNT(*) FROM queue_token"                                                     \
 	    " WHERE queue_id = ? AND status = 'WAITING' AND id < ?")
 
-#define SQL_AS_ENUM(name, nargs, text) STMT_##name,
+#define SQL_AS_ENUM(name, nargs, row, text) STMT_##name,
 enum stmt { STMT_LIST(SQL_AS_ENUM) NAIVE_LIST(SQL_AS_ENUM) STMT__MAX };
 
 #define SQL_COLUMNS_MAX 40

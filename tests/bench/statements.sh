@@ -9,7 +9,7 @@ counted_calls=80
 mark_of() {
 	case $1 in
 	join | enter) echo 'INSERT INTO queue\_token' ;;
-	poll) echo 'SELECT u.id, u.uuid' ;;
+	poll) echo 'SELECT u.id AS user, u.uuid' ;;
 	charge) echo 'INSERT INTO payment\_history' ;;
 	hold) echo 'INSERT INTO reservation ' ;;
 	pay) echo 'INSERT INTO payment ' ;;
