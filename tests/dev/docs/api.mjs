@@ -113,7 +113,7 @@ function draw(operation) {
 
 function group(tag) {
 	return [
-		`## ${tag.name[0].toUpperCase()}${tag.name.slice(1)}`,
+		`## Calls: ${tag.name}`,
 		sentence(tag.description, tag.name === 'operator' ? securitySchemes.operator.description : ''),
 		table(['call', 'what'], operations(tag.name).map((one) =>
 			[`[\`${title(one)}\`](${anchor(one)})`, `${one.summary}`])),
