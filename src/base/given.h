@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/instant.h"
+#include "base/uuid.h"
 
 struct given_u64 {
 	bool given;
@@ -14,6 +15,21 @@ struct given_u64 {
 
 struct given_bool {
 	bool given, v;
+};
+
+struct given_i64 {
+	bool given;
+	int64_t v;
+};
+
+struct given_uuid {
+	bool given;
+	struct uuid v;
+};
+
+struct given_date {
+	bool given;
+	struct date v;
 };
 
 struct given_instant {

@@ -155,15 +155,6 @@ uint64_t ctl_u64_or(const struct ctl *ctl, int option, int64_t least, int64_t mo
 	return ctl->option[option] ? ctl_u64(ctl, option, least, most) : or ;
 }
 
-struct given_u64 ctl_given(const struct ctl *ctl, int option, int64_t least, int64_t most)
-{
-	struct given_u64 given = { ctl->option[option] != NULL, 0 };
-
-	if (given.given)
-		given.v = ctl_u64(ctl, option, least, most);
-	return given;
-}
-
 const char *ctl_text_or(const struct ctl *ctl, int option, const char * or)
 {
 	return ctl->option[option] ? ctl->option[option] : or ;

@@ -13,7 +13,6 @@
 #include "base/arena.h"
 #include "base/cli.h"
 #include "base/conf.h"
-#include "base/given.h"
 #include "ctl/option_list.h"
 #include "db/db.h"
 #include "domain/oplog.h"
@@ -60,7 +59,6 @@ const struct actor *ctl_actor(struct ctl *ctl);
 uint64_t ctl_id(const struct ctl *ctl); /* the operand */
 uint64_t ctl_u64(const struct ctl *ctl, int option, int64_t least, int64_t most);
 uint64_t ctl_u64_or(const struct ctl *ctl, int option, int64_t least, int64_t most, uint64_t or);
-struct given_u64 ctl_given(const struct ctl *ctl, int option, int64_t least, int64_t most);
 const char *ctl_text_or(const struct ctl *ctl, int option, const char * or);
 struct instant ctl_instant(const struct ctl *ctl, int option);
 

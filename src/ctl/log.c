@@ -1,34 +1,35 @@
 #include "domain/oplog.h"
 
+#include "ctl/options.h"
 #include "ctl/out.h"
 #include "ctl/verbs.h"
+#include "view/operator.h"
 
 #define LOG_USUAL 100
 
+/* All since an instant, or the last hundred; the newest last, where a terminal shows it. */
 int ctl_log(struct ctl *ctl)
 {
-	static const char *const columns[] = { "at", "actor", "verb", "object", "details", NULL };
-	bool all = ctl->option[OPT_SINCE] != NULL;
-	struct instant since = all ? ctl_instant(ctl, OPT_SINCE) : INSTANT_NULL;
-	uint64_t limit = ctl_u64_or(ctl, OPT_LIMIT, 1, UINT32_MAX, all ? UINT32_MAX : LOG_USUAL);
-	struct json_object *root, *array, *o;
-	struct oplog_entry *list;
+	const char *limit = options_given(ctl, "limit", 5), *since = options_given(ctl, "since", 5);
+	struct log_in in = { 0 };
+	struct json_out out;
+	struct oplog_entry *list, swapped;
 	enum err err;
 	size_t n;
 
-	err = oplog_list(ctl_db(ctl), ctl->arena, since, 0, (unsigned)limit, &list, &n);
+	options_read(ctl, operations[OP_LOG].input, &in);
+	if (limit == NULL)
+		in.limit.v = since != NULL ? UINT32_MAX : LOG_USUAL;
+	err = oplog_list(ctl_db(ctl), ctl->arena, since != NULL ? in.since.v : INSTANT_NULL,
+	    in.before.v, (unsigned)in.limit.v, &list, &n);
 	if (err != ERR_OK)
 		return ctl_failed(err);
-	root = json_object_new_object();
-	array = out_array(root, "entries");
-	for (size_t i = n; i-- > 0;) { /* for people: the newest stands last */
-		o = out_element(array);
-		out_u64(o, "entry_id", list[i].id);
-		out_instant(o, "at", list[i].at);
-		out_text(o, "actor", list[i].actor);
-		out_text(o, "verb", list[i].verb);
-		out_text(o, "object", list[i].object);
-		out_text(o, "details", list[i].details);
+	for (size_t i = 0; i < n / 2; i++) {
+		swapped = list[i];
+		list[i] = list[n - 1 - i];
+		list[n - 1 - i] = swapped;
 	}
-	return out_print(ctl->json, root, columns);
+	out = out_begin(ctl->arena, 4096);
+	show_log(&out, &(struct shown_list){ list, n });
+	return out_print(ctl, &out);
 }

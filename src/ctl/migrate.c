@@ -141,8 +141,8 @@ static int check_numbers(struct dirent **files, int n, const char *dir)
 static int apply_newer(struct ctl *ctl, struct dirent **files, int n, const char *dir)
 {
 	struct migration *list = arena_array(ctl->arena, (size_t)n, sizeof(*list));
-	struct json_object *root, *applied;
-	uint64_t version;
+	struct json_out out = out_open(ctl);
+	uint64_t version, applied = 0;
 	size_t newer;
 	int status;
 	enum err err;
@@ -155,15 +155,19 @@ static int apply_newer(struct ctl *ctl, struct dirent **files, int n, const char
 		status = check_trust(ctl, list, newer);
 	if (status != 0)
 		return status;
-	root = json_object_new_object();
-	applied = out_array(root, "applied");
+	out_array(&out, "applied");
 	for (size_t i = 0; i < newer && status == 0; i++) {
 		status = apply(ctl, &list[i]);
-		if (status == 0)
-			out_text(out_element(applied), "migration", list[i].name);
+		if (status != 0)
+			break;
+		applied++;
+		out_object(&out, NULL);
+		out_text(&out, "migration", list[i].name);
+		out_object_end(&out);
 	}
-	out_u64(root, "schema_version", version + json_object_array_length(applied));
-	out_print(ctl->json, root, NULL);
+	out_array_end(&out);
+	out_u64(&out, "schema_version", version + applied);
+	out_close(ctl, &out);
 	return status;
 }
 

@@ -5,8 +5,9 @@
 #include <string.h>
 #include <wchar.h>
 
+#include <json-c/json.h>
+
 #include "base/log.h"
-#include "base/zone.h"
 #include "ctl/sheet.h"
 #include "domain/text.h"
 
@@ -16,57 +17,31 @@
 #define CSV_BYTE_ORDER_MARK "\xef\xbb\xbf"
 #define CSV_LINE_END        "\r\n"
 
-void out_u64(struct json_object *o, const char *key, uint64_t v)
+/* The columns of the tables that do not show all of them. */
+static const struct table {
+	const char *array;
+	const char *columns[COLUMNS_MAX];
+} tables[] = {
+	{ "queues", { "queue_id", "queue_state", "waiting", "active", "capacity",
+			"admit_per_minute", "opens_at", "name" } },
+	{ "concerts", { "concert_id", "queue_id", "queue_state", "time_zone", "seat_limit",
+			  "availability", "refund_until_hours", "venue", "title" } },
+	{ "entries", { "at", "actor", "verb", "object", "details" } },
+	{ "checks", { "count", "name", "wrong" } },
+};
+
+struct json_out out_open(struct ctl *ctl)
 {
-	json_object_object_add(o, key, json_object_new_uint64(v));
+	struct json_out out = out_begin(ctl->arena, 256);
+
+	out_object(&out, NULL);
+	return out;
 }
 
-void out_i64(struct json_object *o, const char *key, int64_t v)
+int out_close(const struct ctl *ctl, struct json_out *out)
 {
-	json_object_object_add(o, key, json_object_new_int64(v));
-}
-
-void out_bool(struct json_object *o, const char *key, bool v)
-{
-	json_object_object_add(o, key, json_object_new_boolean(v));
-}
-
-void out_text(struct json_object *o, const char *key, const char *v)
-{
-	json_object_object_add(o, key, v ? json_object_new_string(v) : NULL);
-}
-
-void out_instant(struct json_object *o, const char *key, struct instant v)
-{
-	char text[INSTANT_TEXT_MAX];
-
-	if (!instant_is_null(v))
-		instant_format(v, text);
-	out_text(o, key, instant_is_null(v) ? NULL : text);
-}
-
-void out_local(struct json_object *o, const char *key, struct instant v, const char *zone)
-{
-	char text[ZONE_TIME_MAX];
-	bool known = !instant_is_null(v) && zone_time(zone, v, text);
-
-	out_text(o, key, known ? text : NULL);
-}
-
-struct json_object *out_array(struct json_object *o, const char *key)
-{
-	struct json_object *array = json_object_new_array();
-
-	json_object_object_add(o, key, array);
-	return array;
-}
-
-struct json_object *out_element(struct json_object *array)
-{
-	struct json_object *o = json_object_new_object();
-
-	json_object_array_add(array, o);
-	return o;
+	out_object_end(out);
+	return out_print(ctl, out);
 }
 
 /* ---- hidden characters --------------------------------------------------------------------- */
@@ -188,26 +163,28 @@ static size_t all_columns(struct json_object *first, const char *names[COLUMNS_M
 	return n;
 }
 
-static size_t chosen_columns(const char *const *columns, const char *names[COLUMNS_MAX])
+static size_t chosen_columns(
+    const char *array, struct json_object *first, const char *names[COLUMNS_MAX])
 {
-	size_t n = 0;
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+		size_t n = 0;
 
-	while (columns[n] && n < COLUMNS_MAX) {
-		names[n] = columns[n];
-		n++;
+		if (strcmp(tables[i].array, array) != 0)
+			continue;
+		memcpy(names, tables[i].columns, sizeof(tables[i].columns));
+		while (n < COLUMNS_MAX && names[n] != NULL)
+			n++;
+		return n;
 	}
-	return n;
+	return all_columns(first, names);
 }
 
-static void put_table(struct json_object *array, const char *const *columns)
+static void put_table(const char *name, struct json_object *array)
 {
 	size_t rows = json_object_array_length(array), places[COLUMNS_MAX], n, r, c;
 	const char *names[COLUMNS_MAX];
 
-	if (rows == 0)
-		return;
-	n = columns ? chosen_columns(columns, names)
-		    : all_columns(json_object_array_get_idx(array, 0), names);
+	n = chosen_columns(name, json_object_array_get_idx(array, 0), names);
 	for (c = 0; c < n; c++) {
 		places[c] = width(names[c]);
 		for (r = 0; r < rows; r++) {
@@ -225,40 +202,75 @@ static void put_table(struct json_object *array, const char *const *columns)
 			    c + 1 == n);
 }
 
-static void put_for_people(struct json_object *root, const char *const *columns)
+/* Texts, a line each, or objects, as a table. */
+static void put_array(const char *name, struct json_object *array, bool named)
 {
-	int arrays = 0;
+	size_t n = json_object_array_length(array);
 
-	json_object_object_foreach(root, key, v)
+	if (n > 0 && json_object_is_type(json_object_array_get_idx(array, 0), json_type_object)) {
+		if (named)
+			printf("%s:\n", name);
+		put_table(name, array);
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		printf("%s: %s\n", name, plain(json_object_array_get_idx(array, i)));
+}
+
+/* The members of an object inside stand among those of the object. */
+static void put_members(struct json_object *o, int *arrays)
+{
+	json_object_object_foreach(o, key, v)
 	{
 		if (json_object_is_type(v, json_type_array))
-			arrays++;
+			++*arrays;
+		else if (json_object_is_type(v, json_type_object))
+			put_members(v, arrays);
 		else
 			printf("%s: %s\n", key, plain(v));
 	}
-	json_object_object_foreach(root, name, array)
+}
+
+static void put_arrays(struct json_object *o, bool named)
+{
+	json_object_object_foreach(o, name, v)
 	{
-		if (!json_object_is_type(array, json_type_array))
-			continue;
-		if (arrays > 1 && json_object_array_length(array) > 0)
-			printf("%s:\n", name);
-		put_table(array, columns);
+		if (json_object_is_type(v, json_type_array))
+			put_array(name, v, named);
+		else if (json_object_is_type(v, json_type_object))
+			put_arrays(v, named);
 	}
 }
 
-int out_print(bool json, struct json_object *root, const char *const *columns)
+static struct json_object *parse(const struct json_out *out)
 {
-	if (json) {
-		out_visible(stdout, json_object_to_json_string_ext(root,
-					JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+	struct json_object *root =
+	    json_tokener_parse(arena_strndup(out->arena, out->text, out->len));
+
+	if (root == NULL)
+		log_panic("an answer that is no JSON");
+	return root;
+}
+
+int out_print(const struct ctl *ctl, const struct json_out *out)
+{
+	struct json_object *root;
+	int arrays = 0;
+
+	if (ctl->json) {
+		out_visible(stdout, arena_strndup(out->arena, out->text, out->len));
 		putchar('\n');
-	} else {
-		make_visible(root);
-		put_for_people(root, columns);
+		return EXIT_SUCCESS;
 	}
+	root = parse(out);
+	make_visible(root);
+	put_members(root, &arrays);
+	put_arrays(root, arrays > 1);
 	json_object_put(root);
 	return EXIT_SUCCESS;
 }
+
+/* ---- for spreadsheets ----------------------------------------------------------------------- */
 
 static void put_field(const char *text)
 {
@@ -286,41 +298,29 @@ static void put_value(struct json_object *v)
 		fputs(json_object_get_string(v), stdout);
 }
 
-static void put_record(struct json_object *row, bool names)
+static void put_record(struct json_object *row, const char *const *columns)
 {
-	bool first = true;
-
-	json_object_object_foreach(row, key, v)
-	{
-		if (!first)
+	for (size_t i = 0; columns[i] != NULL; i++) {
+		if (i > 0)
 			putchar(',');
-		if (names)
-			put_field(key);
+		if (row != NULL)
+			put_value(json_object_object_get(row, columns[i]));
 		else
-			put_value(v);
-		first = false;
+			put_field(columns[i]);
 	}
 	fputs(CSV_LINE_END, stdout);
 }
 
-int out_csv(struct json_object *root, struct json_object *array, struct json_object *names)
+int out_csv(const struct json_out *out, const char *array, const char *const *columns)
 {
-	size_t n = json_object_array_length(array);
+	struct json_object *root = parse(out), *rows = json_object_object_get(root, array);
+	size_t n = json_object_array_length(rows);
 
-	make_visible(array);
+	make_visible(rows);
 	fputs(CSV_BYTE_ORDER_MARK, stdout);
-	put_record(names, true);
+	put_record(NULL, columns);
 	for (size_t i = 0; i < n; i++)
-		put_record(json_object_array_get_idx(array, i), false);
+		put_record(json_object_array_get_idx(rows, i), columns);
 	json_object_put(root);
-	json_object_put(names);
 	return EXIT_SUCCESS;
-}
-
-int out_id(bool json, const char *key, uint64_t id)
-{
-	struct json_object *o = json_object_new_object();
-
-	out_u64(o, key, id);
-	return out_print(json, o, NULL);
 }

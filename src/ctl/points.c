@@ -2,64 +2,31 @@
 
 #include <string.h>
 
-#include "ctl/out.h"
+#include "ctl/options.h"
+#include "ctl/run.h"
 #include "ctl/verbs.h"
-
-static int print(struct ctl *ctl, const struct points_adjustment *set, uint64_t balance)
-{
-	struct json_object *o = json_object_new_object();
-	char text[UUID_TEXT_LEN + 1];
-
-	uuid_format(&set->user, text);
-	out_text(o, "user_id", text);
-	out_u64(o, "balance", balance);
-	out_i64(o, "adjusted", set->amount);
-	return out_print(ctl->json, o, NULL);
-}
+#include "view/operator.h"
 
 int ctl_points_adjust(struct ctl *ctl)
 {
-	const char *user = ctl->option[OPT_USER];
-	const int64_t most = (int64_t)POINTS_BALANCE_MAX;
-	int64_t amount = cli_integer("--amount", ctl->option[OPT_AMOUNT], -most, most);
-	struct points_adjustment set = {
-		.amount = amount, .reason = ctl->option[OPT_REASON], .key = ctl->option[OPT_KEY]
-	};
-	const struct actor *by = ctl_actor(ctl);
-	struct refusal why = { 0 };
-	uint64_t balance;
-	bool repeated;
+	const char *key = ctl->option[OPT_KEY], *amount = options_given(ctl, "amount", 6);
+	const struct shown_adjustment *made;
+	struct op op;
 	enum err err;
 
-	if (!uuid_parse(user, strlen(user), &set.user))
-		cli_misuse("--user: not a UUID: %s", user);
-	if (amount == 0)
+	if (strcmp(amount, "0") == 0)
 		cli_misuse("--amount: 0 changes nothing");
-	if (set.key != NULL && !points_key_valid(set.key))
+	if (key != NULL && !points_key_valid(key))
 		cli_misuse("--key: 1 to 64 visible ASCII characters");
-	err = points_adjust(ctl_db(ctl), by, &set, NULL, &balance, &repeated, &why);
-	switch (err) {
-	case ERR_OK:
-		break;
-	case ERR_INVALID_USER:
-		return ctl_refused("there is no user %s", user);
-	case ERR_INVALID_REQUEST:
-		return ctl_refused("a reason has 1 to 200 characters, none of them invisible");
-	case ERR_INVALID_AMOUNT:
-		return ctl_refused("the balance would pass %lld", (long long)most);
-	case ERR_NOT_ENOUGH_POINTS:
-		return ctl_refused("the balance is %llu, and never falls below 0",
-		    (unsigned long long)why.balance);
-	case ERR_IDEMPOTENCY_KEY_REUSED:
-		return ctl_refused("key %s was used for another correction: frontrowctl log; "
-				   "nothing was changed",
-		    set.key);
-	default:
-		return ctl_failed(err);
-	}
-	if (repeated)
+	op = ctl_op(ctl, OP_POINTS_ADJUST);
+	op.key = key;
+	err = operations[OP_POINTS_ADJUST].run(&op);
+	if (err != ERR_OK)
+		return ctl_explain(ctl, OP_POINTS_ADJUST, &op, err);
+	made = op.result;
+	if (made->repeated)
 		ctl_refused("key %s was applied before: nothing was changed, the balance is that "
 			    "of then",
-		    set.key);
-	return print(ctl, &set, balance);
+		    key);
+	return ctl_show(ctl, OP_POINTS_ADJUST, &op);
 }

@@ -8,14 +8,14 @@
 #include "ctl/verbs.h"
 #include "domain/concert.h"
 
-struct labels {
+struct label_list {
 	struct arena *arena;
 	const char **label;
 	size_t n; /* more than SCHEDULE_SEATS_MAX: the rest is not kept */
 };
 
 /* What is wrong with it, or NULL; that there are too many is said once. */
-static const char *add_label(struct labels *list, const char *label)
+static const char *add_label(struct label_list *list, const char *label)
 {
 	if (*label == '\0')
 		return "an empty label";
@@ -26,7 +26,7 @@ static const char *add_label(struct labels *list, const char *label)
 }
 
 /* Splits --labels like a line of a file. */
-static int from_option(struct ctl *ctl, struct labels *list)
+static int from_option(struct ctl *ctl, struct label_list *list)
 {
 	const char *text = ctl->option[OPT_LABELS];
 	struct csv *csv = arena_alloc(ctl->arena, sizeof(*csv));
@@ -41,7 +41,7 @@ static int from_option(struct ctl *ctl, struct labels *list)
 
 static const char *read_label(void *arg, const struct csv *csv)
 {
-	struct labels *list = arg;
+	struct label_list *list = arg;
 
 	if (!csv_has_columns(csv, 1))
 		return "more than one column: "
@@ -51,7 +51,7 @@ static const char *read_label(void *arg, const struct csv *csv)
 	return add_label(list, sheet_unguarded(csv->field[0]));
 }
 
-static int from_file(struct ctl *ctl, struct labels *list)
+static int from_file(struct ctl *ctl, struct label_list *list)
 {
 	struct faults faults = { .path = ctl->option[OPT_LABELS_FILE] };
 	int status = faults_read(&faults, read_label, list);
@@ -61,9 +61,9 @@ static int from_file(struct ctl *ctl, struct labels *list)
 	return status == 0 ? faults_end(&faults, "changed") : status;
 }
 
-static int read_labels(struct ctl *ctl, struct labels *list_r)
+static int read_labels(struct ctl *ctl, struct label_list *list_r)
 {
-	*list_r = (struct labels){ ctl->arena,
+	*list_r = (struct label_list){ ctl->arena,
 		arena_array(ctl->arena, SCHEDULE_SEATS_MAX, sizeof(char *)), 0 };
 	if (!ctl->option[OPT_LABELS] == !ctl->option[OPT_LABELS_FILE])
 		cli_misuse("either --labels or --labels-file");
@@ -86,7 +86,7 @@ struct change {
 };
 
 /* Every label is looked up before anything changes. */
-static int find(struct ctl *ctl, const struct labels *list, struct change *c)
+static int find(struct ctl *ctl, const struct label_list *list, struct change *c)
 {
 	const char *label;
 	enum err err;
@@ -141,8 +141,8 @@ static int apply(struct ctl *ctl, struct change *c)
 static int change(struct ctl *ctl, bool block)
 {
 	struct change c = { { ctl_u64(ctl, OPT_SCHEDULE, 1, INT64_MAX) }, .block = block };
-	struct labels list;
-	struct json_object *o;
+	struct label_list list;
+	struct json_out out;
 	int status;
 
 	ctl_actor(ctl); /* a bad --actor is refused before anything is read */
@@ -153,10 +153,10 @@ static int change(struct ctl *ctl, bool block)
 		status = apply(ctl, &c);
 	if (status != 0)
 		return status;
-	o = json_object_new_object();
-	out_u64(o, "schedule_id", c.schedule.v);
-	out_u64(o, "changed", c.changed);
-	return out_print(ctl->json, o, NULL);
+	out = out_open(ctl);
+	out_u64(&out, "schedule_id", c.schedule.v);
+	out_u64(&out, "changed", c.changed);
+	return out_close(ctl, &out);
 }
 
 int ctl_seat_block(struct ctl *ctl)

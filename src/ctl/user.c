@@ -20,13 +20,11 @@ static struct uuid uuid_of(const char *text)
 
 static int print(struct ctl *ctl, const struct uuid *uuid, uint64_t balance)
 {
-	struct json_object *o = json_object_new_object();
-	char text[UUID_TEXT_LEN + 1];
+	struct json_out out = out_open(ctl);
 
-	uuid_format(uuid, text);
-	out_text(o, "user_id", text);
-	out_u64(o, "balance", balance);
-	return out_print(ctl->json, o, NULL);
+	out_uuid(&out, "user_id", uuid);
+	out_u64(&out, "balance", balance);
+	return out_close(ctl, &out);
 }
 
 int ctl_user_add(struct ctl *ctl)
@@ -165,7 +163,7 @@ static int import(struct ctl *ctl, const struct user_list *list)
 	const struct actor *by = ctl_actor(ctl);
 	struct db *db = ctl_db(ctl);
 	uint64_t added, sum = 0;
-	struct json_object *o;
+	struct json_out out;
 	enum err err;
 
 	for (size_t at = 0, n; at < list->n; at += n) {
@@ -176,10 +174,10 @@ static int import(struct ctl *ctl, const struct user_list *list)
 		sum += added;
 		ctl_progress("users", at + n, list->n);
 	}
-	o = json_object_new_object();
-	out_u64(o, "read", list->n);
-	out_u64(o, "added", sum);
-	return out_print(ctl->json, o, NULL);
+	out = out_open(ctl);
+	out_u64(&out, "read", list->n);
+	out_u64(&out, "added", sum);
+	return out_close(ctl, &out);
 }
 
 int ctl_user_import(struct ctl *ctl)

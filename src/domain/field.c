@@ -25,21 +25,29 @@ static struct value of_input(const struct field *f, const void *in)
 	const struct given_instant *at = member;
 	const struct given_bool *on = member;
 	const struct given_u64 *n = member;
+	const char *text;
 
 	switch (f->kind) {
 	case FIELD_TEXT:
-	case FIELD_ZONE: {
-		const char *text = *(const char *const *)member;
-
+	case FIELD_ZONE:
+		text = *(const char *const *)member;
 		return (struct value){ text != NULL, text, 0 };
-	}
 	case FIELD_NUMBER:
 	case FIELD_QUEUE:
 		return (struct value){ n->given, NULL, n->v };
 	case FIELD_SWITCH:
+	case FIELD_FLAG:
 		return (struct value){ on->given, NULL, on->v };
 	case FIELD_INSTANT:
 		return (struct value){ at->given, NULL, (uint64_t)at->v.us };
+	case FIELD_SIGNED:
+		return (struct value){ ((const struct given_i64 *)member)->given, NULL, 0 };
+	case FIELD_UUID:
+		return (struct value){ ((const struct given_uuid *)member)->given, NULL, 0 };
+	case FIELD_DATE:
+		return (struct value){ ((const struct given_date *)member)->given, NULL, 0 };
+	case FIELD_LABELS:
+		return (struct value){ ((const struct labels *)member)->label != NULL, NULL, 0 };
 	}
 	log_panic("field %s: kind %d", f->name, (int)f->kind);
 }
@@ -78,7 +86,12 @@ static bool fits(const struct field *f, struct value v)
 	case FIELD_QUEUE:
 		return v.number >= f->least && v.number <= f->most;
 	case FIELD_SWITCH:
+	case FIELD_FLAG:
 	case FIELD_INSTANT:
+	case FIELD_SIGNED:
+	case FIELD_UUID:
+	case FIELD_DATE:
+	case FIELD_LABELS:
 		return true;
 	}
 	log_panic("field %s: kind %d", f->name, (int)f->kind);
@@ -90,7 +103,8 @@ static bool parse_number(const char *text, uint64_t *number_r)
 {
 	uint64_t v = 0;
 
-	if (*text == '\0' || strlen(text) > strlen("9223372036854775807"))
+	if (*text == '\0' || (text[0] == '0' && text[1] != '\0') ||
+	    strlen(text) > strlen("9223372036854775807"))
 		return false;
 	for (; *text != '\0'; text++) {
 		if (*text < '0' || *text > '9')
@@ -111,56 +125,91 @@ static bool parse_instant(const char *text, uint64_t *number_r)
 	return true;
 }
 
+static bool parse_switch(const char *text, uint64_t *on_r)
+{
+	*on_r = strcmp(text, "yes") == 0 || strcmp(text, "true") == 0;
+	return *on_r != 0 || strcmp(text, "no") == 0 || strcmp(text, "false") == 0;
+}
+
 static bool parse(const struct field *f, const char *text, struct value *v_r)
 {
 	*v_r = (struct value){ true, text, 0 };
 	switch (f->kind) {
-	case FIELD_TEXT:
-	case FIELD_ZONE:
-		break;
 	case FIELD_NUMBER:
 	case FIELD_QUEUE:
 		return parse_number(text, &v_r->number);
 	case FIELD_INSTANT:
 		return parse_instant(text, &v_r->number);
 	case FIELD_SWITCH:
-		v_r->number = strcmp(text, "yes") == 0;
-		break;
+	case FIELD_FLAG:
+		return parse_switch(text, &v_r->number);
+	case FIELD_TEXT:
+	case FIELD_ZONE:
+	case FIELD_SIGNED:
+	case FIELD_UUID:
+	case FIELD_DATE:
+	case FIELD_LABELS:
+		return true;
 	}
-	return true;
+	log_panic("field %s: kind %d", f->name, (int)f->kind);
 }
 
-static void give(const struct field *f, struct value v, void *in)
+static bool parse_signed(const char *text, struct given_i64 *in)
 {
-	void *member = (char *)in + f->offset;
+	bool negative = *text == '-';
+	uint64_t number;
+
+	in->given = parse_number(text + negative, &number);
+	in->v = !in->given ? 0 : negative ? -(int64_t)number : (int64_t)number;
+	return in->given;
+}
+
+static bool give(const struct field *f, struct value v, void *member)
+{
+	struct given_uuid *uuid = member;
+	struct given_date *date = member;
 
 	switch (f->kind) {
 	case FIELD_TEXT:
 	case FIELD_ZONE:
 		*(const char **)member = v.text;
-		break;
+		return true;
 	case FIELD_NUMBER:
 	case FIELD_QUEUE:
 		*(struct given_u64 *)member = (struct given_u64){ true, v.number };
-		break;
+		return true;
 	case FIELD_SWITCH:
+	case FIELD_FLAG:
 		*(struct given_bool *)member = (struct given_bool){ true, v.number != 0 };
-		break;
+		return true;
 	case FIELD_INSTANT:
 		*(struct given_instant *)member =
 		    (struct given_instant){ true, { (int64_t)v.number } };
-		break;
+		return true;
+	case FIELD_SIGNED:
+		return parse_signed(v.text, member);
+	case FIELD_UUID:
+		return uuid->given = uuid_parse(v.text, strlen(v.text), &uuid->v);
+	case FIELD_DATE:
+		return date->given = date_parse(v.text, strlen(v.text), &date->v);
+	case FIELD_LABELS:
+		break; /* from a list, never from one text */
 	}
+	return false;
 }
 
 bool field_parse(const struct field *f, const char *text, void *in)
 {
 	struct value v;
 
-	if (!parse(f, text, &v) || !fits(f, v))
-		return false;
-	give(f, v, in);
-	return true;
+	return parse(f, text, &v) && fits(f, v) && give(f, v, (char *)in + f->offset);
+}
+
+bool field_fits(const struct field *f, const void *in)
+{
+	struct value v = of_input(f, in);
+
+	return !v.given || fits(f, v);
 }
 
 bool field_given(const struct field *f, const void *in)
@@ -178,12 +227,9 @@ bool fields_any_given(const struct field *fields, size_t n, const void *in)
 
 const char *fields_fault(const struct field *fields, size_t n, const void *in)
 {
-	for (size_t i = 0; i < n; i++) {
-		struct value v = of_input(&fields[i], in);
-
-		if (v.given && !fits(&fields[i], v))
+	for (size_t i = 0; i < n; i++)
+		if (!field_fits(&fields[i], in))
 			return fields[i].name;
-	}
 	return NULL;
 }
 

@@ -18,15 +18,26 @@ enum field_kind {
 	FIELD_NUMBER,  /* struct given_u64 */
 	FIELD_QUEUE,   /* struct given_u64, the id of a queue */
 	FIELD_SWITCH,  /* struct given_bool */
+	FIELD_FLAG,    /* struct given_bool, an option without a negative form */
 	FIELD_INSTANT, /* struct given_instant; a null instant is "none" */
+	FIELD_SIGNED,  /* struct given_i64; not given: no integer, which the operation refuses */
+	FIELD_UUID,    /* struct given_uuid */
+	FIELD_DATE,    /* struct given_date */
+	FIELD_LABELS,  /* struct labels */
+};
+
+struct labels {
+	const char **label; /* NULL: not given */
+	size_t n;
 };
 
 struct field {
 	const char *name; /* in JSON and SQL */
 	enum field_kind kind;
-	size_t offset;        /* of the member in the struct of input, or of changes */
-	size_t setting;       /* of a setting: of the member in the struct of settings */
-	const char *usual;    /* the default, as an operator would write it; NULL: there is none */
+	size_t offset;  /* of the member in the struct of input, or of changes */
+	size_t setting; /* of a setting: of the member in the struct of settings */
+	/* The default, as an operator would write it; "": there is none; NULL: it must be given. */
+	const char *usual;
 	uint64_t least, most; /* of a number, or of a text's characters */
 	const char *help;
 };
@@ -34,6 +45,8 @@ struct field {
 /* Reads what an operator wrote into the member; false: the text is no such value, or out of range.
  */
 bool field_parse(const struct field *field, const char *text, void *in);
+/* Whether what was read into the member, if anything was, is in range. */
+bool field_fits(const struct field *field, const void *in);
 bool field_given(const struct field *field, const void *in);
 bool fields_any_given(const struct field *fields, size_t n, const void *in);
 /* The name of the first field that is given and out of range; NULL: there is none. */

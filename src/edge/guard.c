@@ -250,6 +250,20 @@ enum err guard_body(
 	return json_in(r->edge->arena, r->body, r->body_len, fields, n, into_r, size, &r->field);
 }
 
+enum err guard_fields(struct request *r, const struct input *input, void *in)
+{
+	enum err err;
+
+	if (r->route->method != METHOD_GET) {
+		err = guard_nothing(r);
+		return err != ERR_OK ? err
+				     : field_in_body(r->edge->arena, input, r->body, r->body_len,
+					   in, &r->field);
+	}
+	err = field_in_query(r->edge->arena, input, r->query, in, &r->field);
+	return err == ERR_OK && r->body_len > 0 ? invalid(r, FIELD_BODY) : err;
+}
+
 enum err guard_same_user(const struct request *r, const struct uuid_in *named)
 {
 	if (!named->given || uuid_equal(&named->uuid, &r->token.user))

@@ -10,6 +10,7 @@
 #ifndef EDGE_GUARD_H
 #define EDGE_GUARD_H
 
+#include "edge/field_in.h"
 #include "edge/json_in.h"
 #include "edge/query.h"
 #include "edge/request.h"
@@ -28,6 +29,8 @@ MUST_CHECK enum err guard_query(
     struct request *r, const struct query_param *params, size_t n, void *into_r);
 MUST_CHECK enum err guard_body(
     struct request *r, const struct json_field *fields, size_t n, void *into_r, size_t size);
+/* Reads the input of an operation, from the query of a GET, else from the body. */
+MUST_CHECK enum err guard_fields(struct request *r, const struct input *input, void *in);
 /* No query, and no body: of a call that has neither. */
 MUST_CHECK enum err guard_nothing(struct request *r);
 /* A user_id in query or body is the token's user. */

@@ -1,7 +1,7 @@
 #include "domain/concert.h"
 #include "edge/guard.h"
 #include "edge/handlers.h"
-#include "edge/view_json.h"
+#include "view/buyer.h"
 #include "view/concert.h"
 
 /* Guesses; the writer grows where they are too small. */

@@ -98,6 +98,25 @@ void health_look(const struct edge *edge, struct health *health_r)
 			  is_fresh(health_r->board_age_us) && is_fresh(health_r->write_age_us);
 }
 
+static size_t fault(
+    const char **faults_r, size_t n, int64_t age_us, const char *never, const char *old)
+{
+	if (is_fresh(age_us))
+		return n;
+	faults_r[n] = age_us < 0 ? never : old;
+	return n + 1;
+}
+
+size_t health_faults(const struct edge *edge, const char **faults_r)
+{
+	size_t n = fault(faults_r, 0, line_age_us(&edge->line), "the line board was never filled",
+	    "the line board is old");
+
+	return fault(faults_r, n, line_deed_age_us(&edge->line, BOARD_WRITTEN),
+	    "the keeper has not written to the database yet",
+	    "the database takes no writes: is it read only, full, or locked for a backup?");
+}
+
 /* Anew each time: what cannot be asked cannot serve. */
 enum err readyz_get(struct request *r)
 {

@@ -4,7 +4,6 @@
 #include "base/metric.h"
 #include "edge/guard.h"
 #include "edge/handlers.h"
-#include "edge/ops.h"
 
 #define COLUMN_SIZE 8 /* of a number in a column, about */
 
@@ -200,7 +199,7 @@ enum err ops_history_get(struct request *r)
 	struct json_out out;
 	enum err err;
 
-	err = guard_query(r, history_params, N_FIELDS(history_params), &in);
+	err = guard_query(r, history_params, 1, &in);
 	if (err != ERR_OK)
 		return err;
 	c.samples = history_read(&metrics()->history, arena, in.since.us, &c.n);

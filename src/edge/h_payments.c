@@ -3,7 +3,7 @@
 #include "edge/guard.h"
 #include "edge/handlers.h"
 #include "edge/keyed.h"
-#include "edge/view_json.h"
+#include "view/buyer.h"
 
 #define PAYMENT_SIZE 1280
 

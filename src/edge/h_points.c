@@ -4,7 +4,7 @@
 #include "edge/guard.h"
 #include "edge/handlers.h"
 #include "edge/keyed.h"
-#include "edge/view_json.h"
+#include "view/buyer.h"
 
 #define ENTRY_SIZE    192
 #define HISTORY_LIMIT 50

@@ -4,7 +4,7 @@
 #include "domain/user.h"
 #include "edge/guard.h"
 #include "edge/handlers.h"
-#include "edge/view_json.h"
+#include "view/buyer.h"
 
 #define VIEW_SIZE 768
 

@@ -30,31 +30,7 @@ MUST_CHECK enum err readyz_get(struct request *r);
 MUST_CHECK enum err metrics_get(struct request *r);
 
 /* The operator's. */
-MUST_CHECK enum err ops_status_get(struct request *r);
 MUST_CHECK enum err ops_history_get(struct request *r);
-MUST_CHECK enum err ops_log_get(struct request *r);
-MUST_CHECK enum err ops_report_get(struct request *r);
-MUST_CHECK enum err ops_queues_get(struct request *r);
-MUST_CHECK enum err ops_queues_get_one(struct request *r);
-MUST_CHECK enum err ops_queues_post(struct request *r);
-MUST_CHECK enum err ops_queues_pause(struct request *r);
-MUST_CHECK enum err ops_queues_resume(struct request *r);
-MUST_CHECK enum err ops_queues_close(struct request *r);
-MUST_CHECK enum err ops_queues_open(struct request *r);
-MUST_CHECK enum err ops_queues_pause_all(struct request *r);
-MUST_CHECK enum err ops_queues_resume_all(struct request *r);
-MUST_CHECK enum err ops_concerts_get(struct request *r);
-MUST_CHECK enum err ops_concerts_post(struct request *r);
-MUST_CHECK enum err ops_schedules_get(struct request *r);
-MUST_CHECK enum err ops_schedules_post(struct request *r);
-MUST_CHECK enum err ops_schedules_cancel(struct request *r);
-MUST_CHECK enum err ops_seats_block(struct request *r);
-MUST_CHECK enum err ops_seats_unblock(struct request *r);
-MUST_CHECK enum err ops_door_get(struct request *r);
-MUST_CHECK enum err ops_reservations_get_one(struct request *r);
-MUST_CHECK enum err ops_reservations_cancel(struct request *r);
-MUST_CHECK enum err ops_reservations_refund(struct request *r);
-MUST_CHECK enum err ops_tokens_revoke(struct request *r);
-MUST_CHECK enum err ops_points_post(struct request *r);
+MUST_CHECK enum err ops_call(struct request *r);
 
 #endif

@@ -83,18 +83,6 @@ static const char *text_of(struct json_object *value, size_t *len_r)
 	return strlen(text) == *len_r ? text : NULL;
 }
 
-bool json_read_text(struct json_object *value, void *field_r)
-{
-	struct text_in *in = field_r;
-	size_t len;
-	const char *text = text_of(value, &len);
-
-	in->given = text != NULL && len <= TEXT_IN_MAX;
-	if (in->given)
-		memcpy(in->v, text, len + 1);
-	return in->given;
-}
-
 bool json_read_u64(struct json_object *value, void *field_r)
 {
 	struct given_u64 *in = field_r;
@@ -123,36 +111,6 @@ bool json_read_instant(struct json_object *value, void *field_r)
 	in->v = INSTANT_NULL;
 	in->given = value == NULL || (text != NULL && instant_parse(text, &in->v));
 	return in->given;
-}
-
-bool json_read_signed(struct json_object *value, void *field_r)
-{
-	struct signed_in *in = field_r;
-
-	in->valid = json_object_is_type(value, json_type_int);
-	in->v = in->valid ? json_object_get_int64(value) : 0;
-	return true;
-}
-
-bool json_read_labels(struct json_object *value, void *field_r)
-{
-	struct labels_in *in = field_r;
-	size_t n, len, used = 0;
-
-	if (!json_object_is_type(value, json_type_array))
-		return false;
-	n = json_object_array_length(value);
-	if (n < 1 || n > SEATS_BLOCKED_AT_ONCE)
-		return false;
-	for (; in->n < n; in->n++) {
-		const char *text = text_of(json_object_array_get_idx(value, in->n), &len);
-
-		if (text == NULL || len == 0 || len >= sizeof(in->text) - used)
-			return false;
-		in->label[in->n] = memcpy(in->text + used, text, len + 1);
-		used += len + 1;
-	}
-	return true;
 }
 
 static const struct json_field *find(const struct json_field *fields, size_t n, const char *name)

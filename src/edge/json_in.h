@@ -14,7 +14,6 @@
 #include "base/given.h"
 #include "base/uuid.h"
 #include "domain/refusal.h"
-#include "domain/seat_admin.h"
 #include "edge/edge.h"
 
 struct json_object;
@@ -33,25 +32,6 @@ struct amount_in {
 struct seats_in {
 	struct seat_id id[SEATS_PER_HOLD_MAX];
 	size_t n;
-};
-
-#define TEXT_IN_MAX 800 /* bytes: 200 characters */
-
-struct text_in {
-	bool given;
-	char v[TEXT_IN_MAX + 1];
-};
-
-/* Of any integer; anything else is accepted here, and refused last. */
-struct signed_in {
-	bool valid;
-	int64_t v;
-};
-
-struct labels_in {
-	const char *label[SEATS_BLOCKED_AT_ONCE]; /* in `text` */
-	size_t n;
-	char text[EDGE_BODY_MAX];
 };
 
 struct json_field {
@@ -75,12 +55,9 @@ bool json_read_id(struct json_object *value, void *field_r);      /* a uint64_t 
 bool json_read_uuid(struct json_object *value, void *field_r);    /* struct uuid_in */
 bool json_read_amount(struct json_object *value, void *field_r);  /* struct amount_in */
 bool json_read_seats(struct json_object *value, void *field_r);   /* struct seats_in */
-bool json_read_text(struct json_object *value, void *field_r);    /* struct text_in */
 bool json_read_u64(struct json_object *value, void *field_r);     /* struct given_u64 */
 bool json_read_bool(struct json_object *value, void *field_r);    /* struct given_bool */
 bool json_read_instant(struct json_object *value, void *field_r); /* struct given_instant */
-bool json_read_signed(struct json_object *value, void *field_r);  /* struct signed_in */
-bool json_read_labels(struct json_object *value, void *field_r);  /* struct labels_in */
 
 /* ERR_INVALID_REQUEST with the member at fault in *field_r ("body" when it is no such object);
  * in_r is zeroed first. */

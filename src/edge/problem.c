@@ -3,7 +3,7 @@
 #include "domain/queue.h"
 #include "edge/health.h"
 #include "edge/router.h"
-#include "edge/view_json.h"
+#include "view/buyer.h"
 
 #define TYPE_PROBLEM "application/problem+json"
 #define CHALLENGE    "Bearer realm=\"frontrow\""

@@ -84,29 +84,8 @@ bool query_read_instant(const char *text, size_t len, void *field_r)
 	return copy_text(copy, sizeof(copy) - 1, text, len) && instant_parse(copy, field_r);
 }
 
-bool query_read_date(const char *text, size_t len, void *field_r)
-{
-	struct date_in *in = field_r;
-
-	in->given = date_parse(text, len, &in->v);
-	return in->given;
-}
-
-bool query_read_zone(const char *text, size_t len, void *field_r)
-{
-	struct zone_in *in = field_r;
-
-	return copy_text(in->v, ZONE_IN_MAX, text, len);
-}
-
 /* ---- the query --------------------------------------------------------------------------------
  */
-
-/* A name or a value, decoded. */
-struct part {
-	char *text;
-	size_t len;
-};
 
 static int hex_digit(char c)
 {
@@ -117,12 +96,12 @@ static int hex_digit(char c)
 }
 
 /* False: a % without two hexadecimal digits, or a NUL. */
-static bool decode(struct arena *arena, const char *raw, size_t len, struct part *part_r)
+static bool decode(struct arena *arena, const char *raw, size_t len, struct query_part *part_r)
 {
 	const char *end = raw + len;
 	char *to = arena_alloc(arena, len + 1);
 
-	*part_r = (struct part){ to, 0 };
+	*part_r = (struct query_part){ to, 0 };
 	while (raw < end) {
 		int high, low;
 
@@ -136,11 +115,12 @@ static bool decode(struct arena *arena, const char *raw, size_t len, struct part
 		part_r->text[part_r->len++] = (char)(high << 4 | low);
 		raw += 3;
 	}
+	part_r->text[part_r->len] = '\0';
 	return true;
 }
 
 /* What may be repeated in an answer: short, and of printable ASCII. */
-static const char *printable(const struct part *name)
+static const char *printable(const struct query_part *name)
 {
 	if (name->len == 0 || name->len > QUERY_NAME_MAX)
 		return "query";
@@ -150,33 +130,14 @@ static const char *printable(const struct part *name)
 	return name->text;
 }
 
-/* One "name=value"; `seen` has a bit for each parameter of the table. */
-static bool read_param(const struct part *name, const struct part *value,
-    const struct query_param *params, size_t n, void *in_r, uint32_t *seen)
+enum err query_each(
+    struct arena *arena, const char *query, query_take_fn *take, void *ctx, const char **field_r)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (!is_word(name->text, name->len, params[i].name))
-			continue;
-		if ((*seen & UINT32_C(1) << i) != 0)
-			return false;
-		*seen |= UINT32_C(1) << i;
-		return params[i].read(value->text, value->len, (char *)in_r + params[i].offset);
-	}
-	return false;
-}
-
-enum err query_in(struct arena *arena, const char *query, const struct query_param *params,
-    size_t n, void *in_r, const char **field_r)
-{
-	uint32_t seen = 0;
-
-	if (n > 8 * sizeof(seen))
-		log_panic("%zu query parameters", n);
 	if (*query == '\0')
 		return ERR_OK;
 	for (;;) {
 		size_t len = strcspn(query, "&"), name_len = strcspn(query, "=&");
-		struct part name, value;
+		struct query_part name, value;
 
 		*field_r = "query";
 		if (!decode(arena, query, name_len, &name))
@@ -184,10 +145,45 @@ enum err query_in(struct arena *arena, const char *query, const struct query_par
 		*field_r = printable(&name);
 		if (name_len == len ||
 		    !decode(arena, query + name_len + 1, len - name_len - 1, &value) ||
-		    !read_param(&name, &value, params, n, in_r, &seen))
+		    !take(ctx, &name, &value))
 			return ERR_INVALID_REQUEST;
 		if (query[len] == '\0')
 			return ERR_OK;
 		query += len + 1;
 	}
+}
+
+/* Parameters by a table; `seen` has a bit for each. */
+struct params {
+	const struct query_param *params;
+	size_t n;
+	void *in_r;
+	uint32_t seen;
+};
+
+static bool take_param(void *ctx, const struct query_part *name, const struct query_part *value)
+{
+	struct params *p = ctx;
+
+	for (size_t i = 0; i < p->n; i++) {
+		const struct query_param *param = &p->params[i];
+
+		if (!is_word(name->text, name->len, param->name))
+			continue;
+		if ((p->seen & UINT32_C(1) << i) != 0)
+			return false;
+		p->seen |= UINT32_C(1) << i;
+		return param->read(value->text, value->len, (char *)p->in_r + param->offset);
+	}
+	return false;
+}
+
+enum err query_in(struct arena *arena, const char *query, const struct query_param *params,
+    size_t n, void *in_r, const char **field_r)
+{
+	struct params p = { params, n, in_r, 0 };
+
+	if (n > 8 * sizeof(p.seen))
+		log_panic("%zu query parameters", n);
+	return query_each(arena, query, take_param, &p, field_r);
 }

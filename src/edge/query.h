@@ -13,17 +13,6 @@
 #include "base/err.h"
 #include "base/instant.h"
 
-struct date_in {
-	bool given;
-	struct date v;
-};
-
-#define ZONE_IN_MAX 64
-
-struct zone_in {
-	char v[ZONE_IN_MAX + 1]; /* not yet known to be one */
-};
-
 struct query_param {
 	const char *name;
 	size_t offset;
@@ -42,13 +31,25 @@ bool query_read_true(const char *text, size_t len, void *field_r);  /* bool: tru
 bool query_read_all(const char *text, size_t len, void *field_r);   /* bool: all|available */
 
 bool query_read_instant(const char *text, size_t len, void *field_r); /* struct instant */
-bool query_read_date(const char *text, size_t len, void *field_r);    /* struct date_in */
-bool query_read_zone(const char *text, size_t len, void *field_r);    /* struct zone_in */
 
 /* Canonical decimal 1..2^63-1: no sign, no leading zero.  0 when it is anything else. */
 uint64_t query_id(const char *text, size_t len);
 
-/* ERR_INVALID_REQUEST with the parameter at fault in *field_r; in_r keeps its defaults. */
+/* A name or a value, decoded; it holds no NUL and ends with one. */
+struct query_part {
+	char *text;
+	size_t len;
+};
+
+/* False: there is no such parameter, it came before, or its value is none. */
+typedef bool query_take_fn(
+    void *ctx, const struct query_part *name, const struct query_part *value);
+
+/* Gives each parameter of the query to `take`.  ERR_INVALID_REQUEST with the one at fault in
+ * *field_r. */
+MUST_CHECK enum err query_each(
+    struct arena *arena, const char *query, query_take_fn *take, void *ctx, const char **field_r);
+/* The same by a table; in_r keeps its defaults. */
 MUST_CHECK enum err query_in(struct arena *arena, const char *query,
     const struct query_param *params, size_t n, void *in_r, const char **field_r);
 

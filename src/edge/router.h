@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "edge/request.h"
+#include "operation/operation.h"
 
 enum method { METHOD_GET = 1, METHOD_POST = 2, METHOD_DELETE = 4 };
 
@@ -31,6 +32,7 @@ struct route {
 	const char *pattern;
 	unsigned flags;
 	enum err (*handler)(struct request *r);
+	enum operation_name operation; /* of ops_call() */
 };
 
 extern const struct route routes[];

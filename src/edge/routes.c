@@ -13,8 +13,15 @@
 
 #define ROUTE(method, pattern, flags, handler)                                                     \
 	{                                                                                          \
-		METHOD_##method, pattern, flags, handler                                           \
+		METHOD_##method, pattern, flags, handler, 0                                        \
 	}
+
+#define READ(path)   METHOD_GET, "/ops/api/" path, OPS
+#define CHANGE(path) METHOD_POST, "/ops/api/" path, OPS | BODY
+#define KEYED(path)  METHOD_POST, "/ops/api/" path, OPS | BODY | KEY
+
+#define OPERATION_AS_ROUTE(name, noun, verb, id, call, ...) { call, ops_call, OP_##name },
+#define NO_ROUTE(...)
 
 /* The position leads: it is asked for a thousand times as often as the rest. */
 /* clang-format off */
@@ -39,32 +46,8 @@ const struct route routes[] = {
 	ROUTE(GET,    "/readyz",                          0,                        readyz_get),
 	ROUTE(GET,    "/metrics",                         0,                        metrics_get),
 	/* the operator's */
-	ROUTE(GET,    "/ops/api/status",                  OPS,              ops_status_get),
 	ROUTE(GET,    "/ops/api/history",                 OPS,              ops_history_get),
-	ROUTE(GET,    "/ops/api/log",                     OPS,              ops_log_get),
-	ROUTE(GET,    "/ops/api/report",                  OPS,              ops_report_get),
-	ROUTE(GET,    "/ops/api/queues",                  OPS,              ops_queues_get),
-	ROUTE(POST,   "/ops/api/queues/pause",            OPS | BODY,       ops_queues_pause_all),
-	ROUTE(POST,   "/ops/api/queues/resume",           OPS | BODY,       ops_queues_resume_all),
-	ROUTE(GET,    "/ops/api/queues/{id}",             OPS,              ops_queues_get_one),
-	ROUTE(POST,   "/ops/api/queues/{id}",             OPS | BODY,       ops_queues_post),
-	ROUTE(POST,   "/ops/api/queues/{id}/pause",       OPS | BODY,       ops_queues_pause),
-	ROUTE(POST,   "/ops/api/queues/{id}/resume",      OPS | BODY,       ops_queues_resume),
-	ROUTE(POST,   "/ops/api/queues/{id}/close",       OPS | BODY,       ops_queues_close),
-	ROUTE(POST,   "/ops/api/queues/{id}/open",        OPS | BODY,       ops_queues_open),
-	ROUTE(GET,    "/ops/api/concerts",                OPS,              ops_concerts_get),
-	ROUTE(POST,   "/ops/api/concerts/{id}",           OPS | BODY,       ops_concerts_post),
-	ROUTE(GET,    "/ops/api/schedules",               OPS,              ops_schedules_get),
-	ROUTE(POST,   "/ops/api/schedules/{id}",          OPS | BODY,       ops_schedules_post),
-	ROUTE(POST,   "/ops/api/schedules/{id}/cancel",   OPS | BODY,       ops_schedules_cancel),
-	ROUTE(POST,   "/ops/api/schedules/{id}/block",    OPS | BODY,       ops_seats_block),
-	ROUTE(POST,   "/ops/api/schedules/{id}/unblock",  OPS | BODY,       ops_seats_unblock),
-	ROUTE(GET,    "/ops/api/schedules/{id}/reservations", OPS,              ops_door_get),
-	ROUTE(GET,    "/ops/api/reservations/{id}",       OPS,              ops_reservations_get_one),
-	ROUTE(POST,   "/ops/api/reservations/{id}/cancel", OPS | BODY,       ops_reservations_cancel),
-	ROUTE(POST,   "/ops/api/reservations/{id}/refund", OPS | BODY,       ops_reservations_refund),
-	ROUTE(POST,   "/ops/api/tokens/{id}/revoke",      OPS | BODY,       ops_tokens_revoke),
-	ROUTE(POST,   "/ops/api/points",                  OPS | KEY | BODY, ops_points_post),
+	OPERATION_LIST(OPERATION_AS_ROUTE, NO_ROUTE)
 };
 /* clang-format on */
 

@@ -242,7 +242,7 @@ install_package() {
 	make_certificate
 	make_login
 	guide "what to edit"
-	expect "the lines to edit" 9 "$(grep -c EDIT $work/guide.log)"
+	expect "the lines to edit" 8 "$(grep -c EDIT $work/guide.log)"
 	guide site
 	wait_until 30 is_ready # a reload of nginx returns before it is done
 	in_curl guide "site check"

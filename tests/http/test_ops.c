@@ -206,8 +206,9 @@ START_TEST(concerts_and_dates_are_shown_and_changed)
 	a = post(path, textf("{\"queue_id\":%ld}", (long)other));
 	check_field(a, "queue_id");
 	ck_assert_ptr_nonnull(strstr(answer_str(a, "detail"), "waits or shops"));
-	check_field(post(textf("concerts/%ld", (long)w.concert), "{\"seat_limit\":21}"), "body");
-	check_field(post(textf("concerts/%ld", (long)w.concert), "{\"title\":\"a\\nb\"}"), "body");
+	check_field(
+	    post(textf("concerts/%ld", (long)w.concert), "{\"seat_limit\":21}"), "seat_limit");
+	check_field(post(textf("concerts/%ld", (long)w.concert), "{\"title\":\"a\\nb\"}"), "title");
 	a = get(textf("schedules?concert_id=%ld", (long)w.concert));
 	check_ok(a, 200);
 	ck_assert_uint_eq(answer_count(a, "schedules"), 1);

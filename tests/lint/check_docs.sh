@@ -20,6 +20,8 @@ error_codes() {
 # "GET /concerts/{id}/dates"
 routes() {
 	sed -n 's/^\tROUTE(\([A-Z]*\), *"\([^"]*\)".*/\1 \2/p' "$tree/src/edge/routes.c"
+	sed -n 's|.*READ("\([^"]*\)").*|GET /ops/api/\1|p; s|.*\(CHANGE\|KEYED\)("\([^"]*\)").*|POST /ops/api/\2|p' \
+		"$tree/src/operation/operation_list.h"
 }
 
 # The same of the contract, whose paths stand four columns in, and their methods six.

@@ -11,11 +11,12 @@ sources=$(find src cron -name '*.[ch]' | LC_ALL=C sort)
 awk '
 BEGIN {
 	# A layer includes what stands left of it.
-	n = split("base db store domain view line edge worker", order)
+	n = split("base db store domain view operation line edge worker", order)
 	for (i = 1; i <= n; i++)
 		height[order[i]] = reach[order[i]] = i
-	# Programs of their own on top of the domain: nobody includes them.
-	reach["ctl"] = reach["cron"] = height["domain"] + 1
+	# Programs of their own, each on top of one layer: nobody includes them.
+	reach["ctl"] = height["operation"] + 1
+	reach["cron"] = height["domain"] + 1
 	height["ctl"] = height["cron"] = n + 1
 }
 FNR == 1 {

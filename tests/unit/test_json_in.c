@@ -274,118 +274,6 @@ START_TEST(a_bad_amount_is_left_to_the_caller)
 }
 END_TEST
 
-/* ---- what operators send -------------------------------------------------------------------- */
-
-struct order {
-	struct text_in text;
-	struct given_u64 n;
-	struct given_bool yes;
-	struct given_instant at;
-	struct signed_in change;
-	struct labels_in labels;
-};
-
-static const struct json_field order_fields[] = {
-	JSON_OPTIONAL(struct order, text, "text", json_read_text),
-	JSON_OPTIONAL(struct order, n, "n", json_read_u64),
-	JSON_OPTIONAL(struct order, yes, "yes", json_read_bool),
-	JSON_OPTIONAL(struct order, at, "at", json_read_instant),
-	JSON_OPTIONAL(struct order, change, "change", json_read_signed),
-	JSON_OPTIONAL(struct order, labels, "labels", json_read_labels),
-};
-
-static struct order order;
-
-static enum err read_order(const char *text)
-{
-	return json_in(arena, text, strlen(text), order_fields, N_OF(order_fields), &order,
-	    sizeof(order), &field);
-}
-
-START_TEST(an_order_is_read)
-{
-	ck_assert_int_eq(read_order("{\"text\":\"별빛\",\"n\":0,\"yes\":false,"
-				    "\"at\":\"2026-12-24T19:00:00+09:00\",\"change\":-5,"
-				    "\"labels\":[\"A1\",\"가-2\"]}"),
-	    ERR_OK);
-	ck_assert(order.text.given && order.n.given && order.yes.given && order.at.given);
-	ck_assert_str_eq(order.text.v, "별빛");
-	ck_assert_uint_eq(order.n.v, 0);
-	ck_assert(!order.yes.v);
-	ck_assert_int_eq(order.at.v.us, INT64_C(1798106400) * US_PER_S);
-	ck_assert(order.change.valid);
-	ck_assert_int_eq(order.change.v, -5);
-	ck_assert_uint_eq(order.labels.n, 2);
-	ck_assert_str_eq(order.labels.label[0], "A1");
-	ck_assert_str_eq(order.labels.label[1], "가-2");
-	ck_assert_int_eq(read_order("{\"at\":null,\"change\":1.5}"), ERR_OK);
-	ck_assert(order.at.given && instant_is_null(order.at.v));
-	ck_assert(!order.change.valid && !order.text.given && !order.n.given && !order.yes.given);
-}
-END_TEST
-
-/* Refused last, like a bad amount. */
-static const char *const bad_changes[] = { "1.0", "\"1\"", "9223372036854775808",
-	"18446744073709551616", "-9223372036854775809", "-18446744073709551616" };
-
-START_TEST(a_change_that_is_no_integer_of_64_bits_is_left_to_the_caller)
-{
-	char text[100];
-
-	snprintf(text, sizeof(text), "{\"change\":%s}", bad_changes[_i]);
-	ck_assert_int_eq(read_order(text), ERR_OK);
-	ck_assert(!order.change.valid);
-}
-END_TEST
-
-static const struct {
-	const char *text, *field;
-} bad_orders[] = {
-	{ "{\"text\":5}", "text" },
-	{ "{\"text\":null}", "text" },
-	{ "{\"n\":-1}", "n" },
-	{ "{\"n\":1.0}", "n" },
-	{ "{\"n\":9223372036854775808}", "n" },
-	{ "{\"n\":18446744073709551615}", "n" },
-	{ "{\"n\":18446744073709551616}", "n" },
-	{ "{\"n\":\"1\"}", "n" },
-	{ "{\"yes\":1}", "yes" },
-	{ "{\"yes\":null}", "yes" },
-	{ "{\"at\":\"tomorrow\"}", "at" },
-	{ "{\"at\":0}", "at" },
-	{ "{\"labels\":[]}", "labels" },
-	{ "{\"labels\":\"A1\"}", "labels" },
-	{ "{\"labels\":[\"A1\",\"\"]}", "labels" },
-	{ "{\"labels\":[\"A1\",null]}", "labels" },
-};
-
-START_TEST(a_bad_order_is_named)
-{
-	ck_assert_int_eq(read_order(bad_orders[_i].text), ERR_INVALID_REQUEST);
-	ck_assert_str_eq(field, bad_orders[_i].field);
-}
-END_TEST
-
-START_TEST(texts_and_labels_have_their_limits)
-{
-	static char text[EDGE_BODY_MAX + 1];
-	size_t len;
-
-	snprintf(text, sizeof(text), "{\"text\":\"%*s\"}", TEXT_IN_MAX, "x");
-	ck_assert_int_eq(read_order(text), ERR_OK);
-	snprintf(text, sizeof(text), "{\"text\":\"%*s\"}", TEXT_IN_MAX + 1, "x");
-	ck_assert_int_eq(read_order(text), ERR_INVALID_REQUEST);
-	len = (size_t)snprintf(text, sizeof(text), "{\"labels\":[\"A\"");
-	for (int i = 1; i < SEATS_BLOCKED_AT_ONCE; i++)
-		len += (size_t)snprintf(text + len, sizeof(text) - len, ",\"A\"");
-	snprintf(text + len, sizeof(text) - len, "]}");
-	ck_assert_int_eq(read_order(text), ERR_OK);
-	ck_assert_uint_eq(order.labels.n, SEATS_BLOCKED_AT_ONCE);
-	snprintf(text + len, sizeof(text) - len, ",\"A\"]}");
-	ck_assert_int_eq(read_order(text), ERR_INVALID_REQUEST);
-}
-END_TEST
-
 /* ---- what every reader gets from the parser -------------------------------------------------- */
 
 /* Fine in JSON, though no member is called so. */
@@ -401,49 +289,6 @@ START_TEST(the_whole_grammar_is_read)
 }
 END_TEST
 
-static const struct {
-	const char *sent, *kept;
-} texts[] = {
-	{ "", "" },
-	{ "햄릿 é \xf0\x9f\x98\x80 \x7f", "햄릿 é \xf0\x9f\x98\x80 \x7f" },
-	{ "\\ud584\\uB9BF \\u00e9 \\ud83d\\ude00", "햄릿 é \xf0\x9f\x98\x80" },
-	{ "\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0001", "\"\\/\b\f\n\r\t\x01" },
-	{ "\xc2\x80\xe0\xa0\x80\xef\xbf\xbf\xf4\x8f\xbf\xbf",
-	    "\xc2\x80\xe0\xa0\x80\xef\xbf\xbf\xf4\x8f\xbf\xbf" },
-};
-
-START_TEST(a_text_is_kept_as_it_was_meant)
-{
-	char text[200];
-
-	snprintf(text, sizeof(text), "{\"text\":\"%s\"}", texts[_i].sent);
-	ck_assert_int_eq(read_order(text), ERR_OK);
-	ck_assert_str_eq(order.text.v, texts[_i].kept);
-}
-END_TEST
-
-static const struct {
-	const char *sent;
-	int64_t kept;
-} integers[] = {
-	{ "0", 0 },
-	{ "-0", 0 },
-	{ "-1", -1 },
-	{ "9223372036854775807", INT64_MAX },
-	{ "-9223372036854775808", INT64_MIN },
-};
-
-START_TEST(an_integer_of_64_bits_is_read)
-{
-	char text[100];
-
-	snprintf(text, sizeof(text), "{\"change\":%s}", integers[_i].sent);
-	ck_assert_int_eq(read_order(text), ERR_OK);
-	ck_assert(order.change.valid);
-	ck_assert_int_eq(order.change.v, integers[_i].kept);
-}
-END_TEST
-
 static void add(TCase *tc)
 {
 	tcase_add_checked_fixture(tc, open_arena, close_arena);
@@ -455,14 +300,7 @@ static void add(TCase *tc)
 	tcase_add_test(tc, a_good_object_is_read);
 	tcase_add_test(tc, what_is_absent_stays_empty);
 	tcase_add_loop_test(tc, a_bad_amount_is_left_to_the_caller, 0, N_OF(bad_amounts));
-	tcase_add_test(tc, an_order_is_read);
-	tcase_add_loop_test(
-	    tc, a_change_that_is_no_integer_of_64_bits_is_left_to_the_caller, 0, N_OF(bad_changes));
-	tcase_add_loop_test(tc, a_bad_order_is_named, 0, N_OF(bad_orders));
-	tcase_add_test(tc, texts_and_labels_have_their_limits);
 	tcase_add_loop_test(tc, the_whole_grammar_is_read, 0, N_OF(sound));
-	tcase_add_loop_test(tc, a_text_is_kept_as_it_was_meant, 0, N_OF(texts));
-	tcase_add_loop_test(tc, an_integer_of_64_bits_is_read, 0, N_OF(integers));
 }
 
 int main(void)

@@ -1,4 +1,4 @@
-#include "edge/view_json.h"
+#include "view/buyer.h"
 
 static void u64_or_null(struct json_out *out, const char *key, uint64_t v, bool present)
 {

@@ -1,6 +1,6 @@
-/* The objects of the contract as JSON, their members in its order. */
-#ifndef EDGE_VIEW_JSON_H
-#define EDGE_VIEW_JSON_H
+/* What buyers are shown, as JSON: the objects of the contract, their members in its order. */
+#ifndef VIEW_BUYER_H
+#define VIEW_BUYER_H
 
 #include "base/token.h"
 #include "domain/concert.h"

@@ -1,0 +1,24 @@
+/*
+ * Every option of frontrowctl: those of its own (OPT_*), then one for each field of the operations'
+ * inputs, named like the field ("active_ttl": --active-ttl, "queue_id": --queue).  A switch has a
+ * second one, --no-NAME.
+ */
+#ifndef CTL_OPTIONS_H
+#define CTL_OPTIONS_H
+
+#include "ctl/ctl.h"
+#include "operation/operation.h"
+
+/* Made once, at the start. */
+const struct cli *options_make(void);
+/* Bits, by index, of the options that an input needs and of those that it takes. */
+uint64_t options_required(const struct input *input);
+uint64_t options_optional(const struct input *input);
+/* What is given as "name", a field's or "key"; NULL: nothing. */
+const char *options_given(const struct ctl *ctl, const char *name, size_t len);
+
+/* Reads the options into the input's struct, `in`, which is zeroed.  A value that is no such value,
+ * or out of range, is misuse, or a refusal with exit status 1; both do not return. */
+void options_read(const struct ctl *ctl, const struct input *input, void *in);
+
+#endif
