@@ -109,6 +109,14 @@ progress_ends_its_line() {
 	grep -q 'seats: 2500 of 2500$' "$dir/out" || fail "how far it is canceled: $(cat "$dir/out")"
 }
 
+# stop PID: until each of its threads has stopped.  kill(1) returns before that.
+stop() {
+	kill -STOP "$1"
+	while cat "/proc/$1/task"/*/stat | sed 's/.*) //' | grep -qv '^T'; do
+		sleep 0.05
+	done
+}
+
 # connection_in STATE: its id, once a connection is in that state.
 connection_in() {
 	local one="FROM information_schema.processlist WHERE state = '$1'"
@@ -129,12 +137,12 @@ outcome_unknown_has_its_own_status() {
 	ctl=$!
 	connection=$(connection_in 'User lock')
 	pid=$(pgrep -P "$ctl" frontrowctl || echo "$ctl")
-	kill -STOP "$pid"
+	stop "$pid"
 	as_root -e "KILL $holder"
 	until_sql "SELECT COUNT(*) FROM information_schema.processlist
 		WHERE id = $connection AND command = 'Sleep'"
 	server=$(cat "$FRONTROW_TEST_DIR/pid")
-	kill -STOP "$server"
+	stop "$server"
 	kill -CONT "$pid"
 	while [ "$(cut -d ' ' -f 3 "/proc/$pid/stat" 2>/dev/null || echo gone)" = R ]; do
 		sleep 0.05
