@@ -604,7 +604,7 @@ remedies() {
 	wait
 
 	sql 'RENAME TABLE concert TO concert_away'
-	expect "a defect" 500 "$(call /queue/token -H "Cookie: session=$(uuid 802)" -d "{\"concert_id\":$concert}")"
+	expect "a defect" 500 "$(call /queue/token -H "Cookie: session=$(uuid 802)" -d "{\"concert_id\":1}")"
 	sql 'RENAME TABLE concert_away TO concert'
 	guide defects
 	grep -q 'route=/queue/token .*code=INTERNAL' $work/guide.log || die "the journal does not have the defect"

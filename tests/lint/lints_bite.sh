@@ -64,9 +64,10 @@ docs() {
 	expect "doc/metrics.md after $2" "$1" "$here/check_docs.sh" "$tree"
 }
 
-mkdir -p "$tree/nginx/www" "$tree/debian" "$tree/doc"
+mkdir -p "$tree/nginx/www" "$tree/debian" "$tree/doc" "$tree/src/operation"
 printf '\tERR_WIRE(NOT_FOUND, 404)\n\tERR_WIRE(INTERNAL, 500)\n' >"$tree/src/base/err_list.h"
 printf '\tROUTE(GET, "/points",\n\tROUTE(POST,   "/points",\n' >"$tree/src/edge/routes.c"
+printf '\tOPERATION(A, READ("log"),\n\tOPERATION(B, CHANGE("queues/{id}"),\n' >"$tree/src/operation/operation_list.h"
 echo 'AC_INIT([frontrow], [1.2.3])' >"$tree/configure.ac"
 echo 'frontrow (1.2.3) unstable' >"$tree/debian/changelog"
 printf '## [1.2.3]\n\n## [1.2.2]\n' >"$tree/CHANGELOG.md"
@@ -75,6 +76,10 @@ cat >"$tree/contract" <<'CONTRACT'
     "version": "1.2.3",
     "/points": {
       "get": {
+      "post": {
+    "/ops/api/log": {
+      "get": {
+    "/ops/api/queues/{id}": {
       "post": {
     "/queue/{id}/line": {
       "get": {
@@ -101,6 +106,8 @@ contract() {
 
 contract '/"post"/d'
 contract '/events/,+1d'
+contract '/log/,+1d'
+contract 's|/ops/api/queues|/ops/api/queue|'
 contract 's/"post"/"delete"/'
 contract 's|"/points"|"/point"|'
 contract '/INTERNAL/d'
