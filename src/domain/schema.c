@@ -2,7 +2,10 @@
 
 #include <stdio.h>
 
+#include "domain/schema_version.h"
 #include "store/sweep.h"
+
+const unsigned schema_newest = SCHEMA_VERSION;
 
 enum err schema_version(struct db *db, uint64_t *version_r)
 {
@@ -16,9 +19,9 @@ enum err schema_check(struct db *db, char why[SCHEMA_WHY_MAX])
 
 	*why = '\0';
 	err = store_schema_version(db, &version);
-	if (err == ERR_OK && version < SCHEMA_VERSION)
+	if (err == ERR_OK && version < schema_newest)
 		snprintf(why, SCHEMA_WHY_MAX,
-		    "the schema has version %llu, this program needs %d: run frontrowctl migrate",
-		    (unsigned long long)version, SCHEMA_VERSION);
+		    "the schema has version %llu, this program needs %u: run frontrowctl migrate",
+		    (unsigned long long)version, schema_newest);
 	return err;
 }

@@ -56,8 +56,6 @@ make_newer() {
 	printf 'ALTER TABLE concert ADD COLUMN booted INT NOT NULL DEFAULT 0;\n%s\n' \
 		"INSERT INTO schema_version (id, name) VALUES ($((10#$number)), 'booted');" \
 		>"$tree/sql/${number}_booted.sql"
-	sed -i "s|sql/$last|& sql/${number}_booted.sql|" "$tree/Makefile.am"
-	sed -i "s|^\(#define SCHEMA_VERSION\) .*|\1 $((10#$number))|" "$tree/src/domain/schema.h"
 	sed -i '1s|(.*)|(99.0)|' "$tree/debian/changelog"
 	sed -i 's|^AC_INIT(.*|AC_INIT([frontrow], [99.0])|' "$tree/configure.ac"
 	package "$suite" "$tree" newer
