@@ -65,7 +65,7 @@ static const struct extension {
 };
 
 static const char *const nouns[] = { "migrate", "keygen", "user", "queue", "concert", "schedule",
-	"seat", "reservation", "token", "points", "report", "log", "audit", "status" };
+	"seat", "reservation", "token", "points", "report", "log", "audit", "status", "settings" };
 /* clang-format on */
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

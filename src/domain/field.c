@@ -14,6 +14,25 @@ struct value {
 	uint64_t number;
 };
 
+const char *field_kind_text(enum field_kind kind)
+{
+	static const char *const texts[] = {
+		[FIELD_TEXT] = "text",
+		[FIELD_ZONE] = "time_zone",
+		[FIELD_NUMBER] = "number",
+		[FIELD_QUEUE] = "id",
+		[FIELD_SWITCH] = "switch",
+		[FIELD_FLAG] = "flag",
+		[FIELD_INSTANT] = "instant",
+		[FIELD_SIGNED] = "integer",
+		[FIELD_UUID] = "uuid",
+		[FIELD_DATE] = "date",
+		[FIELD_LABELS] = "labels",
+	};
+
+	return texts[kind];
+}
+
 static bool is_text(const struct field *f)
 {
 	return f->kind == FIELD_TEXT || f->kind == FIELD_ZONE;

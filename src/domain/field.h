@@ -47,6 +47,8 @@ struct field {
 bool field_parse(const struct field *field, const char *text, void *in);
 /* Whether what was read into the member, if anything was, is in range. */
 bool field_fits(const struct field *field, const void *in);
+/* "number" */
+const char *field_kind_text(enum field_kind kind);
 bool field_given(const struct field *field, const void *in);
 bool fields_any_given(const struct field *fields, size_t n, const void *in);
 /* The name of the first field that is given and out of range; NULL: there is none. */

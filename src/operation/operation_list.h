@@ -15,6 +15,8 @@
 #define OPERATION_LIST(OPERATION, LOCAL)                                                           \
 	OPERATION(STATUS, "status", NULL, NULL, READ("status"), nothing, status, status, no,       \
 	    "whether the service is ready, the queues, and the sweeps' ages")                      \
+	OPERATION(SETTINGS, "settings", NULL, NULL, READ("settings"), nothing, settings, settings, no, \
+	    "the settings of queues and of concerts, with their defaults and limits")              \
 	OPERATION(LOG, "log", NULL, NULL, READ("log"), log, log, log, no,                          \
 	    "what operators changed, when and who, the newest last")                               \
 	OPERATION(REPORT, "report", NULL, NULL, READ("report"), report, report, report, no,        \

@@ -60,6 +60,35 @@ void show_queue(struct json_out *out, const void *result)
 	out_object_end(out);
 }
 
+static void setting(struct json_out *out, const void *item)
+{
+	const struct field *f = item;
+	bool number = f->kind == FIELD_NUMBER;
+
+	out_object(out, NULL);
+	out_text(out, "name", f->name);
+	out_text(out, "kind", field_kind_text(f->kind));
+	out_text(out, "default", f->usual);
+	if (number || f->kind == FIELD_TEXT) {
+		out_u64(out, number ? "least" : "least_characters", f->least);
+		out_u64(out, number ? "most" : "most_characters", f->most);
+	}
+	out_text(out, "help", f->help);
+	out_object_end(out);
+}
+
+void show_settings(struct json_out *out, const void *result)
+{
+	const struct shown_list queue = { queue_fields, QUEUE_FIELDS };
+	const struct shown_list concert = { concert_fields, CONCERT_FIELDS };
+
+	(void)result;
+	out_object(out, NULL);
+	array(out, "queue", &queue, sizeof(struct field), setting);
+	array(out, "concert", &concert, sizeof(struct field), setting);
+	out_object_end(out);
+}
+
 void show_queues(struct json_out *out, const void *result)
 {
 	object_of_array(out, "queues", result, sizeof(struct queue_info), show_queue);

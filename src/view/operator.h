@@ -55,6 +55,7 @@ struct shown_adjustment {
 void show_status(struct json_out *out, const void *result);      /* struct shown_status */
 void show_log(struct json_out *out, const void *result);         /* list of struct oplog_entry */
 void show_report(struct json_out *out, const void *result);      /* struct shown_report */
+void show_settings(struct json_out *out, const void *result);    /* nothing */
 void show_id(struct json_out *out, const void *result);          /* struct shown_id */
 void show_queue(struct json_out *out, const void *result);       /* struct queue_info */
 void show_queues(struct json_out *out, const void *result);      /* list of struct queue_info */

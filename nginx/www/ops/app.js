@@ -100,8 +100,16 @@ async function readHour() {
 	}
 }
 
+// The limits of the settings; they are the same as long as the page is open.
+async function readLimits() {
+	const { queue } = await api.call('GET', '/ops/api/settings');
+	state.limits = new Map(queue.map((setting) => [setting.name, setting]));
+}
+
 async function readStatus() {
 	try {
+		if (!state.limits)
+			await readLimits();
 		state.status = await api.call('GET', '/ops/api/status');
 		state.away = false;
 	} catch (error) {

@@ -8,7 +8,6 @@ import { ask } from './ask.js';
 import { DATED, instantOf, localOf, LONG } from './zoned.js';
 
 const WHOLE_NUMBER = /^\d{1,15}$/;
-const MOST = 1000000; // of capacity and pace, as the API has it
 
 // The figures that a sentence may speak of, as fresh as can be.
 function figures(app, queue) {
@@ -60,18 +59,19 @@ function makeSwitch(app, id, [member, on, off], say) {
 
 // ---- settings ----------------------------------------------------------------------------------
 
-// read(text) → the value, undefined if it is none; write(value) → the text of the field;
-// will(value, figures) → what it would do; say(value): a value in a sentence
-const numberFrom = (least, most = MOST) => ({
+// read(text, zone, {least, most}) → the value, undefined if it is none; write(value) → the text of the
+// field; will(value, figures) → what it would do; say(value): a value in a sentence
+const NUMBER = {
 	input: { type: 'text', inputmode: 'numeric', autocomplete: 'off', maxlength: 15 },
-	read: (text) => WHOLE_NUMBER.test(text.trim()) && Number(text) >= least && Number(text) <= most
-		? Number(text) : undefined,
+	read: (text, zone, { least, most }) =>
+		WHOLE_NUMBER.test(text.trim()) && Number(text) >= least && Number(text) <= most
+			? Number(text) : undefined,
 	write: String,
-});
+};
 
 const SETTINGS = {
 	capacity: {
-		...numberFrom(1),
+		...NUMBER,
 		say: (value) => t('capacity.say', { n: value }),
 		will: (value, f) => t(value < f.active ? 'capacity.over'
 			: value > f.capacity ? 'capacity.more' : 'capacity.fewer', {
@@ -81,13 +81,13 @@ const SETTINGS = {
 		}),
 	},
 	admit_per_minute: {
-		...numberFrom(0),
+		...NUMBER,
 		say: (value) => value === 0 ? t('pace.none') : t('pace.say', { n: value }),
 		will: (value, f) => value === 0 ? t('pace.free', f)
 			: t('pace.bound', { ...f, value, time: span(Math.ceil(f.waiting / value) * 60) }),
 	},
 	holds_per_turn: {
-		...numberFrom(0, 1000),
+		...NUMBER,
 		say: (value) => value === 0 ? t('holds.none') : t('holds.say', { n: value }),
 		will: (value) => t(value === 0 ? 'holds.free' : 'holds.bound', { value }),
 	},
@@ -117,7 +117,8 @@ function makeSetting(app, id, name) {
 	const title = () => t(`${name}.title`, { zone: knownZone(zone()) });
 	let shown = null; // what the field was filled with last
 
-	const value = () => kind.read(input.value, zone());
+	const limits = app.state.limits.get(name);
+	const value = () => kind.read(input.value, zone(), limits);
 	const says = (v) => kind.say(v, zone());
 	const effect = (v) => kind.will(v, figures(app, queue()), zone(), app.now());
 	const same = (v) => kind.write(v, zone()) === kind.write(queue()[name], zone());
@@ -130,14 +131,14 @@ function makeSetting(app, id, name) {
 		shown = text;
 		const v = value();
 		write(label, title());
-		write(will, v === undefined ? t(`${name}.wrong`) : same(v)
+		write(will, v === undefined ? t(`${name}.wrong`, limits) : same(v)
 			? t('setting.now', { value: says(v) }) : effect(v));
 	}
 
 	async function submit(event) {
 		event.preventDefault();
 		const v = value();
-		write(fault, v === undefined ? t(`${name}.wrong`) : same(v) ? t('setting.same') : '');
+		write(fault, v === undefined ? t(`${name}.wrong`, limits) : same(v) ? t('setting.same') : '');
 		if (fault.textContent) {
 			input.focus();
 			return;

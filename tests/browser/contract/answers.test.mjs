@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ctl, url } from '../lib/instance.mjs';
 import { makeUsers, makeWorld, seatId } from '../lib/world.mjs';
 import { badly, called, firstEvent, well } from './calls.mjs';
-import { check, named, operations } from './contract.mjs';
+import { check, contract, named, operations } from './contract.mjs';
 
 const NOBODYS = 999999999;
 const none = { path: { id: NOBODYS } };
@@ -128,6 +128,11 @@ test('the service', async () => {
 test('the operator looks', async () => {
 	await well('opsStatus', 200);
 	await badly('opsStatus', 400, 'INVALID_REQUEST', odd);
+	for (const { name, least, most } of (await well('opsListSettings', 200)).queue)
+		if (most !== undefined) {
+			const { minimum, maximum } = contract.components.schemas.QueueSettings.properties[name];
+			assert.deepEqual([minimum, maximum], [least, most], name);
+		}
 	await well('opsHistory', 200);
 	await well('opsHistory', 200, { query: 'since=2026-01-01T00:00:00Z' });
 	await badly('opsHistory', 400, 'INVALID_REQUEST', { query: 'since=now' });
@@ -136,7 +141,7 @@ test('the operator looks', async () => {
 	const today = new Date().toISOString().slice(0, 10);
 	await well('opsReport', 200, { query: `day=${today}&time_zone=UTC` });
 	await badly('opsReport', 400, 'INVALID_REQUEST');
-	for (const id of ['opsListQueues', 'opsListConcerts', 'opsListSchedules']) {
+	for (const id of ['opsListSettings', 'opsListQueues', 'opsListConcerts', 'opsListSchedules']) {
 		await well(id, 200);
 		await badly(id, 400, 'INVALID_REQUEST', odd);
 	}
