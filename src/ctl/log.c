@@ -10,7 +10,7 @@
 /* All since an instant, or the last hundred; the newest last, where a terminal shows it. */
 int ctl_log(struct ctl *ctl)
 {
-	const char *limit = options_given(ctl, "limit", 5), *since = options_given(ctl, "since", 5);
+	const char *limit = options_given(ctl, "limit"), *since = options_given(ctl, "since");
 	struct log_in in = { 0 };
 	struct json_out out;
 	struct oplog_entry *list, swapped;

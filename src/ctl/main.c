@@ -90,6 +90,7 @@ static struct verb verb_of(enum operation_name name)
 	struct verb v = { o->noun, o->verb, o->id, 0, 0, NULL, o->help, name };
 
 	if (e == NULL || !e->instead) {
+		options_add(o->input);
 		v.required = options_required(o->input);
 		v.optional = options_optional(o->input);
 	}
@@ -138,6 +139,8 @@ static int help_on_verb(const struct verb *v)
 	char words[USAGE_MAX], usage[USAGE_MAX + 32], about[USAGE_MAX];
 	struct cli help = { usage, about, cli->options, cli->n_options };
 
+	if (v->operation != OP__MAX)
+		help.options = options_of(operations[v->operation].input);
 	describe(v, words);
 	for (int i = 0; i < (int)cli->n_options; i++)
 		append_option(v, i, words);
@@ -265,7 +268,7 @@ int main(int argc, char **argv)
 	struct cli_args args;
 
 	setlocale(LC_CTYPE, "C.UTF-8");
-	cli = options_make();
+	cli = options_table();
 	make_verbs();
 	cli_parse(cli, argc, argv, &args);
 	refuse_bytes(&args);

@@ -7,13 +7,14 @@
 #include "base/log.h"
 
 #define NAME_MAX_LEN 40
+#define HELP_MAX     128
 
 #define OPTION_AS_ROW(name, text, letter, metavar, help)                                           \
 	[OPT_##name] = { text, letter, metavar, help },
 
 static struct cli_option options[CLI_OPTIONS_MAX] = { OPTION_LIST(OPTION_AS_ROW) };
 static struct cli cli = { NULL, NULL, options, OPT__MAX };
-static char names[CLI_OPTIONS_MAX][NAME_MAX_LEN], helps[CLI_OPTIONS_MAX][128];
+static char names[CLI_OPTIONS_MAX][NAME_MAX_LEN], helps[CLI_OPTIONS_MAX][HELP_MAX];
 
 /* "--queue" of "queue_id". */
 static void name_of(const char *prefix, const char *field, size_t len, char name[NAME_MAX_LEN])
@@ -68,45 +69,66 @@ static const char *metavar_of(const struct field *f)
 	case FIELD_DATE:
 		return "DATE";
 	case FIELD_SWITCH:
-	case FIELD_FLAG:
 		break;
 	}
 	return NULL;
 }
 
-static void add(const char *prefix, const struct field *f, const char *help, const char *usual)
+/* With the default in parentheses. */
+static void help_of(const struct field *f, const char *usual, char help[HELP_MAX])
+{
+	bool shown = usual != NULL && *usual != '\0' && f->kind != FIELD_SWITCH;
+
+	snprintf(help, HELP_MAX, "%s%s%s%s", f->help, shown ? " (" : "", shown ? usual : "",
+	    shown ? ")" : "");
+}
+
+static void add(const char *prefix, const struct field *f)
 {
 	size_t i = cli.n_options;
-	bool shown = usual != NULL && *usual != '\0' && f->kind != FIELD_SWITCH;
 
 	if (index_of(prefix, f->name, strlen(f->name)) < i)
 		return;
 	if (i == CLI_OPTIONS_MAX)
 		log_panic("too many options");
 	name_of(prefix, f->name, strlen(f->name), names[i]);
-	snprintf(helps[i], sizeof(helps[i]), "%s%s%s%s", help, shown ? " (" : "",
-	    shown ? usual : "", shown ? ")" : "");
+	help_of(f, f->usual, helps[i]);
+	if (*prefix != '\0')
+		snprintf(helps[i], HELP_MAX, "do not do so");
 	options[i] = (struct cli_option){ names[i], 0, metavar_of(f), helps[i] };
 	cli.n_options = i + 1;
 }
 
-static void add_fields(const struct input *input)
+void options_add(const struct input *input)
 {
 	for (size_t i = 0; i < input->n; i++) {
 		const struct field *f = &input->fields[i];
 
-		add("", f, f->help, f->usual);
+		add("", f);
 		if (f->kind == FIELD_SWITCH)
-			add("no-", f, "the opposite", NULL);
+			add("no-", f);
 	}
 }
 
-const struct cli *options_make(void)
+const struct cli *options_table(void)
 {
-	for (int i = 0; i < OP__MAX; i++)
-		if (operations[i].noun != NULL)
-			add_fields(operations[i].input);
 	return &cli;
+}
+
+const struct cli_option *options_of(const struct input *input)
+{
+	static struct cli_option own[CLI_OPTIONS_MAX];
+	static char texts[CLI_OPTIONS_MAX][HELP_MAX];
+
+	memcpy(own, options, sizeof(own));
+	for (size_t i = 0; i < input->n; i++) {
+		const struct field *f = &input->fields[i];
+		size_t at = index_of_field(f);
+
+		help_of(f, input->changes ? NULL : f->usual, texts[at]);
+		own[at].help = texts[at];
+	}
+	return own;
 }
 
 uint64_t options_required(const struct input *input)
@@ -133,9 +155,9 @@ uint64_t options_optional(const struct input *input)
 	return bits & ~options_required(input);
 }
 
-const char *options_given(const struct ctl *ctl, const char *name, size_t len)
+const char *options_given(const struct ctl *ctl, const char *name)
 {
-	size_t i = index_of("", name, len);
+	size_t i = index_of("", name, strlen(name));
 
 	return i < cli.n_options ? ctl->option[i] : NULL;
 }
@@ -153,7 +175,7 @@ static _Noreturn void refuse(const struct field *f, const char *option, const ch
 		cli_integer(what, text, (int64_t)f->least, (int64_t)f->most);
 		break;
 	case FIELD_SIGNED:
-		cli_integer(what, text, INT64_MIN, INT64_MAX);
+		cli_integer(what, text, -(int64_t)f->most, (int64_t)f->most);
 		break;
 	case FIELD_INSTANT:
 		cli_misuse("%s: not an instant such as 2026-12-24T19:00:00+09:00: %s", what, text);
@@ -169,11 +191,10 @@ static _Noreturn void refuse(const struct field *f, const char *option, const ch
 		exit(ctl_refused("%s: %llu to %llu characters, none of them invisible", what,
 		    (unsigned long long)f->least, (unsigned long long)f->most));
 	case FIELD_SWITCH:
-	case FIELD_FLAG:
 	case FIELD_LABELS:
 		break;
 	}
-	cli_misuse("%s: not such a value: %s", what, text);
+	cli_misuse("%s: an integer without leading zeros: %s", what, text);
 }
 
 static void read_switch(const struct ctl *ctl, const struct field *f, void *in)

@@ -9,13 +9,17 @@
 #include "ctl/ctl.h"
 #include "operation/operation.h"
 
-/* Made once, at the start. */
-const struct cli *options_make(void);
+/* Adds the options of an input, at the start. */
+void options_add(const struct input *input);
+const struct cli *options_table(void);
+/* The same options, with the help of one input's fields: two inputs may call different things by
+ * one name.  Good until the next call. */
+const struct cli_option *options_of(const struct input *input);
 /* Bits, by index, of the options that an input needs and of those that it takes. */
 uint64_t options_required(const struct input *input);
 uint64_t options_optional(const struct input *input);
 /* What is given as "name", a field's or "key"; NULL: nothing. */
-const char *options_given(const struct ctl *ctl, const char *name, size_t len);
+const char *options_given(const struct ctl *ctl, const char *name);
 
 /* Reads the options into the input's struct, `in`, which is zeroed.  A value that is no such value,
  * or out of range, is misuse, or a refusal with exit status 1; both do not return. */

@@ -23,7 +23,7 @@ static const struct table {
 	const char *columns[COLUMNS_MAX];
 } tables[] = {
 	{ "queues", { "queue_id", "queue_state", "waiting", "active", "capacity",
-			"admit_per_minute", "opens_at", "name" } },
+			"admit_per_minute", "opens_at", "paused", "name" } },
 	{ "concerts", { "concert_id", "queue_id", "queue_state", "time_zone", "seat_limit",
 			  "availability", "refund_until_hours", "venue", "title" } },
 	{ "entries", { "at", "actor", "verb", "object", "details" } },

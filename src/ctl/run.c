@@ -8,15 +8,15 @@
 #include "domain/safety.h"
 
 /* What frontrowctl can see of the service: whether the database takes writes. */
-static size_t faults(const void *caller, const char *faults_r[OP_FAULTS_MAX])
+static enum err faults(const void *caller, const char *faults_r[OP_FAULTS_MAX], size_t *n_r)
 {
 	const struct ctl *ctl = caller;
 	char *why = arena_alloc(ctl->arena, SAFETY_WHY_MAX);
+	enum err err = safety_check_writes(ctl->db, why);
 
-	if (safety_check_writes(ctl->db, why) != ERR_OK || *why == '\0')
-		return 0;
 	faults_r[0] = why;
-	return 1;
+	*n_r = *why != '\0';
+	return err;
 }
 
 struct op ctl_op(struct ctl *ctl, enum operation_name name)
@@ -28,7 +28,8 @@ struct op ctl_op(struct ctl *ctl, enum operation_name name)
 	if (o->id != NULL)
 		op.id = ctl_id(ctl);
 	options_read(ctl, o->input, in);
-	op.by = ctl_actor(ctl);
+	if (o->changes || name == OP_STATUS) /* which says who asks */
+		op.by = ctl_actor(ctl);
 	op.db = ctl_db(ctl);
 	return op;
 }
@@ -50,7 +51,7 @@ static const char *word(const struct ctl *ctl, const struct op *op, const char *
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (strlen(words[i].name) == len && memcmp(words[i].name, name, len) == 0)
 			return words[i].value != NULL ? words[i].value : "";
-	given = options_given(ctl, name, len);
+	given = options_given(ctl, arena_strndup(ctl->arena, name, len));
 	return given != NULL ? given : "";
 }
 
@@ -70,7 +71,7 @@ int ctl_explain(struct ctl *ctl, enum operation_name name, const struct op *op, 
 {
 	const struct hint *hint = operations[name].hints;
 
-	if (op->done)
+	if (op->changed)
 		return ctl_unseen("its result cannot be read now");
 	while (hint->text != NULL && hint->err != err)
 		hint++;

@@ -109,7 +109,8 @@ static int stopped(const struct ctl *ctl, const struct change *c, enum err err, 
 		    c->seat[c->done].label, c->done, c->n, (unsigned long long)c->changed);
 	if (err == ERR_SEAT_UNAVAILABLE)
 		return ctl_refused(
-		    "seat %s is held or sold: frontrowctl reservation list --all; %s", label,
+		    "seat %s is held or sold: frontrowctl reservation list --schedule %llu --all; %s",
+		    label, (unsigned long long)c->schedule.v,
 		    c->done == 0 ? "nothing was changed"
 				 : "what was done stays, and the same command goes on from there");
 	if (err == ERR_NOT_FOUND)

@@ -8,13 +8,13 @@
  *
  * Each statement of the table given at open has such a row.  It is compared with the columns that
  * the server announces: their number, the name of each and its type.  A difference is a panic that
- * names the statement and the column.  This happens when the statement is prepared; for a
- *RETURNING, whose columns the server announces later, when it first runs.
+ * names the statement and the column.  The columns are compared when the statement is prepared;
+ *those of RETURNING when the statement first runs, because the server announces them no sooner.
  *
- * A column's name in SQL (its AS) is the member's; of a path like set.name the last part counts.
- *The member's type decides how the column is read: uint64_t or an id, int64_t, unsigned or an enum,
- * bool, struct date and struct uuid panic at NULL; const char * is copied into the arena and is
- *NULL for NULL; struct instant is INSTANT_NULL for NULL.  The struct is zeroed before it is filled.
+ * A column has the member's name in SQL (its AS), or the last part of a name such as set.name.
+ * How the column is read follows from the member's type.  An integer, an id, an enum, a bool, a
+ * struct date or a struct uuid panics at NULL.  A const char * is copied into the arena, or is NULL
+ * for NULL.  A struct instant is INSTANT_NULL for NULL.  The struct is zeroed before it is filled.
  */
 #ifndef DB_ROW_H
 #define DB_ROW_H

@@ -22,7 +22,6 @@ const char *field_kind_text(enum field_kind kind)
 		[FIELD_NUMBER] = "number",
 		[FIELD_QUEUE] = "id",
 		[FIELD_SWITCH] = "switch",
-		[FIELD_FLAG] = "flag",
 		[FIELD_INSTANT] = "instant",
 		[FIELD_SIGNED] = "integer",
 		[FIELD_UUID] = "uuid",
@@ -55,7 +54,6 @@ static struct value of_input(const struct field *f, const void *in)
 	case FIELD_QUEUE:
 		return (struct value){ n->given, NULL, n->v };
 	case FIELD_SWITCH:
-	case FIELD_FLAG:
 		return (struct value){ on->given, NULL, on->v };
 	case FIELD_INSTANT:
 		return (struct value){ at->given, NULL, (uint64_t)at->v.us };
@@ -105,7 +103,6 @@ static bool fits(const struct field *f, struct value v)
 	case FIELD_QUEUE:
 		return v.number >= f->least && v.number <= f->most;
 	case FIELD_SWITCH:
-	case FIELD_FLAG:
 	case FIELD_INSTANT:
 	case FIELD_SIGNED:
 	case FIELD_UUID:
@@ -134,11 +131,13 @@ static bool parse_number(const char *text, uint64_t *number_r)
 	return v <= INT64_MAX;
 }
 
-static bool parse_instant(const char *text, uint64_t *number_r)
+/* "none" is a value only where it is the default. */
+static bool parse_instant(const struct field *f, const char *text, uint64_t *number_r)
 {
+	bool none = f->usual != NULL && strcmp(f->usual, "none") == 0 && strcmp(text, "none") == 0;
 	struct instant at = INSTANT_NULL;
 
-	if (strcmp(text, "none") != 0 && !instant_parse(text, &at))
+	if (!none && !instant_parse(text, &at))
 		return false;
 	*number_r = (uint64_t)at.us;
 	return true;
@@ -146,8 +145,8 @@ static bool parse_instant(const char *text, uint64_t *number_r)
 
 static bool parse_switch(const char *text, uint64_t *on_r)
 {
-	*on_r = strcmp(text, "yes") == 0 || strcmp(text, "true") == 0;
-	return *on_r != 0 || strcmp(text, "no") == 0 || strcmp(text, "false") == 0;
+	*on_r = strcmp(text, "yes") == 0;
+	return *on_r != 0 || strcmp(text, "no") == 0;
 }
 
 static bool parse(const struct field *f, const char *text, struct value *v_r)
@@ -158,9 +157,8 @@ static bool parse(const struct field *f, const char *text, struct value *v_r)
 	case FIELD_QUEUE:
 		return parse_number(text, &v_r->number);
 	case FIELD_INSTANT:
-		return parse_instant(text, &v_r->number);
+		return parse_instant(f, text, &v_r->number);
 	case FIELD_SWITCH:
-	case FIELD_FLAG:
 		return parse_switch(text, &v_r->number);
 	case FIELD_TEXT:
 	case FIELD_ZONE:
@@ -173,12 +171,12 @@ static bool parse(const struct field *f, const char *text, struct value *v_r)
 	log_panic("field %s: kind %d", f->name, (int)f->kind);
 }
 
-static bool parse_signed(const char *text, struct given_i64 *in)
+static bool parse_signed(const struct field *f, const char *text, struct given_i64 *in)
 {
 	bool negative = *text == '-';
 	uint64_t number;
 
-	in->given = parse_number(text + negative, &number);
+	in->given = parse_number(text + negative, &number) && number <= f->most;
 	in->v = !in->given ? 0 : negative ? -(int64_t)number : (int64_t)number;
 	return in->given;
 }
@@ -198,7 +196,6 @@ static bool give(const struct field *f, struct value v, void *member)
 		*(struct given_u64 *)member = (struct given_u64){ true, v.number };
 		return true;
 	case FIELD_SWITCH:
-	case FIELD_FLAG:
 		*(struct given_bool *)member = (struct given_bool){ true, v.number != 0 };
 		return true;
 	case FIELD_INSTANT:
@@ -206,7 +203,7 @@ static bool give(const struct field *f, struct value v, void *member)
 		    (struct given_instant){ true, { (int64_t)v.number } };
 		return true;
 	case FIELD_SIGNED:
-		return parse_signed(v.text, member);
+		return parse_signed(f, v.text, member);
 	case FIELD_UUID:
 		return uuid->given = uuid_parse(v.text, strlen(v.text), &uuid->v);
 	case FIELD_DATE:
@@ -259,7 +256,7 @@ void settings_default(const struct field *fields, size_t n, void *set_r)
 	struct value v;
 
 	for (size_t i = 0; i < n; i++) {
-		if (fields[i].usual == NULL)
+		if (fields[i].usual == NULL || (*fields[i].usual == '\0' && !is_text(&fields[i])))
 			continue;
 		if (!parse(&fields[i], fields[i].usual, &v))
 			log_panic("setting %s: its default", fields[i].name);
@@ -321,7 +318,7 @@ const char *settings_difference(
 		for (size_t i = 0; i < n; i++) {
 			struct value v = of_setting(&fields[i], set);
 
-			if (is_text(&fields[i]) == texts &&
+			if ((fields[i].kind == FIELD_TEXT) == texts &&
 			    !same(&fields[i], of_setting(&fields[i], old), v))
 				all = arena_printf(arena, "%s%s%.*s=%s", all,
 				    *all == '\0' ? "" : " ", word_length(fields[i].name),

@@ -18,9 +18,8 @@ enum field_kind {
 	FIELD_NUMBER,  /* struct given_u64 */
 	FIELD_QUEUE,   /* struct given_u64, the id of a queue */
 	FIELD_SWITCH,  /* struct given_bool */
-	FIELD_FLAG,    /* struct given_bool, an option without a negative form */
 	FIELD_INSTANT, /* struct given_instant; a null instant is "none" */
-	FIELD_SIGNED,  /* struct given_i64; not given: no integer, which the operation refuses */
+	FIELD_SIGNED,  /* struct given_i64; not given may mean: not an integer; most: of its size */
 	FIELD_UUID,    /* struct given_uuid */
 	FIELD_DATE,    /* struct given_date */
 	FIELD_LABELS,  /* struct labels */
@@ -36,7 +35,8 @@ struct field {
 	enum field_kind kind;
 	size_t offset;  /* of the member in the struct of input, or of changes */
 	size_t setting; /* of a setting: of the member in the struct of settings */
-	/* The default, as an operator would write it; "": there is none; NULL: it must be given. */
+	/* The default, as an operator would write it; NULL: the value must be given; "" of a kind
+	 * that is no text: there is no default. */
 	const char *usual;
 	uint64_t least, most; /* of a number, or of a text's characters */
 	const char *help;
@@ -53,6 +53,11 @@ bool field_given(const struct field *field, const void *in);
 bool fields_any_given(const struct field *fields, size_t n, const void *in);
 /* The name of the first field that is given and out of range; NULL: there is none. */
 const char *fields_fault(const struct field *fields, size_t n, const void *in);
+
+/* A row of a table of fields, from a row of a list of settings. */
+#define FIELD_OF_SETTING(set, changes, name, kind, usual, least, most, help)                       \
+	{ SETTING_NAME(name, kind), FIELD_##kind, offsetof(struct changes, name),                  \
+		offsetof(struct set, name), usual, least, most, help },
 
 /* ---- settings ------------------------------------------------------------------------------ */
 

@@ -60,7 +60,6 @@ static bool read_value(
 	case FIELD_QUEUE:
 		return json_read_u64(value, member) && field_fits(f, in);
 	case FIELD_SWITCH:
-	case FIELD_FLAG:
 		return json_read_bool(value, member);
 	case FIELD_INSTANT:
 		return json_read_instant(value, member);
@@ -115,6 +114,16 @@ static const char *read_members(
 	return complete(input, root, in);
 }
 
+/* A bad amount is a matter of money, refused after everything else. */
+static enum err judge_amounts(const struct input *input, const void *in)
+{
+	for (size_t i = 0; i < input->n; i++)
+		if (input->fields[i].kind == FIELD_SIGNED && input->fields[i].usual == NULL &&
+		    !field_given(&input->fields[i], in))
+			return ERR_INVALID_AMOUNT;
+	return ERR_OK;
+}
+
 enum err field_in_body(struct arena *arena, const struct input *input, const char *text, size_t len,
     void *in, const char **field_r)
 {
@@ -127,7 +136,7 @@ enum err field_in_body(struct arena *arena, const struct input *input, const cha
 	}
 	*field_r = read_members(arena, input, root, in);
 	json_object_put(root);
-	return *field_r == NULL ? ERR_OK : ERR_INVALID_REQUEST;
+	return *field_r != NULL ? ERR_INVALID_REQUEST : judge_amounts(input, in);
 }
 
 struct query_input {
@@ -140,8 +149,13 @@ static bool take(void *ctx, const struct query_part *name, const struct query_pa
 	const struct query_input *q = ctx;
 	const struct field *f = find(q->input, name->text);
 
-	return f != NULL && value->len > 0 && !field_given(f, q->in) &&
-	       field_parse(f, value->text, q->in);
+	if (f == NULL || value->len == 0 || field_given(f, q->in))
+		return false;
+	if (f->kind != FIELD_SWITCH)
+		return field_parse(f, value->text, q->in);
+	if (strcmp(value->text, "true") == 0)
+		return field_parse(f, "yes", q->in);
+	return strcmp(value->text, "false") == 0 && field_parse(f, "no", q->in);
 }
 
 enum err field_in_query(struct arena *arena, const struct input *input, const char *query, void *in,

@@ -6,7 +6,8 @@
 #include "operation/operation.h"
 
 /* ERR_INVALID_REQUEST with the member or parameter at fault in *field_r ("body", "query" when it is
- * none alone).  `in` is zeroed memory of the input's size; texts are copied into the arena. */
+ * none alone); ERR_INVALID_AMOUNT: a signed value that must be given is not an integer.  `in` is
+ * zeroed memory of the input's size; texts are copied into the arena. */
 MUST_CHECK enum err field_in_body(struct arena *arena, const struct input *input, const char *text,
     size_t len, void *in, const char **field_r);
 MUST_CHECK enum err field_in_query(struct arena *arena, const struct input *input,

@@ -107,14 +107,16 @@ static size_t fault(
 	return n + 1;
 }
 
-size_t health_faults(const struct edge *edge, const char **faults_r)
+enum err health_faults(const void *caller, const char *faults_r[OP_FAULTS_MAX], size_t *n_r)
 {
+	const struct edge *edge = caller;
 	size_t n = fault(faults_r, 0, line_age_us(&edge->line), "the line board was never filled",
 	    "the line board is old");
 
-	return fault(faults_r, n, line_deed_age_us(&edge->line, BOARD_WRITTEN),
+	*n_r = fault(faults_r, n, line_deed_age_us(&edge->line, BOARD_WRITTEN),
 	    "the keeper has not written to the database yet",
 	    "the database takes no writes: is it read only, full, or locked for a backup?");
+	return ERR_OK;
 }
 
 /* Anew each time: what cannot be asked cannot serve. */

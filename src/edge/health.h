@@ -7,6 +7,7 @@
 
 #include "domain/readiness.h"
 #include "edge/edge.h"
+#include "operation/operation.h"
 #include "view/json_out.h"
 
 struct health {
@@ -23,8 +24,8 @@ void health_look(const struct edge *edge, struct health *health_r);
 /* Where the schema is not what it should be nothing is known of the sweeps. */
 bool health_knows_sweeps(const struct health *health);
 /* What is wrong with this process's part of the service, in words for operators; buyers are not
- * told.  Returns how many texts, at most 2. */
-size_t health_faults(const struct edge *edge, const char **faults_r);
+ * told. */
+op_faults_fn health_faults;
 /* Members only: of the answer, and of the problem. */
 void health_members(struct json_out *out, const struct health *health);
 

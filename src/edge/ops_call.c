@@ -8,19 +8,6 @@
 
 #define ANSWER_SIZE 1024 /* a guess; the writer grows where it is too small */
 
-static size_t faults(const void *caller, const char *faults_r[OP_FAULTS_MAX])
-{
-	return health_faults(caller, faults_r);
-}
-
-static struct json_out show(const struct operation *o, const struct op *op)
-{
-	struct json_out out = out_begin(op->arena, ANSWER_SIZE);
-
-	o->view(&out, op->result);
-	return out;
-}
-
 struct keyed_op {
 	const struct operation *operation;
 	const struct op *op;
@@ -29,21 +16,10 @@ struct keyed_op {
 static void render(void *ctx, struct answer *answer_r)
 {
 	const struct keyed_op *k = ctx;
-	struct json_out out = show(k->operation, k->op);
+	struct json_out out = out_begin(k->op->arena, ANSWER_SIZE);
 
+	k->operation->view(&out, k->op->result);
 	*answer_r = (struct answer){ .status = 200, .body = out.text, .len = out.len };
-}
-
-static void reply(struct request *r, const struct operation *o, const struct op *op)
-{
-	struct json_out out;
-
-	if (o->view == NULL) {
-		reply_empty(r);
-		return;
-	}
-	out = show(o, op);
-	reply_json(r, 200, &out);
 }
 
 enum err ops_call(struct request *r)
@@ -55,7 +31,7 @@ enum err ops_call(struct request *r)
 		.id = r->path_id,
 		.key = r->has_key ? r->idem.key : NULL,
 		.field = "body",
-		.faults = faults,
+		.faults = health_faults,
 		.caller = r->edge };
 	struct keyed_op keyed_op = { o, &op };
 	void *in = arena_alloc(op.arena, o->input->size + 1);
@@ -68,9 +44,9 @@ enum err ops_call(struct request *r)
 	err = o->run(&op);
 	r->field = op.field;
 	r->why = op.why;
-	if (r->has_key)
+	if (o->view != NULL)
 		return keyed_reply(r, err);
 	if (err == ERR_OK)
-		reply(r, o, &op);
+		reply_empty(r);
 	return err;
 }

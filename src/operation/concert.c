@@ -37,9 +37,11 @@ enum err run_concert_add(struct op *op)
 
 	settings_change(concert_fields, CONCERT_FIELDS, op->in, &set);
 	err = concert_add(op->db, op->by, &set, &id);
+	if (err != ERR_OK)
+		return err == ERR_NOT_FOUND ? ERR_NO_QUEUE : err;
 	made.id = id.v;
 	op_result(op, &made, sizeof(made));
-	return err == ERR_NOT_FOUND ? ERR_NO_QUEUE : err;
+	return ERR_OK;
 }
 
 enum err run_concert_set(struct op *op)
@@ -53,6 +55,7 @@ enum err run_concert_set(struct op *op)
 	if (err != ERR_OK)
 		return err;
 	err = concert_get(op->db, op->arena, id, &concert);
-	op_result(op, &concert, sizeof(concert));
+	if (err == ERR_OK)
+		op_result(op, &concert, sizeof(concert));
 	return op_changed(op, err);
 }

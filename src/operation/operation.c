@@ -34,6 +34,6 @@ void op_result_list(struct op *op, const void *items, size_t n)
 
 enum err op_changed(struct op *op, enum err read)
 {
-	op->done = true;
+	op->changed = true;
 	return read;
 }

@@ -1,7 +1,9 @@
 /*
- * What an operator can do: each operation once, for every way to ask for it.  frontrowctl reads the
- * input from its options, the edge from the query or the JSON of a call below /ops/api/; both show
- * the result by the operation's view, so that --json prints what the call answers.
+ * What an operator can do.  frontrowctl reads an operation's input from its options, the edge from
+ * the query or the JSON of a call below /ops/api/.  Both show the result by the operation's view,
+ * so that --json prints what the call answers.  A few verbs of frontrowctl differ, because they
+ * work in many small transactions, read files, or answer people: seat block and unblock, schedule
+ * cancel and list, reservation list, token revoke, and log, whose newest entry is the last.
  *
  * A new operation is a row of operation_list.h, its `run` in the file of its noun, and a view.
  */
@@ -16,37 +18,38 @@
 #include "operation/operation_list.h"
 #include "view/json_out.h"
 
-#define OP_FAULTS_MAX 4
+#define OP_FAULTS_MAX 2
 
 /* What the caller of an operation finds wrong with its own part of the service: texts that outlive
- * the call.  Returns how many. */
-typedef size_t op_faults_fn(const void *caller, const char *faults_r[OP_FAULTS_MAX]);
+ * the call. */
+typedef enum err op_faults_fn(const void *caller, const char *faults_r[OP_FAULTS_MAX], size_t *n_r);
 
 /* One call of an operation. */
 struct op {
 	struct db *db;
 	struct arena *arena;
 	const struct actor *by;
-	uint64_t id;     /* of the object; 0 where the operation takes none */
-	const void *in;  /* the operation's struct of input */
-	const char *key; /* under which the change is made once; NULL: none */
-	struct idempotency
-	    *idem; /* of an HTTP call with that key, which keeps the answer; NULL: none */
-	op_faults_fn *faults; /* for "status"; NULL: the caller has nothing to say */
+	uint64_t id;              /* of the object; 0 where the operation takes none */
+	const void *in;           /* the operation's struct of input */
+	const char *key;          /* under which the change is made once; NULL: none */
+	struct idempotency *idem; /* of a call with that key; it keeps the answer */
+	op_faults_fn *faults;     /* for "status"; NULL: the caller has nothing to say */
 	const void *caller;
 
 	const void *result; /* for the view; set before idem->render runs */
 	/* Of a refusal, or of a failure after the change: */
 	const char *field; /* the value at fault; "body": none alone */
 	struct refusal why;
-	bool done; /* the change was made, only its result cannot be read */
+	bool changed; /* the change is committed: a failure after it concerns only the result */
 };
 
 /* The fields of an input; `size` of its struct. */
 struct input {
 	const struct field *fields;
 	size_t n, size;
-	bool changes; /* none must be given, but one of them; no defaults */
+	/* A change: every field is optional, one at least must be given, no default is filled in.
+	 */
+	bool changes;
 };
 
 /* What a refusal means for people at a terminal.  {name} stands for what was given as that value,
@@ -66,7 +69,7 @@ struct operation {
 	const struct input *input;
 	operation_run_fn *run;
 	view_fn *view;            /* NULL: there is nothing to show */
-	const struct hint *hints; /* up to one of ERR_OK */
+	const struct hint *hints; /* ends with one whose text is NULL */
 	const char *help;
 };
 

@@ -5,8 +5,8 @@
  *	LOCAL(name, noun, verb, id, input, run, view, hints, help)
  *
  * `call` is the call below /ops/api/: READ by GET, CHANGE by POST, KEYED by POST with an
- * Idempotency-Key.  A LOCAL operation is a change that only frontrowctl offers so far.  Where noun
- *is NULL, frontrowctl offers it as an option of another verb.
+ * Idempotency-Key.  A LOCAL operation is a change that only frontrowctl offers so far.  If the noun
+ * is NULL, frontrowctl offers the operation as an option of another verb.
  */
 #ifndef OPERATION_OPERATION_LIST_H
 #define OPERATION_OPERATION_LIST_H
@@ -48,7 +48,7 @@
 	OPERATION(CONCERT_SET, "concert", "set", "ID", CHANGE("concerts/{id}"), concert_changes,   \
 	    concert_set, concert, concert, "change a concert, live")                               \
 	OPERATION(SCHEDULE_LIST, "schedule", "list", NULL, READ("schedules"), schedules,           \
-	    schedule_list, schedules, schedules, "all dates, past ones too")                       \
+	    schedule_list, schedules, no, "all dates, past ones too")                              \
 	OPERATION(SCHEDULE_SET, "schedule", "set", "ID", CHANGE("schedules/{id}"), start,          \
 	    schedule_set, schedule, schedule, "move a date")                                       \
 	OPERATION(SCHEDULE_CANCEL, "schedule", "cancel", "ID", CHANGE("schedules/{id}/cancel"),    \

@@ -53,9 +53,11 @@ enum err run_queue_add(struct op *op)
 
 	settings_change(queue_fields, QUEUE_FIELDS, op->in, &set);
 	err = queue_add(op->db, op->by, &set, &id);
+	if (err != ERR_OK)
+		return err;
 	made.id = id.v;
 	op_result(op, &made, sizeof(made));
-	return err;
+	return ERR_OK;
 }
 
 enum err run_queue_set(struct op *op)

@@ -20,7 +20,8 @@ enum err run_reservation_show(struct op *op)
 	enum err err =
 	    reservation_show(op->db, op->arena, (struct reservation_id){ op->id }, &reservation);
 
-	op_result(op, &reservation, sizeof(reservation));
+	if (err == ERR_OK)
+		op_result(op, &reservation, sizeof(reservation));
 	return err;
 }
 
@@ -31,7 +32,8 @@ enum err run_reservation_cancel(struct op *op)
 	    (struct reservation_id){ op->id }, SEATS_TO_SELL, &reservation, &op->why);
 
 	op->why.payment.v = 0; /* the path that it would name is the owner's */
-	op_result(op, &reservation, sizeof(reservation));
+	if (err == ERR_OK)
+		op_result(op, &reservation, sizeof(reservation));
 	return err;
 }
 
@@ -41,7 +43,8 @@ enum err run_reservation_refund(struct op *op)
 	enum err err = reservation_refund(
 	    op->db, op->arena, op->by, (struct reservation_id){ op->id }, SEATS_TO_SELL, &payment);
 
-	op_result(op, &payment.reservation, sizeof(payment.reservation));
+	if (err == ERR_OK)
+		op_result(op, &payment.reservation, sizeof(payment.reservation));
 	return err;
 }
 
@@ -63,8 +66,8 @@ enum err run_token_revoke(struct op *op)
 
 static const struct field adjust_fields[] = {
 	INPUT_FIELD(struct adjust_in, user, "user_id", UUID, NULL, 0, 0, "the user's UUID"),
-	INPUT_FIELD(
-	    struct adjust_in, amount, "amount", SIGNED, NULL, 0, 0, "points, of either sign"),
+	INPUT_FIELD(struct adjust_in, amount, "amount", SIGNED, NULL, 0, POINTS_BALANCE_MAX,
+	    "points, of either sign"),
 	INPUT_FIELD(struct adjust_in, reason, "reason", TEXT, NULL, 1, 200, "why, for the log"),
 };
 const struct input input_adjust = INPUT(struct adjust_in, adjust_fields);
@@ -86,9 +89,6 @@ enum err run_points_adjust(struct op *op)
 
 	*made = (struct shown_adjustment){ .user = in->user.v, .amount = in->amount.v };
 	op->result = made;
-	op->field = "reason"; /* the one that the domain judges */
-	if (!in->amount.given)
-		return ERR_INVALID_AMOUNT;
 	return points_adjust(
 	    op->db, op->by, &set, op->idem, &made->balance, &made->repeated, &op->why);
 }

@@ -4,20 +4,16 @@
 
 #include "operation/operation.h"
 
-#define OPERATION_AS_RUN(name, noun, verb, id, call, input, run, ...)                              \
-	MUST_CHECK operation_run_fn run_##run;
-#define LOCAL_AS_RUN(name, noun, verb, id, input, run, ...) MUST_CHECK operation_run_fn run_##run;
+#define OPERATION_AS_DECLARATION(name, noun, verb, id, call, in, run, view, hints, help)           \
+	LOCAL_AS_DECLARATION(name, noun, verb, id, in, run, view, hints, help)
+#define LOCAL_AS_DECLARATION(name, noun, verb, id, in, run, view, hints, help)                     \
+	MUST_CHECK operation_run_fn run_##run;                                                     \
+	extern const struct input input_##in;                                                      \
+	extern const struct hint hints_##hints[];
 
 /* clang-format off */
-OPERATION_LIST(OPERATION_AS_RUN, LOCAL_AS_RUN)
+OPERATION_LIST(OPERATION_AS_DECLARATION, LOCAL_AS_DECLARATION)
 /* clang-format on */
-
-extern const struct input input_nothing, input_log, input_report, input_queue_new,
-    input_queue_changes, input_concert_new, input_concert_changes, input_schedules, input_start,
-    input_seats, input_door, input_adjust;
-
-extern const struct hint hints_no[], hints_queue[], hints_concert[], hints_schedules[],
-    hints_schedule[], hints_reservation[], hints_token[], hints_adjust[];
 
 #define INPUT_FIELD(type, member, name, kind, usual, least, most, help)                            \
 	{                                                                                          \

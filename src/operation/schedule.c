@@ -30,14 +30,10 @@ static const struct field seats_fields[] = {
 const struct input input_seats = INPUT(struct block_in, seats_fields);
 
 static const struct field door_fields[] = {
-	INPUT_FIELD(struct door_in, held, "held", FLAG, "", 0, 0, "what is only held, too"),
+	INPUT_FIELD(struct door_in, held, "held", SWITCH, "", 0, 0, "what is only held, too"),
 };
 const struct input input_door = INPUT(struct door_in, door_fields);
 
-const struct hint hints_schedules[] = {
-	{ ERR_NOT_FOUND, "there is no concert {concert_id}: frontrowctl concert list" },
-	{ 0 },
-};
 const struct hint hints_schedule[] = {
 	{ ERR_NOT_FOUND, "there is no date {id}, or it is canceled: frontrowctl schedule list" },
 	{ ERR_DATE_PAST, "{starts_at} is over; nothing was changed" },

@@ -30,10 +30,12 @@ enum err run_status(struct op *op)
 	readiness_look(op->db, op->arena, &status->readiness);
 	add_reason(status, status->readiness.schema);
 	add_reason(status, status->readiness.unsafe);
-	n = op->faults != NULL ? op->faults(op->caller, faults) : 0;
+	if ((err = status->readiness.database) != ERR_OK || op->faults == NULL ||
+	    (err = op->faults(op->caller, faults, &n)) != ERR_OK)
+		return err;
 	for (size_t i = 0; i < n; i++)
 		add_reason(status, faults[i]);
-	return status->readiness.database;
+	return ERR_OK;
 }
 
 /* The view has it all. */
@@ -45,14 +47,15 @@ enum err run_settings(struct op *op)
 
 /* ---- log ------------------------------------------------------------------------------------- */
 
-#define LOG_LIMIT 50
+#define LOG_LIMIT     50
+#define LOG_LIMIT_MAX 100 /* of one call */
 
 static const struct field log_fields[] = {
 	INPUT_FIELD(struct log_in, since, "since", INSTANT, "", 0, 0,
 	    "RFC 3339: nothing older (the last 100)"),
 	INPUT_FIELD(struct log_in, before, "before", NUMBER, "", 1, INT64_MAX,
 	    "only entries with a smaller entry_id"),
-	INPUT_FIELD(struct log_in, limit, "limit", NUMBER, "", 1, 100, "the newest so many"),
+	INPUT_FIELD(struct log_in, limit, "limit", NUMBER, "", 1, UINT32_MAX, "the newest so many"),
 };
 const struct input input_log = INPUT(struct log_in, log_fields);
 
@@ -61,8 +64,13 @@ enum err run_log(struct op *op)
 	const struct log_in *in = op->in;
 	unsigned limit = in->limit.given ? (unsigned)in->limit.v : LOG_LIMIT;
 	struct oplog_entry *list;
+	enum err err;
 	size_t n;
-	enum err err = oplog_list(op->db, op->arena, in->since.given ? in->since.v : INSTANT_NULL,
+
+	op->field = "limit";
+	if (limit > LOG_LIMIT_MAX)
+		return ERR_INVALID_REQUEST;
+	err = oplog_list(op->db, op->arena, in->since.given ? in->since.v : INSTANT_NULL,
 	    in->before.v, limit, &list, &n);
 
 	if (err == ERR_OK)

@@ -8,7 +8,7 @@
 #define CONCERT_SETTINGS(SETTING)                                                                   \
 	SETTING(title,              TEXT,   NULL, 1, 200,       "the concert's title")              \
 	SETTING(venue,              TEXT,   "",   0, 200,       "the hall")                         \
-	SETTING(time_zone,          ZONE,   "Asia/Seoul", 1, 64, "of the hall: IANA's name")        \
+	SETTING(time_zone,          ZONE,   "Asia/Seoul", 0, 0,  "of the hall: IANA's name")        \
 	SETTING(queue,              QUEUE,  NULL, 1, INT64_MAX, "the queue in front of it")         \
 	SETTING(seat_limit,         NUMBER, "4",  1, 20,        "seats per user and date")          \
 	SETTING(refund_until_hours, NUMBER, "24", 0, 8760,                                          \

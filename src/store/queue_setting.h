@@ -12,11 +12,11 @@
 	SETTING(waiting_ttl,      NUMBER,  "86400", 1, 2592000, "longest wait, in seconds")           \
 	SETTING(admit_per_minute, NUMBER,  "0",     0, 1000000, "most admissions a minute; 0: any")   \
 	SETTING(absent_after,     NUMBER,  "60",    0, 86400,                                         \
-	    "seconds of silence after which one who was called is dropped; 0: never")                 \
+	    "drop a called waiter who is silent for so many seconds; 0: never")                 \
 	SETTING(holds_per_turn,   NUMBER,  "5",     0, 1000,    "most holds of one turn; 0: any")     \
 	SETTING(opens_at,         INSTANT, "none",  0, 0,       "when it opens; none: open at once")  \
 	SETTING(stock_aware,      SWITCH,  "no",    0, 1,                                             \
-	    "admit no more than there are seats to be had")
+	    "admit no more people than there are free seats")
 /* clang-format on */
 
 struct queue_settings {

@@ -5,8 +5,8 @@
  *
  * and everything that must know all settings is made from it: the struct, the struct of changes,
  * the SQL columns, frontrowctl's options, the members of /ops/api/, the checks of range, and the
- * text in the operator's log.  `usual` is the default, as an operator would write it; NULL: there
- *is none.  `least` and `most` are of a number, or of a text's characters.
+ * text in the operator's log.  The columns mean what the members of struct field mean
+ * (domain/field.h).  A concert's public members are chosen by hand (view/concert.c).
  */
 #ifndef STORE_SETTING_H
 #define STORE_SETTING_H

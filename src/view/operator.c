@@ -1,7 +1,6 @@
 #include "view/operator.h"
 
 #include "view/buyer.h"
-#include "view/concert.h"
 
 typedef void show_fn(struct json_out *out, const void *item);
 
@@ -39,11 +38,13 @@ void show_id(struct json_out *out, const void *result)
 #define OUT_NUMBER                    out_u64
 #define OUT_SWITCH                    out_bool
 #define OUT_INSTANT                   out_instant
-#define SHOW_SETTING(name, kind, ...) OUT_##kind(out, SETTING_NAME(name, kind), queue->set.name);
+#define OUT_QUEUE(out, name, id)      out_u64(out, name, (id).v)
+#define SHOW_SETTING(name, kind, ...) OUT_##kind(out, SETTING_NAME(name, kind), set->name);
 
 void show_queue(struct json_out *out, const void *result)
 {
 	const struct queue_info *queue = result;
+	const struct queue_settings *set = &queue->set;
 
 	out_object(out, NULL);
 	out_u64(out, "queue_id", queue->id.v);
@@ -97,10 +98,14 @@ void show_queues(struct json_out *out, const void *result)
 void show_concert(struct json_out *out, const void *result)
 {
 	const struct concert *concert = result;
+	const struct concert_settings *set = &concert->set;
 
 	out_object(out, NULL);
-	view_concert_members(out, concert);
-	out_u64(out, "refund_until_hours", concert->set.refund_until_hours);
+	out_u64(out, "concert_id", concert->id.v);
+	CONCERT_SETTINGS(SHOW_SETTING)
+	out_text(out, "queue_state", queue_state_text(concert->queue_state));
+	out_instant(out, "opens_at", concert->opens_at);
+	out_text(out, "availability", availability_text(concert->availability));
 	out_object_end(out);
 }
 

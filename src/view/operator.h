@@ -23,7 +23,7 @@ struct shown_id {
 	uint64_t id;
 };
 
-#define STATUS_REASONS_MAX 6
+#define STATUS_REASONS_MAX 4
 
 struct shown_status {
 	const char *operator;

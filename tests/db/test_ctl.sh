@@ -136,6 +136,7 @@ $(member "$queue" stock_aware) $(member "$queue" capacity)"
 	refused 2 '--holds-per-turn' queue set 2 --holds-per-turn 1001
 	refused 2 'what is to be changed' queue set 2 --actor kim
 	refused 2 '--opens-at' queue set 2 --opens-at tomorrow
+	refused 2 'leading zeros' queue set 2 --capacity 010
 	refused 2 'ID' queue pause two
 }
 
@@ -284,6 +285,8 @@ $(member "$shown" points) $(member "$shown" ledger)"
 	refused 2 '--key' points adjust --user "$u2" --amount 3 --reason r --key 'T 17'
 	expect "a change that cannot be told" 76 "$(status_of points_to_a_full_disk)"
 	grep -qF 'it is done, but' "$dir/err" || fail "a change that cannot be told: $(cat "$dir/err")"
+	refused 2 '--amount' points adjust --user "$u2" --amount 1000000000001 --reason r
+	refused 2 'changes nothing' points adjust --user "$u2" --amount -0 --reason r
 	refused 2 'changes nothing' points adjust --user "$u2" --amount 0 --reason r
 	refused 2 '--reason is missing' points adjust --user "$u2" --amount 4
 
@@ -304,6 +307,7 @@ $(member "$shown" points) $(member "$shown" ledger)"
 	refused 2 '--seat-limit' concert set 1 --seat-limit 0
 	expect "schedule set" 2097-01-03 "$(member "$(json schedule set "$date" --starts-at 2097-01-02T20:00:00Z)" date)"
 	refused 1 'is over' schedule set "$date" --starts-at 2020-01-01T00:00:00Z
+	refused 2 '--starts-at' schedule set "$date" --starts-at none
 	expect "schedule cancel" "{\"schedule_id\":$date,\"seats_blocked\":3,\"holds_canceled\":0,\"refunded\":0,\"points\":0,\"done\":true}" \
 		"$(json schedule cancel "$date")"
 	refused 1 'or it is canceled' schedule set "$date" --starts-at 2097-01-02T20:00:00Z
@@ -315,6 +319,7 @@ $(member "$shown" points) $(member "$shown" ledger)"
 	refused 2 'too many' queue pause --all 2
 	refused 2 'ID is missing' queue pause
 	expect "log" 'queue pause queue resume' "$(json log --limit 2 | grep -o '"verb":"[^"]*' | cut -d'"' -f4 | xargs)"
+	json log --limit 200 >/dev/null
 	expect "log of the future" '{"entries":[]}' "$(json log --since 2099-01-01T00:00:00Z)"
 	expect "the login in the log" "$(env -u SUDO_USER USER=lee "$build/frontrowctl" -c "$dir/frontrow.ini" \
 		queue close 2 >/dev/null; sql 'SELECT actor FROM operator_log ORDER BY id DESC LIMIT 1')" lee

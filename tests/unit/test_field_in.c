@@ -39,7 +39,7 @@ static const struct field order_fields[] = {
 	ORDER(n, NUMBER, 0, INT64_MAX),
 	ORDER(yes, SWITCH, 0, 0),
 	ORDER(at, INSTANT, 0, 0),
-	ORDER(change, SIGNED, 0, 0),
+	ORDER(change, SIGNED, 0, INT64_MAX),
 	ORDER(labels, LABELS, 1, 1000),
 	ORDER(zone, ZONE, 1, 64),
 };
@@ -216,6 +216,8 @@ static const struct {
 	{ "n", "n" },
 	{ "m=1", "m" },
 	{ "yes=maybe", "yes" },
+	{ "yes=yes", "yes" },
+	{ "at=none", "at" },
 	{ "zone=Mars/Base", "zone" },
 	{ "at=tomorrow", "at" },
 };
@@ -234,6 +236,57 @@ static const struct field start_fields[] = {
 	{ "zone", FIELD_ZONE, offsetof(struct order, zone), 0, "Asia/Seoul", 1, 64, "" },
 };
 static const struct input start = { start_fields, N_OF(start_fields), sizeof(struct order), false };
+/* As an operator writes them. */
+static const struct {
+	const char *name, *text;
+	bool good;
+} written[] = {
+	{ "n", "10", true },
+	{ "n", "010", false },
+	{ "n", "ten", false },
+	{ "yes", "yes", true },
+	{ "yes", "true", false },
+	{ "at", "none", false },
+	{ "opens", "none", true },
+	{ "opens", "soon", false },
+	{ "amount", "-5", true },
+	{ "amount", "-6", false },
+	{ "amount", "5.0", false },
+};
+static const struct field written_fields[] = {
+	{ "n", FIELD_NUMBER, offsetof(struct order, n), 0, "", 0, 100, "" },
+	{ "yes", FIELD_SWITCH, offsetof(struct order, yes), 0, "no", 0, 0, "" },
+	{ "at", FIELD_INSTANT, offsetof(struct order, at), 0, "", 0, 0, "" },
+	{ "opens", FIELD_INSTANT, offsetof(struct order, at), 0, "none", 0, 0, "" },
+	{ "amount", FIELD_SIGNED, offsetof(struct order, change), 0, NULL, 0, 5, "" },
+};
+
+START_TEST(what_an_operator_writes_is_read)
+{
+	size_t i = 0;
+
+	while (strcmp(written_fields[i].name, written[_i].name) != 0)
+		i++;
+	order = (struct order){ 0 };
+	ck_assert_int_eq(
+	    field_parse(&written_fields[i], written[_i].text, &order), written[_i].good);
+}
+END_TEST
+
+START_TEST(an_amount_that_must_be_given_is_refused_last)
+{
+	static const struct input money = { &written_fields[4], 1, sizeof(struct order), false };
+	static const char text[] = "{\"amount\":1.5}";
+
+	order = (struct order){ 0 };
+	ck_assert_int_eq(
+	    field_in_body(arena, &money, text, strlen(text), &order, &field), ERR_INVALID_AMOUNT);
+	ck_assert_int_eq(
+	    field_in_body(arena, &money, "{}", 2, &order, &field), ERR_INVALID_REQUEST);
+	ck_assert_str_eq(field, "amount");
+}
+END_TEST
+
 static const struct input change = { start_fields, N_OF(start_fields), sizeof(struct order), true };
 
 START_TEST(what_must_be_given_is_missed_and_defaults_are_filled_in)
@@ -264,6 +317,8 @@ static void add(TCase *tc)
 	tcase_add_loop_test(tc, an_integer_of_64_bits_is_read, 0, N_OF(integers));
 	tcase_add_test(tc, a_query_is_read);
 	tcase_add_loop_test(tc, a_bad_query_is_named, 0, N_OF(bad_queries));
+	tcase_add_loop_test(tc, what_an_operator_writes_is_read, 0, N_OF(written));
+	tcase_add_test(tc, an_amount_that_must_be_given_is_refused_last);
 	tcase_add_test(tc, what_must_be_given_is_missed_and_defaults_are_filled_in);
 }
 
