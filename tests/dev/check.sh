@@ -41,7 +41,7 @@ finish() {
 	stop_instance
 	read -r passed failed < <(sum_up)
 	[ "$status" = 0 ] || [ "$failed" -gt 0 ] || failed=1
-	[ "$failed" = 0 ] || echo "The logs are in $work/log; HACKING.md says how to run one test."
+	[ "$failed" = 0 ] || echo "The logs are in $work/log; tests/README.md says how to run one test."
 	echo "$passed passed, $failed failed"
 	exit $((failed > 0)) # without a number it would be the status from before the trap
 }
