@@ -6,13 +6,6 @@
 #include "domain/reservation_row.h"
 #include "domain/turn.h"
 
-const char *payment_status_text(enum payment_status status)
-{
-	static const char *const words[] = PAYMENT_STATUS_WORDS;
-
-	return words[status];
-}
-
 void payment_from_row(const struct reservation_row *row, struct payment *payment_r)
 {
 	*payment_r = (struct payment){ .id = row->payment,

@@ -8,8 +8,6 @@
 
 #include "domain/reservation.h"
 
-const char *payment_status_text(enum payment_status status);
-
 struct payment {
 	struct payment_id id;
 	uint64_t amount;

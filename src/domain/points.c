@@ -9,13 +9,6 @@
 
 #define PROVIDER_OPERATOR "operator" /* of the keys of corrections, in payment_reference */
 
-const char *entry_type_text(enum entry_type type)
-{
-	static const char *const words[] = ENTRY_TYPE_WORDS;
-
-	return words[type];
-}
-
 struct charge {
 	const struct token *token;
 	uint64_t amount;

@@ -16,8 +16,6 @@
 
 #define POINTS_BALANCE_MAX UINT64_C(1000000000000) /* 10^12; a refund may pass it */
 
-const char *entry_type_text(enum entry_type type);
-
 /* Needs a token that is not EXPIRED.  1 <= amount (the caller has checked the upper bound);
  * ERR_INVALID_AMOUNT when the balance would pass POINTS_BALANCE_MAX.  ERR_TOKEN_EXPIRED,
  * ERR_INVALID_TOKEN, ERR_REPLAYED and the idempotency errors.  *balance_r is set before

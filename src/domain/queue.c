@@ -11,13 +11,6 @@
 #define POLL_GATE_BUSY_MS 1000
 #define TAIL_COUNTED_MAX  500
 
-const char *token_status_text(enum token_status status)
-{
-	static const char *const words[] = TOKEN_STATUS_WORDS;
-
-	return words[status];
-}
-
 const char *queue_state_text(enum queue_state state)
 {
 	static const char *const words[] = { "NOT_OPEN", "PAUSED", "SOLD_OUT", "CLOSED", "OPEN" };

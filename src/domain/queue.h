@@ -24,7 +24,6 @@
 
 #define QUEUE_DEFAULT ((struct queue_id){ 1 })
 
-const char *token_status_text(enum token_status status);
 const char *queue_state_text(enum queue_state state);
 
 /* What a token's holder is told about it; API.md's token view without its spelling. */

@@ -9,13 +9,6 @@
 #include "store/seat.h"
 #include "store/user.h"
 
-const char *reservation_status_text(enum reservation_status status)
-{
-	static const char *const words[] = RESERVATION_STATUS_WORDS;
-
-	return words[status];
-}
-
 void reservation_from_row(const struct reservation_row *row, struct reservation *r)
 {
 	bool lapsed = row->status == RESERVATION_TEMP_RESERVED &&

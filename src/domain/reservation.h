@@ -14,8 +14,6 @@
 #include "domain/refusal.h"
 #include "store/reservation.h"
 
-const char *reservation_status_text(enum reservation_status status);
-
 /* As it stands at `as_of`: a lapsed hold is CANCELED, written down or not. */
 struct reservation {
 	struct reservation_id id;

@@ -2,7 +2,12 @@
 
 #include "store/stmt.h"
 
-static const char *const type_words[] = ENTRY_TYPE_WORDS;
+static const char *const type_words[] = { "CHARGE", "PAYMENT", "REFUND" };
+
+const char *entry_type_text(enum entry_type type)
+{
+	return type_words[type];
+}
 
 struct payment_new {
 	struct payment_id id;

@@ -8,11 +8,8 @@
 #include "db/db.h"
 
 enum entry_type { ENTRY_CHARGE, ENTRY_PAYMENT, ENTRY_REFUND };
-
-#define ENTRY_TYPE_WORDS                                                                           \
-	{                                                                                          \
-		"CHARGE", "PAYMENT", "REFUND"                                                      \
-	}
+/* The word in the database and on the wire. */
+const char *entry_type_text(enum entry_type type);
 
 struct points_entry {
 	struct entry_id id;

@@ -3,8 +3,19 @@
 #include "store/seat_args.h"
 #include "store/stmt.h"
 
-static const char *const status_words[] = RESERVATION_STATUS_WORDS;
-static const char *const payment_words[] = PAYMENT_STATUS_WORDS;
+static const char *const status_words[] = { "TEMP_RESERVED", "CONFIRMED", "CANCELED" };
+
+const char *reservation_status_text(enum reservation_status status)
+{
+	return status_words[status];
+}
+
+static const char *const payment_words[] = { "DONE", "REFUNDED" };
+
+const char *payment_status_text(enum payment_status status)
+{
+	return payment_words[status];
+}
 
 /* Without a payment these are 0. */
 static DB_ROW(paid, struct reservation_row, COL(payment), COL(amount),

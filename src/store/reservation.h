@@ -9,18 +9,11 @@
 #include "store/token.h"
 
 enum reservation_status { RESERVATION_TEMP_RESERVED, RESERVATION_CONFIRMED, RESERVATION_CANCELED };
-
-#define RESERVATION_STATUS_WORDS                                                                   \
-	{                                                                                          \
-		"TEMP_RESERVED", "CONFIRMED", "CANCELED"                                           \
-	}
+/* The word in the database and on the wire. */
+const char *reservation_status_text(enum reservation_status status);
 
 enum payment_status { PAYMENT_DONE, PAYMENT_REFUNDED };
-
-#define PAYMENT_STATUS_WORDS                                                                       \
-	{                                                                                          \
-		"DONE", "REFUNDED"                                                                 \
-	}
+const char *payment_status_text(enum payment_status status);
 
 struct reserved_seat {
 	struct seat_id id;

@@ -2,7 +2,12 @@
 
 #include "store/stmt.h"
 
-static const char *const status_words[] = TOKEN_STATUS_WORDS;
+static const char *const status_words[] = { "WAITING", "ACTIVE", "DONE", "EXPIRED" };
+
+const char *token_status_text(enum token_status status)
+{
+	return status_words[status];
+}
 
 /* With no such queue these are 0. */
 static DB_ROW(join_queue, struct token_join_row, COL(queue), COL(closed),

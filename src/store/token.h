@@ -9,11 +9,8 @@
 #include "store/queue.h"
 
 enum token_status { TOKEN_WAITING, TOKEN_ACTIVE, TOKEN_DONE, TOKEN_EXPIRED };
-
-#define TOKEN_STATUS_WORDS                                                                         \
-	{                                                                                          \
-		"WAITING", "ACTIVE", "DONE", "EXPIRED"                                             \
-	}
+/* The word in the database and on the wire. */
+const char *token_status_text(enum token_status status);
 
 /* A token's row as it is written, and what the clock says of it. */
 struct token_row {
