@@ -20,7 +20,7 @@
 #include "store/schedule_admin.h"
 #include "store/seat.h"
 
-#define SEAT_PRICE_MAX     UINT64_C(10000000000) /* 20 of the dearest stay far below 2^63 */
+#define SEAT_PRICE_MAX     UINT64_C(10000000000) /* a hold of the dearest stays far below 2^63 */
 #define SCHEDULE_SEATS_MAX 50000                 /* what the shop's page can draw of a date */
 
 const char *seat_status_text(enum seat_status status);

@@ -7,8 +7,7 @@
 
 #include "base/id.h"
 #include "store/end_reason.h"
-
-#define SEATS_PER_HOLD_MAX 20
+#include "store/hold.h"
 
 struct refusal {
 	enum end_reason reason;                   /* TOKEN_EXPIRED */

@@ -1,7 +1,7 @@
 /*
- * Holds and reservations.  A hold lasts 300 s and shares its deadline with its token: taking one
- * sets the token's expires_at, cancelling puts the turn's own end back, and a hold that lapses
- * unpaid ends the turn.  Lock order: idempotency key -> token -> reservation -> seats by id.
+ * Holds and reservations.  A hold lasts HOLD_S seconds and shares its deadline with its token:
+ * taking one sets the token's expires_at, cancelling puts the turn's own end back, and a hold that
+ * lapses unpaid ends the turn.  Lock order: idempotency key -> token -> reservation -> seats by id.
  * (000, 001, 003, 004: seat reservation; 001 and 003: the schedulers that release it.)
  */
 #ifndef DOMAIN_RESERVATION_H
@@ -39,7 +39,7 @@ struct reservation {
  * ERR_NOT_FOUND (schedule, seat, a seat of another schedule, a show that has begun),
  * ERR_WRONG_QUEUE, ERR_ALREADY_HOLDING, ERR_HOLD_LIMIT_EXCEEDED (the turn has had its holds;
  * a refused or replayed one is none), ERR_SEAT_LIMIT_EXCEEDED, ERR_SEAT_UNAVAILABLE, ERR_REPLAYED
- * and the idempotency errors.  `seats` are 1..20 and distinct.
+ * and the idempotency errors.  `seats` are 1..SEATS_PER_HOLD_MAX and distinct.
  */
 MUST_CHECK enum err reservation_hold(struct db *db, struct arena *arena, const struct token *token,
     struct schedule_id schedule, const struct seat_id *seats, size_t n, struct idempotency *idem,

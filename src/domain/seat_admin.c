@@ -7,8 +7,6 @@
 #include "domain/concert.h"
 #include "domain/label.h"
 
-#define AT_ONCE 20 /* seats in one statement */
-
 static int by_id(const void *a, const void *b)
 {
 	const struct seat_label *left = a, *right = b;
@@ -110,7 +108,7 @@ static enum err change_some(
     struct db *db, struct blocking *b, const struct seat_label *some, size_t n)
 {
 	struct seat_standing *seats;
-	struct seat_id ids[AT_ONCE];
+	struct seat_id ids[SEATS_PER_HOLD_MAX];
 	uint64_t changed;
 	enum err err;
 
@@ -156,7 +154,7 @@ static enum err blocking_tx(struct db *db, void *arg)
 	if (err != ERR_OK)
 		return err == ERR_NO_ROW ? ERR_NOT_FOUND : err;
 	for (size_t i = 0, n; err == ERR_OK && i < b->n; i += n) {
-		n = b->n - i < AT_ONCE ? b->n - i : AT_ONCE;
+		n = b->n - i < SEATS_PER_HOLD_MAX ? b->n - i : SEATS_PER_HOLD_MAX;
 		err = change_some(db, b, b->seats + i, n);
 	}
 	if (err != ERR_OK || b->changed == 0)

@@ -13,6 +13,8 @@
 #ifndef STORE_AUDIT_LIST_H
 #define STORE_AUDIT_LIST_H
 
+#include "store/hold.h"
+
 /* clang-format off */
 
 /* A queue whose clock was set back: its past cannot be put in order. */
@@ -87,9 +89,9 @@
 	CHECK(STMT, RESERVATION_STAMPS, "a reservation's stamps disagree with its status",      \
 	    "SELECT COUNT(*) FROM reservation WHERE (status = 'CANCELED') <>"                   \
 	    " (ended_at IS NOT NULL) OR (status = 'CANCELED') <> (end_reason IS NOT NULL)")     \
-	CHECK(STMT, HOLD_LENGTH, "a hold was given more than 300 s",                            \
+	CHECK(STMT, HOLD_LENGTH, "a hold was given more than " SQL_NUMBER(HOLD_S) " s",                            \
 	    "SELECT COUNT(*) FROM reservation"                                                  \
-	    " WHERE hold_expires_at > created_at + INTERVAL 300 SECOND")                        \
+	    " WHERE hold_expires_at > created_at + INTERVAL " SQL_NUMBER(HOLD_S) " SECOND")       \
 	CHECK(STMT, RESERVATION_TURN, "a reservation was made outside its token's turn",        \
 	    "SELECT COUNT(*) FROM reservation r JOIN queue_token t ON t.id = r.token_id"        \
 	    " WHERE r.user_id <> t.user_id OR t.activated_at IS NULL"                           \

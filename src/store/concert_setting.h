@@ -2,6 +2,7 @@
 #ifndef STORE_CONCERT_SETTING_H
 #define STORE_CONCERT_SETTING_H
 
+#include "store/hold.h"
 #include "store/setting.h"
 
 /* clang-format off */
@@ -10,7 +11,7 @@
 	SETTING(venue,              TEXT,   "",   0, 200,       "the hall")                         \
 	SETTING(time_zone,          ZONE,   "Asia/Seoul", 0, 0,  "of the hall: IANA's name")        \
 	SETTING(queue,              QUEUE,  NULL, 1, INT64_MAX, "the queue in front of it")         \
-	SETTING(seat_limit,         NUMBER, "4",  1, 20,        "seats per user and date")          \
+	SETTING(seat_limit,         NUMBER, "4",  1, SEATS_PER_HOLD_MAX, "seats per user and date")  \
 	SETTING(refund_until_hours, NUMBER, "24", 0, 8760,                                          \
 	    "refunds end so many hours before the start")
 /* clang-format on */

@@ -212,10 +212,10 @@ enum err store_reservation_insert(struct db *db, struct user_id user, struct tok
 enum err store_reservation_add_seats(struct db *db, struct reservation_id id,
     struct schedule_id schedule, const struct seat_id *seats, size_t n)
 {
-	struct db_arg args[2 + SEAT_ARGS] = { DB_U64(id.v), DB_U64(schedule.v) };
+	struct db_arg args[2 + SEATS_PER_HOLD_MAX] = { DB_U64(id.v), DB_U64(schedule.v) };
 
 	seat_args(args + 2, seats, n);
-	return db_exec(db, STMT_RESERVATION_SEAT_INSERT, NULL, args, 2 + SEAT_ARGS);
+	return db_exec(db, STMT_RESERVATION_SEAT_INSERT, NULL, args, 2 + SEATS_PER_HOLD_MAX);
 }
 
 enum err store_reservation_take_seats(struct db *db, struct reservation_id id, uint64_t *changed_r)

@@ -24,10 +24,10 @@ enum err store_seat_insert(struct db *db, struct schedule_id schedule, const str
 enum err store_seat_lock(struct db *db, struct arena *arena, struct schedule_id schedule,
     const struct seat_id *seats, size_t n, struct seat **list_r, size_t *n_r)
 {
-	struct db_arg args[1 + SEAT_ARGS] = { DB_U64(schedule.v) };
+	struct db_arg args[1 + SEATS_PER_HOLD_MAX] = { DB_U64(schedule.v) };
 
 	seat_args(args + 1, seats, n);
-	return db_list(db, STMT_SEAT_LOCK, arena, list_r, n_r, args, 1 + SEAT_ARGS);
+	return db_list(db, STMT_SEAT_LOCK, arena, list_r, n_r, args, 1 + SEATS_PER_HOLD_MAX);
 }
 
 enum err store_seat_release(struct db *db, struct reservation_id reservation)

@@ -25,19 +25,19 @@ enum err store_seat_free_ids(struct db *db, struct arena *arena, struct schedule
 enum err store_seat_lock_standing(struct db *db, struct arena *arena, const struct seat_id *seats,
     size_t n, struct seat_standing **list_r, size_t *n_r)
 {
-	struct db_arg args[SEAT_ARGS];
+	struct db_arg args[SEATS_PER_HOLD_MAX];
 
 	seat_args(args, seats, n);
-	return db_list(db, STMT_SEAT_LOCK_STANDING, arena, list_r, n_r, args, SEAT_ARGS);
+	return db_list(db, STMT_SEAT_LOCK_STANDING, arena, list_r, n_r, args, SEATS_PER_HOLD_MAX);
 }
 
 static enum err write(
     struct db *db, enum stmt stmt, const struct seat_id *seats, size_t n, uint64_t *changed_r)
 {
-	struct db_arg args[SEAT_ARGS];
+	struct db_arg args[SEATS_PER_HOLD_MAX];
 
 	seat_args(args, seats, n);
-	return db_exec(db, stmt, changed_r, args, SEAT_ARGS);
+	return db_exec(db, stmt, changed_r, args, SEATS_PER_HOLD_MAX);
 }
 
 enum err store_seat_block(struct db *db, const struct seat_id *seats, size_t n, uint64_t *changed_r)

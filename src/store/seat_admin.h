@@ -32,11 +32,12 @@ struct door_row {
 /* All seats of the date. */
 MUST_CHECK enum err store_seat_labels(struct db *db, struct arena *arena,
     struct schedule_id schedule, struct seat_label **list_r, size_t *n_r);
-/* Up to 20 that nobody has, by id. */
+/* Up to SEATS_PER_HOLD_MAX that nobody has, by id. */
 MUST_CHECK enum err store_seat_free_ids(struct db *db, struct arena *arena,
     struct schedule_id schedule, struct seat_id **list_r, size_t *n_r);
 
-/* Of at most 20 seats each: locks them by id; writes those that are free, or blocked. */
+/* Of at most SEATS_PER_HOLD_MAX seats each: locks them by id; writes those that are free, or
+ * blocked. */
 MUST_CHECK enum err store_seat_lock_standing(struct db *db, struct arena *arena,
     const struct seat_id *seats, size_t n, struct seat_standing **list_r, size_t *n_r);
 MUST_CHECK enum err store_seat_block(

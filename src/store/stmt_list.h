@@ -16,6 +16,7 @@
 
 #include "store/audit_list.h"
 #include "store/concert_setting.h"
+#include "store/hold.h"
 #include "store/line.h"
 #include "store/queue_setting.h"
 
@@ -40,7 +41,7 @@
 /* Seat s is nobody's, swept or not; date d is on sale. */
 #define SQL_SEAT_FREE										\
 	"(s.status = 'AVAILABLE' OR (s.status = 'TEMP_RESERVED' AND s.hold_expires_at <= NOW(6)))"
-#define SQL_DATE_SOLD "d.starts_at > NOW(6) AND d.canceled_at IS NULL"
+#define SQL_DATE_ON_SALE "d.starts_at > NOW(6) AND d.canceled_at IS NULL"
 
 /* enum queue_state of queue q: the first that holds. */
 #define SQL_QUEUE_STATE										\
@@ -59,8 +60,6 @@
 #define SQL_SILENT_SINCE									\
 	"IF(q.absent_after > 0 AND g.keeper_at > NOW(6) - INTERVAL 10 SECOND"			\
 	" AND g.keeper_since <= " SQL_SILENT_FOR ", " SQL_SILENT_FOR ", NULL)"
-#define SQL_NUMBER(n)  SQL_NUMBER_(n)
-#define SQL_NUMBER_(n) #n
 
 /* One queue's tokens, through `line`: left to itself the optimizer may take `expiry`, and with it
  * the tokens of all queues. */
@@ -160,10 +159,10 @@
 /* enum availability of concert c.  A held seat may come back, so it is not sold out yet. */
 #define SQL_AVAILABILITY									\
 	"CASE WHEN NOT EXISTS (SELECT 1 FROM concert_schedule d WHERE d.concert_id = c.id"	\
-	" AND " SQL_DATE_SOLD ") THEN 0"							\
+	" AND " SQL_DATE_ON_SALE ") THEN 0"							\
 	" WHEN NOT EXISTS (SELECT 1 FROM concert_schedule d STRAIGHT_JOIN concert_seat s"	\
 	" ON s.schedule_id = d.id AND s.status IN ('AVAILABLE', 'TEMP_RESERVED')"		\
-	" WHERE d.concert_id = c.id AND " SQL_DATE_SOLD ") THEN 1 ELSE 2 END"
+	" WHERE d.concert_id = c.id AND " SQL_DATE_ON_SALE ") THEN 1 ELSE 2 END"
 
 #define SQL_CONCERT										\
 	"SELECT c.id," CONCERT_SETTINGS(SQL_CONCERT_COLUMN) " " SQL_QUEUE_STATE			\
@@ -193,7 +192,11 @@
 	" LEFT JOIN queue_token t ON t.queue_id = q.id AND t.user_id = u.id AND t.live = 1"	\
 	" WHERE u.uuid = ?"
 
+/* The seats of a hold as an IN list (store/seat_args.h). */
 #define SQL_TWENTY "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+#define SQL_SEATS  SQL_TWENTY
+_Static_assert(sizeof(SQL_SEATS) == 3 * SEATS_PER_HOLD_MAX - 1,
+    "as many seats as a hold may have");
 
 /* A span's payments by date, three ways: the payments, their seats, their ledger entries. */
 #define SQL_REPORT(type, at)									\
@@ -236,7 +239,7 @@
 	    " OR EXISTS (SELECT 1 FROM" SQL_TURNS " WHERE a.queue_id = c.queue_id"		\
 	    " AND a.status = 'ACTIVE' AND a.expires_at > NOW(6)))"				\
 	    " AND EXISTS (SELECT 1 FROM concert_schedule d WHERE d.concert_id = c.id"		\
-	    " AND (" SQL_DATE_SOLD " OR EXISTS (SELECT 1 FROM reservation r"			\
+	    " AND (" SQL_DATE_ON_SALE " OR EXISTS (SELECT 1 FROM reservation r"			\
 	    " WHERE r.schedule_id = d.id AND r.status = 'TEMP_RESERVED'"			\
 	    " AND r.hold_expires_at > NOW(6)))) AS wanted FROM concert c WHERE c.id = ?")	\
 	/* gate */										\
@@ -262,8 +265,7 @@
 	/* Seats to be had, less the turns that have no hold yet and may still want one. */	\
 	STMT(GATE_STOCK, 1, gate_stock,								\
 	    "SELECT " SQL_HAS_SEATS " AS has_seats, (SELECT COUNT(*)" SQL_SEATS_OF_QUEUE	\
-	    " AND (s.status = 'AVAILABLE'"							\
-	    " OR (s.status = 'TEMP_RESERVED' AND s.hold_expires_at <= NOW(6)))) AS seats,"	\
+	    " AND " SQL_SEAT_FREE ") AS seats,"							\
 	    " (SELECT COUNT(*) FROM" SQL_TURNS " WHERE a.queue_id = q.id"			\
 	    " AND a.status = 'ACTIVE' AND NOT EXISTS (SELECT 1 FROM reservation r"		\
 	    " WHERE r.token_id = a.id AND r.open = 1)) AS turns FROM queue q WHERE q.id = ?")	\
@@ -339,7 +341,7 @@
 	    " STRAIGHT_JOIN queue_token t FORCE INDEX (line) ON t.queue_id = q.id"		\
 	    " WHERE t.status = 'WAITING' AND t.expires_at > NOW(6)")				\
 	/* By the primary key, as whoever leaves locks it: through `line` the two would cross. */	\
-	STMT(LINE_SEEN, 100, none,								\
+	STMT(LINE_SEEN, LINE_SEEN_AT_ONCE, none,								\
 	    "UPDATE queue_token FORCE INDEX (PRIMARY) SET last_seen_at = NOW(6)"		\
 	    " WHERE status = 'WAITING' AND id IN ("						\
 	    SQL_TWENTY ", " SQL_TWENTY ", " SQL_TWENTY ", " SQL_TWENTY ", " SQL_TWENTY ")")	\
@@ -477,16 +479,16 @@
 	    " OR (r.status = 'TEMP_RESERVED' AND r.hold_expires_at > NOW(6)))) AS held,"	\
 	    " q.holds_per_turn AS hold_limit, t.holds FROM queue_token t JOIN user u ON u.id = t.user_id" \
 	    " JOIN queue q ON q.id = t.queue_id"						\
-	    " LEFT JOIN concert_schedule d ON d.id = ? AND " SQL_DATE_SOLD			\
+	    " LEFT JOIN concert_schedule d ON d.id = ? AND " SQL_DATE_ON_SALE			\
 	    " LEFT JOIN concert c ON c.id = d.concert_id WHERE t.id = ?")			\
 	STMT(RESERVATION_INSERT, 4, reservation_new,						\
 	    "INSERT INTO reservation (user_id, token_id, schedule_id, total, created_at,"	\
-	    " hold_expires_at) VALUES (?, ?, ?, ?, NOW(6), NOW(6) + INTERVAL 300 SECOND)"	\
+	    " hold_expires_at) VALUES (?, ?, ?, ?, NOW(6), NOW(6) + INTERVAL " SQL_NUMBER(HOLD_S) " SECOND)" \
 	    " RETURNING id, created_at, hold_expires_at")					\
-	STMT(RESERVATION_SEAT_INSERT, 22, none,							\
+	STMT(RESERVATION_SEAT_INSERT, 2 + SEATS_PER_HOLD_MAX, none,							\
 	    "INSERT INTO reservation_seat (reservation_id, seat_id, price)"			\
 	    " SELECT ?, id, price FROM concert_seat"						\
-	    " WHERE schedule_id = ? AND id IN (" SQL_TWENTY ")")				\
+	    " WHERE schedule_id = ? AND id IN (" SQL_SEATS ")")				\
 	/* Seats and token at once: 1 row and 1 a seat. */					\
 	STMT(RESERVATION_HOLD, 1, none,								\
 	    "UPDATE reservation r STRAIGHT_JOIN queue_token t ON t.id = r.token_id"		\
@@ -496,8 +498,7 @@
 	    " s.status = 'TEMP_RESERVED',"							\
 	    " s.reservation_id = r.id, s.hold_expires_at = r.hold_expires_at"			\
 	    " WHERE r.id = ? AND r.status = 'TEMP_RESERVED' AND t.status = 'ACTIVE'"		\
-	    " AND (s.status = 'AVAILABLE'"							\
-	    " OR (s.status = 'TEMP_RESERVED' AND s.hold_expires_at <= NOW(6)))")		\
+	    " AND " SQL_SEAT_FREE)								\
 	STMT(RESERVATION_TOKEN, 1, reservation_token,						\
 	    "SELECT r.token_id AS token, c.queue_id AS queue FROM reservation r"		\
 	    " JOIN concert_schedule d ON d.id = r.schedule_id"					\
@@ -524,10 +525,10 @@
 	    " (SELECT COUNT(*) FROM concert_seat s WHERE s.schedule_id = d.id"			\
 	    " AND " SQL_SEAT_FREE ") AS available_seats"					\
 	    " FROM concert_schedule d WHERE d.concert_id = ?"					\
-	    " AND " SQL_DATE_SOLD " ORDER BY d.starts_at, d.id")				\
+	    " AND " SQL_DATE_ON_SALE " ORDER BY d.starts_at, d.id")				\
 	STMT(SCHEDULE_IDS_OF_DATE, 2, u64,							\
 	    "SELECT d.id FROM concert_schedule d WHERE d.concert_id = ? AND d.venue_date = ?"	\
-	    " AND " SQL_DATE_SOLD " ORDER BY d.id")						\
+	    " AND " SQL_DATE_ON_SALE " ORDER BY d.id")						\
 	STMT(SCHEDULE_INFO, 4, schedule_info,							\
 	    SQL_SCHEDULE_INFO("concert_schedule")						\
 	    " WHERE (? = 0 OR d.concert_id = ?) AND (? = 0 OR d.id = ?)"				\
@@ -536,7 +537,7 @@
 	STMT(SCHEDULE_PAGE, 4, schedule_info,							\
 	    SQL_SCHEDULE_INFO("(SELECT d.id, d.concert_id, d.venue_date, d.starts_at, d.canceled_at,"		\
 	    " d.cleared_at FROM concert_schedule d FORCE INDEX (by_start)"	\
-	    " WHERE " SQL_DATE_SOLD " AND d.starts_at >= ? AND (d.starts_at > ? OR d.id > ?)"	\
+	    " WHERE " SQL_DATE_ON_SALE " AND d.starts_at >= ? AND (d.starts_at > ? OR d.id > ?)"	\
 	    " ORDER BY d.starts_at, d.id LIMIT ?)")						\
 	    SQL_SCHEDULE_GROUPED " ORDER BY d.starts_at, d.id")					\
 	STMT(SCHEDULE_START, 1, instant, "SELECT starts_at FROM concert_schedule WHERE id = ?") \
@@ -583,11 +584,10 @@
 	    " ELSE 0 END AS status FROM concert_seat s FORCE INDEX (of_schedule)"		\
 	    " WHERE s.schedule_id = ?"								\
 	    " AND (? OR " SQL_SEAT_FREE ") ORDER BY s.id")					\
-	STMT(SEAT_LOCK, 21, seat_locked,							\
-	    "SELECT id, label, grade, price, NOT (status = 'AVAILABLE'"				\
-	    " OR (status = 'TEMP_RESERVED' AND hold_expires_at <= NOW(6))) AS status"		\
-	    " FROM concert_seat FORCE INDEX (PRIMARY) WHERE schedule_id = ?"			\
-	    " AND id IN (" SQL_TWENTY ") ORDER BY id FOR UPDATE")				\
+	STMT(SEAT_LOCK, 1 + SEATS_PER_HOLD_MAX, seat_locked,							\
+	    "SELECT s.id, s.label, s.grade, s.price, NOT " SQL_SEAT_FREE " AS status"		\
+	    " FROM concert_seat s FORCE INDEX (PRIMARY) WHERE s.schedule_id = ?"		\
+	    " AND s.id IN (" SQL_SEATS ") ORDER BY s.id FOR UPDATE")				\
 	/* A seat that another has taken over since is not this reservation's any more. */	\
 	STMT(SEAT_RELEASE, 1, none,								\
 	    "UPDATE concert_seat SET status = 'AVAILABLE', reservation_id = NULL,"		\
@@ -596,19 +596,19 @@
 	    "SELECT id, label FROM concert_seat FORCE INDEX (label) WHERE schedule_id = ?")	\
 	STMT(SEAT_FREE_IDS, 1, u64,								\
 	    "SELECT s.id FROM concert_seat s WHERE s.schedule_id = ? AND " SQL_SEAT_FREE	\
-	    " ORDER BY s.id LIMIT 20")								\
+	    " ORDER BY s.id LIMIT " SQL_NUMBER(SEATS_PER_HOLD_MAX))				\
 	/* enum standing */									\
-	STMT(SEAT_LOCK_STANDING, 20, seat_standing,						\
+	STMT(SEAT_LOCK_STANDING, SEATS_PER_HOLD_MAX, seat_standing,						\
 	    "SELECT s.label, CASE WHEN s.blocked THEN 2 WHEN " SQL_SEAT_FREE " THEN 0 ELSE 1 END AS standing" \
-	    " FROM concert_seat s FORCE INDEX (PRIMARY) WHERE s.id IN (" SQL_TWENTY ")"		\
+	    " FROM concert_seat s FORCE INDEX (PRIMARY) WHERE s.id IN (" SQL_SEATS ")"		\
 	    " ORDER BY s.id FOR UPDATE")							\
-	STMT(SEAT_BLOCK, 20, none,								\
+	STMT(SEAT_BLOCK, SEATS_PER_HOLD_MAX, none,								\
 	    "UPDATE concert_seat s FORCE INDEX (PRIMARY) SET s.blocked = TRUE,"			\
 	    " s.status = 'RESERVED', s.reservation_id = NULL, s.hold_expires_at = NULL"		\
-	    " WHERE s.id IN (" SQL_TWENTY ") AND " SQL_SEAT_FREE)				\
-	STMT(SEAT_UNBLOCK, 20, none,								\
+	    " WHERE s.id IN (" SQL_SEATS ") AND " SQL_SEAT_FREE)				\
+	STMT(SEAT_UNBLOCK, SEATS_PER_HOLD_MAX, none,								\
 	    "UPDATE concert_seat s FORCE INDEX (PRIMARY) SET s.blocked = FALSE,"		\
-	    " s.status = 'AVAILABLE' WHERE s.id IN (" SQL_TWENTY ") AND s.blocked")		\
+	    " s.status = 'AVAILABLE' WHERE s.id IN (" SQL_SEATS ") AND s.blocked")		\
 	STMT(SEAT_DOOR, 2, door,								\
 	    "SELECT s.label, s.grade, rs.price, u.uuid AS user, r.id AS reservation,"		\
 	    " p.id AS payment, p.paid_at FROM reservation r"					\

@@ -14,7 +14,6 @@
 #include "domain/user.h"
 
 #define SHOW_SEATS_MAX 40
-#define HOLD_S         300
 #define TURN_S         600
 
 #define BY (&(const struct actor){ "kim" }) /* the operator of the tests */
