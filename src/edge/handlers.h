@@ -8,29 +8,13 @@
 
 #include "base/err.h"
 #include "edge/request.h"
+#include "edge/route_list.h"
 
-MUST_CHECK enum err queue_token_post(struct request *r);
-MUST_CHECK enum err queue_token_delete(struct request *r);
-MUST_CHECK enum err queue_position_get(struct request *r);
-MUST_CHECK enum err concerts_get(struct request *r);
-MUST_CHECK enum err dates_get(struct request *r);
-MUST_CHECK enum err seats_get(struct request *r);
-MUST_CHECK enum err reservations_post(struct request *r);
-MUST_CHECK enum err reservations_get(struct request *r);
-MUST_CHECK enum err reservations_get_one(struct request *r);
-MUST_CHECK enum err reservations_delete(struct request *r);
-MUST_CHECK enum err payments_post(struct request *r);
-MUST_CHECK enum err payments_get_one(struct request *r);
-MUST_CHECK enum err payments_refund_post(struct request *r);
-MUST_CHECK enum err points_post(struct request *r);
-MUST_CHECK enum err points_get(struct request *r);
-MUST_CHECK enum err points_history_get(struct request *r);
-MUST_CHECK enum err healthz_get(struct request *r);
-MUST_CHECK enum err readyz_get(struct request *r);
-MUST_CHECK enum err metrics_get(struct request *r);
+#define ROUTE_AS_HANDLER(method, pattern, flags, handler)                                          \
+	MUST_CHECK enum err handler(struct request *r);
 
-/* The operator's. */
-MUST_CHECK enum err ops_history_get(struct request *r);
+ROUTE_LIST(ROUTE_AS_HANDLER)
+/* Of every operation. */
 MUST_CHECK enum err ops_call(struct request *r);
 
 #endif

@@ -19,7 +19,7 @@ error_codes() {
 
 # "GET /concerts/{id}/dates"
 routes() {
-	sed -n 's/^\tROUTE(\([A-Z]*\), *"\([^"]*\)".*/\1 \2/p' "$tree/src/edge/routes.c"
+	sed -n 's/^\tROUTE(\([A-Z]*\), *"\([^"]*\)".*/\1 \2/p' "$tree/src/edge/route_list.h"
 	sed -n 's|.*READ("\([^"]*\)").*|GET /ops/api/\1|p; s|.*CHANGE("\([^"]*\)").*|POST /ops/api/\1|p; s|.*KEYED("\([^"]*\)").*|POST /ops/api/\1|p' \
 		"$tree/src/operation/operation_list.h"
 }

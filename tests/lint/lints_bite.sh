@@ -66,7 +66,7 @@ docs() {
 
 mkdir -p "$tree/nginx/www" "$tree/debian" "$tree/doc" "$tree/src/operation"
 printf '\tERR_WIRE(NOT_FOUND, 404)\n\tERR_WIRE(INTERNAL, 500)\n' >"$tree/src/base/err_list.h"
-printf '\tROUTE(GET, "/points",\n\tROUTE(POST,   "/points",\n' >"$tree/src/edge/routes.c"
+printf '\tROUTE(GET, "/points",\n\tROUTE(POST,   "/points",\n' >"$tree/src/edge/route_list.h"
 printf '\tOPERATION(A, READ("log"),\n\tOPERATION(B, CHANGE("queues/{id}"),\n' >"$tree/src/operation/operation_list.h"
 echo 'AC_INIT([frontrow], [1.2.3])' >"$tree/configure.ac"
 echo 'frontrow (1.2.3) unstable' >"$tree/debian/changelog"
