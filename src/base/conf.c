@@ -245,30 +245,30 @@ bool conf_load(struct conf *conf_r, const char *path, char *why, size_t why_size
 	return *why == '\0';
 }
 
-static void print_keys(const struct conf *conf, const char *before, conf_line_fn *line, void *ctx)
+static void print_keys(const struct conf *conf, const char *before, conf_line_fn *put, void *ctx)
 {
 	char value[CONF_TEXT_MAX], text[CONF_TEXT_MAX + 64];
 
 	for (const struct key *key = keys; key < keys + CONF__MAX; key++) {
 		key->kind->print(key, (const char *)conf + key->offset, value, sizeof(value));
 		snprintf(text, sizeof(text), "# %s", key->help);
-		line(ctx, text);
+		put(ctx, text);
 		snprintf(text, sizeof(text), "%s%s = %s", before, key->name, value);
-		line(ctx, text);
+		put(ctx, text);
 	}
 }
 
-void conf_print(const struct conf *conf, conf_line_fn *line, void *ctx)
+void conf_print(const struct conf *conf, conf_line_fn *put, void *ctx)
 {
-	print_keys(conf, "", line, ctx);
+	print_keys(conf, "", put, ctx);
 }
 
-void conf_sample(conf_line_fn *line, void *ctx)
+void conf_sample(conf_line_fn *put, void *ctx)
 {
 	struct conf conf;
 
 	conf_defaults(&conf);
-	print_keys(&conf, "#", line, ctx);
+	print_keys(&conf, "#", put, ctx);
 }
 
 void conf_where(const struct conf *conf, enum conf_key key, char text[CONF_WHERE_MAX])

@@ -49,9 +49,9 @@ void conf_defaults(struct conf *conf_r);
 bool conf_load(struct conf *conf_r, const char *path, char *why, size_t why_size);
 /* Prints the effective configuration as a commented file that conf_load() accepts. */
 typedef void conf_line_fn(void *ctx, const char *text);
-void conf_print(const struct conf *conf, conf_line_fn *line, void *ctx);
+void conf_print(const struct conf *conf, conf_line_fn *put, void *ctx);
 /* The same with every key commented out at its default: a file to begin with. */
-void conf_sample(conf_line_fn *line, void *ctx);
+void conf_sample(conf_line_fn *put, void *ctx);
 
 /* Where a key got its value, for what is wrong with it: "FILE:LINE: key", or "FILE: key (not
  * given)". */

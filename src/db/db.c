@@ -158,6 +158,23 @@ uint64_t db_insert_id(const struct db *db)
 	return db->insert_id;
 }
 
+enum err db_failed(struct db *db, const char *what, unsigned number, const char *message)
+{
+	enum err class = db_classify(number);
+
+	db->last_errno = number;
+	if (class == ERR_INTERNAL)
+		log_error("stmt=%s errno=%u %s", what, number, message);
+	else if (class == ERR_DB_DOWN || class == ERR_DB_BUSY)
+		log_warn("stmt=%s errno=%u %s", what, number, message);
+	/* `message` may belong to the connection. */
+	if (db_is_fatal_to_connection(number))
+		db_drop(db);
+	if (db->in_tx && class != ERR_DUPLICATE)
+		db->doom = class;
+	return class;
+}
+
 enum err db_command(struct db *db, const char *sql)
 {
 	if (mysql_real_query(db->my, sql, strlen(sql)) != 0)

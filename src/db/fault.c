@@ -3,8 +3,6 @@
 #include <errmsg.h>
 #include <mysqld_error.h>
 
-#include "base/log.h"
-
 struct fault {
 	unsigned number;
 	enum err class;
@@ -169,21 +167,4 @@ bool db_is_fatal_to_connection(unsigned number)
 {
 	/* Out of sync is a defect of ours; the next request shall not inherit it. */
 	return db_classify(number) == ERR_DB_DOWN || number == CR_COMMANDS_OUT_OF_SYNC;
-}
-
-enum err db_failed(struct db *db, const char *what, unsigned number, const char *message)
-{
-	enum err class = db_classify(number);
-
-	db->last_errno = number;
-	if (class == ERR_INTERNAL)
-		log_error("stmt=%s errno=%u %s", what, number, message);
-	else if (class == ERR_DB_DOWN || class == ERR_DB_BUSY)
-		log_warn("stmt=%s errno=%u %s", what, number, message);
-	/* `message` may belong to the connection. */
-	if (db_is_fatal_to_connection(number))
-		db_drop(db);
-	if (db->in_tx && class != ERR_DUPLICATE)
-		db->doom = class;
-	return class;
 }

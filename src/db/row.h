@@ -9,7 +9,7 @@
  * Each statement of the table given at open has such a row.  It is compared with the columns that
  * the server announces: their number, the name of each and its type.  A difference is a panic that
  * names the statement and the column.  The columns are compared when the statement is prepared;
- *those of RETURNING when the statement first runs, because the server announces them no sooner.
+ * those of RETURNING when the statement first runs, because the server announces them no sooner.
  *
  * A column has the member's name in SQL (its AS), or the last part of a name such as set.name.
  * How the column is read follows from the member's type.  An integer, an id, an enum, a bool, a

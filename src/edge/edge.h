@@ -1,6 +1,6 @@
 /*
  * The HTTP edge: one request in, one whole answer out.  It knows FastCGI's environment but not
- * libfcgi, so that tests and fuzzers can call it with arrays of their own.
+ * libfcgi, so that tests can call it with arrays of their own.
  */
 #ifndef EDGE_EDGE_H
 #define EDGE_EDGE_H

@@ -5,10 +5,12 @@
  * The crowd of `./dev bench`: CONNECTIONS kept-alive connections to 127.0.0.1, each serving one of
  * PEOPLE (people.h) after another with that person's own token.  ROW names what they do (rows[]).
  * A row has one or more phases, timed apart; BATCH people go through all phases before the next.
- * With -r the loop is open: timed phases begin with RATE people a second, whether or not the
- *earlier ones have been answered; one who finds no connection free waits, and that counts. With -H
- *the server is hello: the same bytes are sent, any 200 will do, untimed phases are left out, -s
- *says how long each step's answer is, and everybody comes REPEAT times.
+ *
+ * With -r the loop is open: RATE people a second begin the timed phases, whether or not the earlier
+ * ones have been answered.  A person who finds no connection free waits, and that time counts.
+ *
+ * With -H the server is hello: the same bytes are sent and any 200 will do.  Untimed phases are
+ * left out, -s says how long each step's answer is, and everybody comes REPEAT times.
  *
  * Prints a line for each timed phase (tally.h), then `bytes STEP=MEAN...`.  Exits 1 when any
  * answer was not the one hoped for, and after TIME_LIMIT_S in any case.
