@@ -13,7 +13,7 @@
 #include "ctl/verbs.h"
 #include "domain/schema.h"
 #include "store/config.h"
-#include "store/stmt.h"
+#include "store/schema.h"
 
 #define NUMBER_DIGITS 4
 
@@ -52,12 +52,12 @@ static char *read_file(struct arena *arena, const char *path, size_t *len_r)
 /* Two migrations at once would run into each other: the lock lasts as long as the connection. */
 static int lock(struct db *db)
 {
-	int64_t locked;
-	enum err err = db_get(db, STMT_SCHEMA_LOCK, NULL, &locked, DB_NO_ARGS);
+	bool locked;
+	enum err err = store_schema_lock(db, &locked);
 
 	if (err != ERR_OK)
 		return ctl_failed(err);
-	if (locked != 1)
+	if (!locked)
 		return ctl_refused("another migration is under way: wait for it");
 	return 0;
 }
@@ -89,17 +89,14 @@ static int read_newer(struct ctl *ctl, struct dirent **files, int n, const char 
 	return 0;
 }
 
-/* Before the first statement: where triggers may not be made, this fails although there is no such
- * trigger. */
+/* Before the first statement. */
 static int check_trust(struct ctl *ctl, const struct migration *list, size_t n)
 {
-	static const char probe[] = "DROP TRIGGER IF EXISTS frontrow_probe";
 	bool triggers = false;
 
 	for (size_t i = 0; i < n; i++)
 		triggers |= memmem(list[i].sql, list[i].len, "CREATE TRIGGER", 14) != NULL;
-	if (!triggers || db_script(ctl->db, probe, strlen(probe)) == ERR_OK ||
-	    !db_not_trusted(ctl->db))
+	if (!triggers || store_schema_takes_triggers(ctl->db))
 		return 0;
 	return ctl_refused(
 	    "the server keeps a binary log and lets the schema's owner make no triggers; nothing was "

@@ -5,7 +5,8 @@
 #include "ctl/out.h"
 #include "ctl/verbs.h"
 #include "domain/concert.h"
-#include "domain/seat_admin.h"
+#include "domain/schedule.h"
+#include "domain/seat.h"
 #include "view/operator.h"
 
 /* For a spreadsheet the time is the venue's, without an offset, and the zone is a column. */

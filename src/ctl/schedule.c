@@ -1,11 +1,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "ctl/new_seats.h"
 #include "ctl/out.h"
-#include "ctl/seats.h"
 #include "ctl/verbs.h"
-#include "domain/concert.h"
 #include "domain/label.h"
+#include "domain/schedule.h"
 #include "domain/schedule_cancel.h"
 #include "view/operator.h"
 
@@ -68,10 +68,10 @@ int ctl_schedule_add(struct ctl *ctl)
 	struct seat_list seats;
 	int status;
 
-	status = seats_from_options(ctl, &seats);
+	status = new_seats_read(ctl, &seats);
 	if (status == 0)
 		status = add(ctl, concert, starts_at, &seats);
-	seats_free(&seats);
+	new_seats_free(&seats);
 	return status;
 }
 

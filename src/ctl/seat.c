@@ -1,4 +1,4 @@
-#include "domain/seat_admin.h"
+#include "domain/seat.h"
 
 #include <string.h>
 
@@ -6,7 +6,7 @@
 #include "ctl/out.h"
 #include "ctl/sheet.h"
 #include "ctl/verbs.h"
-#include "domain/concert.h"
+#include "domain/schedule.h"
 
 struct label_list {
 	struct arena *arena;

@@ -2,16 +2,7 @@
 #ifndef DOMAIN_AUDIT_H
 #define DOMAIN_AUDIT_H
 
-#include <stddef.h>
-#include <stdint.h>
-
-#include "db/db.h"
-
-struct audit_check {
-	const char *name;  /* "SEAT_TWICE" */
-	const char *wrong; /* what it counts */
-	uint64_t count;    /* 0 is sound */
-};
+#include "store/audit.h"
 
 /* How many checks there are. */
 size_t audit_size(void);

@@ -1,5 +1,5 @@
 /*
- * Paying for a hold from the points balance, and refunds.  One transaction: balance, ledger,
+ * Paying for a hold from the points balance.  One transaction: balance, ledger,
  * seats, reservation, payment and token together.  Lock order: idempotency key -> token ->
  * reservation -> seats by id -> payment -> user -> ledger.  (000, 001, 002, 003, 004: payment.)
  */
@@ -30,10 +30,5 @@ MUST_CHECK enum err payment_pay(struct db *db, struct arena *arena, const struct
 /* The user's own, whatever the token's state.  ERR_NOT_FOUND. */
 MUST_CHECK enum err payment_get(struct db *db, struct arena *arena, const struct uuid *user,
     struct payment_id id, struct payment *payment_r);
-
-/* Once, strictly before the reservation's refundable_until; any token state.  ERR_NOT_FOUND,
- * ERR_NOT_REFUNDABLE, ERR_REPLAYED and the idempotency errors. */
-MUST_CHECK enum err payment_refund(struct db *db, struct arena *arena, const struct uuid *user,
-    struct payment_id id, struct idempotency *idem, struct payment *payment_r);
 
 #endif

@@ -1,4 +1,5 @@
-/* Queues as the operator sees and changes them.  Changes are live, and logged. */
+/* Queues as the operator sees and changes them.  Changes are live, and logged.  Apart from queue.h
+ * because the line and the calls of buyers need neither fields nor the log. */
 #ifndef DOMAIN_QUEUE_ADMIN_H
 #define DOMAIN_QUEUE_ADMIN_H
 

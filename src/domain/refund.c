@@ -1,8 +1,8 @@
-/* Refunds: a user's own, and the operator's. */
+#include "domain/refund.h"
+
 #include "base/metric.h"
 #include "db/tx.h"
 #include "domain/queue.h"
-#include "domain/reservation_admin.h"
 #include "domain/reservation_row.h"
 #include "store/payment.h"
 

@@ -34,6 +34,12 @@ struct reservation {
 	struct instant as_of;
 };
 
+/* What becomes of the seats of a reservation that the operator ends. */
+enum seats_after {
+	SEATS_TO_SELL,
+	SEATS_BLOCKED, /* their date is canceled */
+};
+
 /*
  * Holds all the seats or none.  ERR_TOKEN_EXPIRED, ERR_TOKEN_NOT_ACTIVE, ERR_INVALID_TOKEN,
  * ERR_NOT_FOUND (schedule, seat, a seat of another schedule, a show that has begun),

@@ -1,10 +1,10 @@
 #include "domain/schedule_cancel.h"
 
 #include "db/tx.h"
-#include "domain/concert.h"
-#include "domain/reservation_admin.h"
-#include "store/schedule_admin.h"
-#include "store/seat_admin.h"
+#include "domain/refund.h"
+#include "domain/revoke.h"
+#include "domain/schedule.h"
+#include "domain/seat.h"
 
 struct cancel {
 	const struct actor *by;

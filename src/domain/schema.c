@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "domain/schema_version.h"
-#include "store/sweep.h"
+#include "store/schema.h"
 
 const unsigned schema_newest = SCHEMA_VERSION;
 

@@ -1,4 +1,6 @@
 #include "domain/concert.h"
+#include "domain/schedule.h"
+#include "domain/seat.h"
 #include "edge/guard.h"
 #include "edge/handlers.h"
 #include "view/buyer.h"

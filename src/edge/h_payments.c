@@ -1,5 +1,6 @@
 #include "domain/payment.h"
 
+#include "domain/refund.h"
 #include "edge/guard.h"
 #include "edge/handlers.h"
 #include "edge/keyed.h"

@@ -1,8 +1,9 @@
 /* Reservations, tokens and points in the operator's hand. */
 #include "domain/points.h"
 #include "domain/queue.h"
-#include "domain/reservation_admin.h"
 
+#include "domain/refund.h"
+#include "domain/revoke.h"
 #include "operation/run.h"
 #include "view/operator.h"
 

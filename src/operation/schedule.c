@@ -1,8 +1,9 @@
 /* Dates, their seats, and their door list. */
+#include "domain/schedule.h"
 #include "domain/concert.h"
 #include "domain/schedule_cancel.h"
-#include "domain/seat_admin.h"
 
+#include "domain/seat.h"
 #include "operation/run.h"
 #include "view/operator.h"
 

@@ -1,4 +1,4 @@
-/* Rows of concert and concert_schedule. */
+/* Rows of concert. */
 #ifndef STORE_CONCERT_H
 #define STORE_CONCERT_H
 
@@ -19,14 +19,6 @@ struct concert {
 	enum availability availability;
 };
 
-struct schedule {
-	struct schedule_id id;
-	struct concert_id concert;
-	struct date date; /* at the venue */
-	struct instant starts_at;
-	uint64_t total_seats, available_seats;
-};
-
 MUST_CHECK enum err store_concert_list(
     struct db *db, struct arena *arena, struct concert **list_r, size_t *n_r);
 /* ERR_NO_ROW. */
@@ -38,22 +30,19 @@ MUST_CHECK enum err store_concert_queue(
 MUST_CHECK enum err store_concert_insert(
     struct db *db, const struct concert_settings *set, struct concert_id *id_r);
 
-/* Those that have not begun and are not canceled, by time. */
-MUST_CHECK enum err store_schedule_list(struct db *db, struct arena *arena,
-    struct concert_id concert, struct schedule **list_r, size_t *n_r);
-/* The same of that date. */
-MUST_CHECK enum err store_schedule_ids_of_date(struct db *db, struct arena *arena,
-    struct concert_id concert, struct date date, struct schedule_id **list_r, size_t *n_r);
-/* Whether a show may begin at an instant. */
-struct schedule_fits {
-	bool past;
-	bool taken; /* by another show of the concert's, which is not canceled */
+/* ---- the operator's side ------------------------------------------------------------------ */
+
+/* Whether a concert may go to another queue. */
+struct concert_move {
+	bool queue_exists; /* the other */
+	bool wanted;       /* by somebody in the line it has now: it has dates for sale, or holds */
 };
 
-/* May `schedule` (0: a new one) begin then? */
-MUST_CHECK enum err store_schedule_fits(struct db *db, struct concert_id concert,
-    struct schedule_id schedule, struct instant starts_at, struct schedule_fits *fits_r);
-MUST_CHECK enum err store_schedule_insert(struct db *db, struct concert_id concert,
-    struct instant starts_at, struct date date, struct schedule_id *id_r);
+/* ERR_NO_ROW. */
+MUST_CHECK enum err store_concert_lock(struct db *db, struct concert_id id);
+MUST_CHECK enum err store_concert_update(
+    struct db *db, struct concert_id id, const struct concert_settings *set);
+MUST_CHECK enum err store_concert_may_move(
+    struct db *db, struct concert_id id, struct queue_id queue, struct concert_move *move_r);
 
 #endif

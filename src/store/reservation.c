@@ -248,3 +248,12 @@ enum err store_reservation_lapsed(
 	return db_list(
 	    db, STMT_RESERVATION_LIST_LAPSED, arena, list_r, n_r, DB_ARGS(DB_U64(limit)));
 }
+
+DB_ROW(standing_reservation, struct standing_reservation, COL(id), COL(paid));
+
+enum err store_reservation_standing(struct db *db, struct arena *arena, struct schedule_id schedule,
+    struct standing_reservation **list_r, size_t *n_r)
+{
+	return db_list(
+	    db, STMT_RESERVATION_LIST_STANDING, arena, list_r, n_r, DB_ARGS(DB_U64(schedule.v)));
+}

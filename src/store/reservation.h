@@ -122,4 +122,15 @@ MUST_CHECK enum err store_reservation_purge(
 MUST_CHECK enum err store_reservation_lapsed(struct db *db, struct arena *arena, unsigned limit,
     struct reservation_id **list_r, size_t *n_r);
 
+/* ---- the operator's side ------------------------------------------------------------------ */
+
+struct standing_reservation {
+	struct reservation_id id;
+	bool paid; /* or held, and not lapsed */
+};
+
+/* By id, 50 at most. */
+MUST_CHECK enum err store_reservation_standing(struct db *db, struct arena *arena,
+    struct schedule_id schedule, struct standing_reservation **list_r, size_t *n_r);
+
 #endif

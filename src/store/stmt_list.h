@@ -221,7 +221,7 @@ _Static_assert(sizeof(SQL_SEATS) == 3 * SEATS_PER_HOLD_MAX - 1,
 	/* audit */										\
 	AUDIT_LIST(STMT, AUDIT_AS_STMT)								\
 	STMT(AUDIT_REPEATABLE, 0, none, "SET SESSION tx_isolation = 'REPEATABLE-READ'")		\
-	STMT(AUDIT_IS_REPEATABLE, 0, i64, "SELECT @@SESSION.tx_isolation = 'REPEATABLE-READ'")	\
+	STMT(AUDIT_IS_REPEATABLE, 0, bool, "SELECT @@SESSION.tx_isolation = 'REPEATABLE-READ'") \
 	/* concert */										\
 	STMT(CONCERT_LIST, 0, concert, SQL_CONCERT " ORDER BY c.id")				\
 	STMT(CONCERT_GET, 1, concert, SQL_CONCERT " WHERE c.id = ?")				\
@@ -568,8 +568,8 @@ _Static_assert(sizeof(SQL_SEATS) == 3 * SEATS_PER_HOLD_MAX - 1,
 	STMT(SCHEDULE_INSERT, 3, none,								\
 	    "INSERT INTO concert_schedule (concert_id, starts_at, venue_date) VALUES (?, ?, ?)") \
 	/* schema */										\
-	STMT(SCHEMA_LOCK, 0, i64,								\
-	    "SELECT COALESCE(GET_LOCK(CONCAT('frontrow.migrate.', DATABASE()), 10), 0)")	\
+	STMT(SCHEMA_LOCK, 0, bool,								\
+	    "SELECT COALESCE(GET_LOCK(CONCAT('frontrow.migrate.', DATABASE()), 10), 0) = 1")	\
 	STMT(SCHEMA_EXISTS, 0, u64,								\
 	    "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE()"	\
 	    " AND table_name = 'schema_version'")						\

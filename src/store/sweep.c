@@ -25,12 +25,3 @@ enum err store_sweep_awaited(struct db *db, int64_t *awaited_s_r)
 {
 	return db_get(db, STMT_SWEEP_AWAITED, NULL, awaited_s_r, DB_NO_ARGS);
 }
-
-enum err store_schema_version(struct db *db, uint64_t *version_r)
-{
-	enum err err = db_get(db, STMT_SCHEMA_EXISTS, NULL, version_r, DB_NO_ARGS);
-
-	if (err != ERR_OK || *version_r == 0)
-		return err;
-	return db_get(db, STMT_SCHEMA_VERSION, NULL, version_r, DB_NO_ARGS);
-}

@@ -1,4 +1,4 @@
-/* Rows of sweep_run and of schema_version. */
+/* Rows of sweep_run. */
 #ifndef STORE_SWEEP_H
 #define STORE_SWEEP_H
 
@@ -20,8 +20,5 @@ MUST_CHECK enum err store_sweep_list(
 
 /* For how long any sweep could have run: the server is up, and the schema there. */
 MUST_CHECK enum err store_sweep_awaited(struct db *db, int64_t *awaited_s_r);
-
-/* 0: no schema. */
-MUST_CHECK enum err store_schema_version(struct db *db, uint64_t *version_r);
 
 #endif

@@ -8,6 +8,8 @@
 #include "domain/points.h"
 #include "domain/queue.h"
 #include "domain/reservation.h"
+#include "domain/schedule.h"
+#include "domain/seat.h"
 #include "view/json_out.h"
 
 /* Members only: they stand in a token view and in a refusal, where `status` has another name. */

@@ -6,10 +6,12 @@
 #include "domain/points.h"
 #include "domain/queue_admin.h"
 #include "domain/readiness.h"
+#include "domain/refund.h"
 #include "domain/report.h"
-#include "domain/reservation_admin.h"
+#include "domain/revoke.h"
+#include "domain/schedule.h"
 #include "domain/schedule_cancel.h"
-#include "domain/seat_admin.h"
+#include "domain/seat.h"
 #include "view/json_out.h"
 
 /* Some number of items of one type. */

@@ -10,7 +10,10 @@
 #include "domain/payment.h"
 #include "domain/points.h"
 #include "domain/queue_admin.h"
+#include "domain/refund.h"
 #include "domain/reservation.h"
+#include "domain/schedule.h"
+#include "domain/seat.h"
 #include "domain/user.h"
 
 #define SHOW_SEATS_MAX 40

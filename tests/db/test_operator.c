@@ -7,9 +7,8 @@
 #include "db/given.h"
 #include "domain/oplog.h"
 #include "domain/report.h"
-#include "domain/reservation_admin.h"
+#include "domain/revoke.h"
 #include "domain/schedule_cancel.h"
-#include "domain/seat_admin.h"
 
 /* The newest line: "actor: verb object (details)". */
 static const char *last_line(void)

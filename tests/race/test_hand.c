@@ -2,9 +2,8 @@
  * The operator's hand in the middle of a sale: whoever is first, the other finds out, and the audit
  * finds nothing.
  */
-#include "domain/reservation_admin.h"
+#include "domain/revoke.h"
 #include "domain/schedule_cancel.h"
-#include "domain/seat_admin.h"
 #include "race/race.h"
 
 #define BUYERS 12 /* and one operator, the last racer */

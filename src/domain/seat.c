@@ -1,4 +1,4 @@
-#include "domain/seat_admin.h"
+#include "domain/seat.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -6,6 +6,71 @@
 #include "db/tx.h"
 #include "domain/concert.h"
 #include "domain/label.h"
+#include "domain/schedule.h"
+
+const char *seat_status_text(enum seat_status status)
+{
+	static const char *const words[] = { "AVAILABLE", "TEMP_RESERVED", "RESERVED" };
+
+	return words[status];
+}
+
+/* The shows of that date, or the one of them that is asked for.  ERR_NOT_FOUND: there is none. */
+static enum err shows_of_date(struct db *db, struct arena *arena, struct concert_id concert,
+    struct date date, struct schedule_id wanted, struct schedule_id **shows_r, size_t *n_r)
+{
+	enum err err = store_schedule_ids_of_date(db, arena, concert, date, shows_r, n_r);
+	size_t kept = 0;
+
+	if (err != ERR_OK)
+		return err;
+	for (size_t i = 0; i < *n_r; i++)
+		if (wanted.v == 0 || wanted.v == (*shows_r)[i].v)
+			(*shows_r)[kept++] = (*shows_r)[i];
+	*n_r = kept;
+	return kept == 0 ? ERR_NOT_FOUND : ERR_OK;
+}
+
+static enum err append_seats(struct db *db, struct arena *arena, struct schedule_id show, bool all,
+    struct seat **list, size_t *n)
+{
+	struct seat *more, *both;
+	size_t nmore;
+	enum err err = store_seat_list(db, arena, show, all, &more, &nmore);
+
+	if (err != ERR_OK || nmore == 0)
+		return err;
+	both = more;
+	if (*n > 0) {
+		both = arena_array(arena, *n + nmore, sizeof(*both));
+		memcpy(both, *list, *n * sizeof(*both));
+		memcpy(both + *n, more, nmore * sizeof(*both));
+	}
+	*list = both;
+	*n += nmore;
+	return ERR_OK;
+}
+
+/* Order of errors: 404 for a missing date comes before WRONG_QUEUE. */
+enum err concert_seats(struct db *db, struct arena *arena, struct concert_id concert,
+    struct queue_id queue, struct date date, struct schedule_id schedule, bool all,
+    struct seat **list_r, size_t *n_r)
+{
+	struct schedule_id *shows;
+	size_t nshows;
+	enum err err;
+
+	*list_r = NULL;
+	*n_r = 0;
+	err = shows_of_date(db, arena, concert, date, schedule, &shows, &nshows);
+	if (err == ERR_OK)
+		err = concert_require_queue(db, concert, queue);
+	for (size_t i = 0; err == ERR_OK && i < nshows; i++)
+		err = append_seats(db, arena, shows[i], all, list_r, n_r);
+	return err == ERR_OK && *n_r == 0 ? ERR_NO_AVAILABLE_SEATS : err;
+}
+
+/* ---- finding them for the operator ----------------------------------------------------------- */
 
 static int by_id(const void *a, const void *b)
 {
@@ -13,8 +78,6 @@ static int by_id(const void *a, const void *b)
 
 	return (left->id.v > right->id.v) - (left->id.v < right->id.v);
 }
-
-/* ---- finding them --------------------------------------------------------------------------- */
 
 /* A date's seats, to be found by what their labels look like. */
 struct seats_by_label {

@@ -1,4 +1,4 @@
-#include "ctl/seats.h"
+#include "ctl/new_seats.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +25,7 @@ static struct seat_new *one_more(struct seat_list *list, unsigned long line)
 	return &list->seat[list->n++];
 }
 
-void seats_free(struct seat_list *list)
+void new_seats_free(struct seat_list *list)
 {
 	free(list->seat);
 	free(list->line);
@@ -254,7 +254,7 @@ static int from_rows(struct ctl *ctl, struct seat_list *list)
 	return 0;
 }
 
-int seats_from_options(struct ctl *ctl, struct seat_list *list_r)
+int new_seats_read(struct ctl *ctl, struct seat_list *list_r)
 {
 	static const int of_rows[] = { OPT_ROWS, OPT_SEATS_PER_ROW, OPT_PRICE, OPT_GRADE };
 

@@ -1,11 +1,28 @@
-/* A date's seats at the operator's hand: those not for sale, and who has which.  A blocked seat
- * reads RESERVED to everybody, and is never sold. */
-#ifndef DOMAIN_SEAT_ADMIN_H
-#define DOMAIN_SEAT_ADMIN_H
+/*
+ * A date's seats.  A seat whose hold has lapsed is AVAILABLE; a seat that the operator has blocked
+ * reads RESERVED to everybody, and is never sold.  (000, 001, 003 and 004: seats.)
+ */
+#ifndef DOMAIN_SEAT_H
+#define DOMAIN_SEAT_H
 
+#include "base/arena.h"
+#include "base/instant.h"
 #include "domain/oplog.h"
 #include "domain/queue.h"
-#include "store/seat_admin.h"
+#include "store/seat.h"
+
+#define SEAT_PRICE_MAX UINT64_C(10000000000) /* a hold of the dearest stays far below 2^63 */
+
+const char *seat_status_text(enum seat_status status);
+
+/* Seats of all future shows of that date, or of one of them (schedule.v != 0), by schedule and id;
+ * the AVAILABLE ones, or all.  ERR_NOT_FOUND (concert, date that has no future show, schedule not
+ * of that date), ERR_WRONG_QUEUE, ERR_NO_AVAILABLE_SEATS when the list is empty. */
+MUST_CHECK enum err concert_seats(struct db *db, struct arena *arena, struct concert_id concert,
+    struct queue_id queue, struct date date, struct schedule_id schedule, bool all,
+    struct seat **list_r, size_t *n_r);
+
+/* ---- the operator's side ------------------------------------------------------------------ */
 
 #define SEATS_BLOCKED_AT_ONCE 1000 /* the most that one transaction changes */
 

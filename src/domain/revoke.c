@@ -1,10 +1,9 @@
-#include "domain/reservation_admin.h"
+#include "domain/revoke.h"
 
 #include "db/tx.h"
 #include "domain/queue.h"
 #include "domain/reservation_row.h"
 #include "store/seat.h"
-#include "store/seat_admin.h"
 
 enum err reservation_block_seats(struct db *db, const struct reservation_row *row)
 {

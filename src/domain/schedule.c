@@ -1,4 +1,5 @@
-/* Dates as the operator makes and moves them. */
+#include "domain/schedule.h"
+
 #include <string.h>
 
 #include "base/log.h"
@@ -6,6 +7,27 @@
 #include "db/tx.h"
 #include "domain/concert.h"
 #include "domain/label.h"
+#include "domain/seat.h"
+
+enum err concert_dates(struct db *db, struct arena *arena, struct concert_id concert,
+    struct queue_id queue, bool available_only, struct schedule **list_r, size_t *n_r)
+{
+	size_t n, kept = 0;
+	enum err err;
+
+	err = concert_require_queue(db, concert, queue);
+	if (err == ERR_OK)
+		err = store_schedule_list(db, arena, concert, list_r, &n);
+	if (err != ERR_OK)
+		return err;
+	for (size_t i = 0; i < n; i++)
+		if (!available_only || (*list_r)[i].available_seats > 0)
+			(*list_r)[kept++] = (*list_r)[i];
+	*n_r = kept;
+	return kept == 0 ? ERR_NO_AVAILABLE_DATES : ERR_OK;
+}
+
+/* ---- the operator's side ------------------------------------------------------------------ */
 
 struct show {
 	const struct actor *by;

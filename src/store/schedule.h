@@ -1,8 +1,38 @@
-/* Concerts and dates as the operator sees, changes and cancels them. */
-#ifndef STORE_SCHEDULE_ADMIN_H
-#define STORE_SCHEDULE_ADMIN_H
+/* Rows of concert_schedule: the dates of a concert. */
+#ifndef STORE_SCHEDULE_H
+#define STORE_SCHEDULE_H
 
-#include "store/concert.h"
+#include "base/arena.h"
+#include "base/id.h"
+#include "db/db.h"
+
+struct schedule {
+	struct schedule_id id;
+	struct concert_id concert;
+	struct date date; /* at the venue */
+	struct instant starts_at;
+	uint64_t total_seats, available_seats;
+};
+
+/* Those that have not begun and are not canceled, by time. */
+MUST_CHECK enum err store_schedule_list(struct db *db, struct arena *arena,
+    struct concert_id concert, struct schedule **list_r, size_t *n_r);
+/* The same of that date. */
+MUST_CHECK enum err store_schedule_ids_of_date(struct db *db, struct arena *arena,
+    struct concert_id concert, struct date date, struct schedule_id **list_r, size_t *n_r);
+/* Whether a show may begin at an instant. */
+struct schedule_fits {
+	bool past;
+	bool taken; /* by another show of the concert's, which is not canceled */
+};
+
+/* May `schedule` (0: a new one) begin then? */
+MUST_CHECK enum err store_schedule_fits(struct db *db, struct concert_id concert,
+    struct schedule_id schedule, struct instant starts_at, struct schedule_fits *fits_r);
+MUST_CHECK enum err store_schedule_insert(struct db *db, struct concert_id concert,
+    struct instant starts_at, struct date date, struct schedule_id *id_r);
+
+/* ---- the operator's side ------------------------------------------------------------------ */
 
 struct schedule_info {
 	struct schedule_id id;
@@ -13,19 +43,8 @@ struct schedule_info {
 	struct instant canceled_at, cleared_at; /* null: not */
 };
 
-struct standing_reservation {
-	struct reservation_id id;
-	bool paid; /* or held, and not lapsed */
-};
-
 struct schedule_refunds {
 	uint64_t n, points;
-};
-
-/* Whether a concert may go to another queue. */
-struct concert_move {
-	bool queue_exists; /* the other */
-	bool wanted;       /* by somebody in the line it has now: it has dates for sale, or holds */
 };
 
 /* By concert and time; of one concert (0: all), or one date (0: all). */
@@ -40,12 +59,6 @@ MUST_CHECK enum err store_schedule_page(struct db *db, struct arena *arena,
 /* ERR_NO_ROW. */
 MUST_CHECK enum err store_schedule_start(
     struct db *db, struct schedule_id id, struct instant *starts_at_r);
-/* ERR_NO_ROW. */
-MUST_CHECK enum err store_concert_lock(struct db *db, struct concert_id id);
-MUST_CHECK enum err store_concert_update(
-    struct db *db, struct concert_id id, const struct concert_settings *set);
-MUST_CHECK enum err store_concert_may_move(
-    struct db *db, struct concert_id id, struct queue_id queue, struct concert_move *move_r);
 MUST_CHECK enum err store_schedule_redate(struct db *db, struct schedule_id id, struct date date);
 /* Unless it is canceled. */
 MUST_CHECK enum err store_schedule_update(struct db *db, struct schedule_id id,
@@ -63,8 +76,5 @@ MUST_CHECK enum err store_schedule_open_seats(struct db *db, struct schedule_id 
 /* Since it was canceled. */
 MUST_CHECK enum err store_schedule_refunds(
     struct db *db, struct schedule_id id, struct schedule_refunds *refunds_r);
-/* By id, 50 at most. */
-MUST_CHECK enum err store_reservation_standing(struct db *db, struct arena *arena,
-    struct schedule_id schedule, struct standing_reservation **list_r, size_t *n_r);
 
 #endif
