@@ -12,6 +12,7 @@
 #include "db/given.h"
 #include "line/keeper.h"
 #include "line/line.h"
+#include "unit/later.h"
 
 #define PLACES 4000
 
@@ -380,7 +381,7 @@ START_TEST(waited_out_is_expired_though_listed)
 	    (unsigned long long)w[4].id.v);
 	refresh();
 	ck_assert_int_eq(look(&w[4]).status, TOKEN_WAITING);
-	nanosleep(&(struct timespec){ .tv_sec = 2, .tv_nsec = 20000000 }, NULL);
+	later_us = 2 * US_PER_S;
 	view = look(&w[4]);
 	ck_assert_int_eq(view.status, TOKEN_EXPIRED);
 	ck_assert_int_eq(view.reason, END_WAITED_OUT);
@@ -445,7 +446,7 @@ START_TEST(database_that_hangs_is_not_asked)
 	refresh();
 	newcomer = given_waiter();
 	board_ask(board);
-	nanosleep(&(struct timespec){ .tv_sec = 5, .tv_nsec = 10000000 }, NULL);
+	later_us = 5 * US_PER_S + 1;
 	before = questions(app);
 	for (size_t i = 0; i < 4; i++)
 		ck_assert_uint_eq(poll(&w[i]).position, i + 1);

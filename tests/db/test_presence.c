@@ -1,11 +1,11 @@
 /* Who is called, who makes a call, and who is expired for silence. */
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "db/given.h"
 #include "line/keeper.h"
 #include "line/line.h"
+#include "unit/later.h"
 
 #define ABSENT_S 60
 
@@ -591,7 +591,7 @@ START_TEST(nobody_is_expired_where_nobody_at_all_is_heard)
 	given_called_line(w, 4);
 	given_queue_set("absent_after = 2");
 	ck_assert_int_ge(unbroken_s(), ABSENT_S);
-	nanosleep(&(struct timespec){ .tv_sec = 2, .tv_nsec = 600000000 }, NULL);
+	later_us = 2600000;
 	refresh();
 	ck_assert_int_lt(unbroken_s(), 2);
 	ck_assert_uint_eq(sweep(), 0);

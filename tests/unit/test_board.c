@@ -9,6 +9,7 @@
 
 #include "line/board.h"
 #include "unit.h"
+#include "unit/later.h"
 
 #define PLACES      4096
 #define READ_FOR_US US_PER_S
@@ -433,7 +434,7 @@ START_TEST(unanswered_question_cuts_off)
 	ck_assert(!board_is_cut_off(board));
 	board_ask(board);
 	ck_assert(!board_is_cut_off(board));
-	nanosleep(&(struct timespec){ .tv_sec = 5, .tv_nsec = 10000000 }, NULL);
+	later_us = 5 * US_PER_S + 1;
 	ck_assert(board_is_cut_off(board));
 	board_ask(board); /* another keeper: it is still the first question */
 	ck_assert(board_is_cut_off(board));

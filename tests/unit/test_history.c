@@ -10,19 +10,10 @@
 #include "base/metric.h"
 #include "line/recorder.h"
 #include "unit.h"
+#include "unit/later.h"
 
 #define ROUTES "GET /a\nGET /b\n"
 #define LAPS   6000 /* of the writer around the ring */
-
-static int64_t later_us; /* the clock is moved by so much */
-
-int64_t __real_monotonic_us(void);
-int64_t __wrap_monotonic_us(void);
-
-int64_t __wrap_monotonic_us(void)
-{
-	return __real_monotonic_us() + later_us;
-}
 
 static struct history *history, *own;
 static struct arena *arena;
