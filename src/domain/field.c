@@ -7,6 +7,9 @@
 #include "base/zone.h"
 #include "domain/text.h"
 
+/* The end of the year 9998: a span added to an instant stays within what DATETIME holds. */
+#define LATEST_US (INT64_C(253370764799) * US_PER_S)
+
 /* A value of any kind: ids, switches and instants are numbers, too. */
 struct value {
 	bool given;
@@ -102,8 +105,9 @@ static bool fits(const struct field *f, struct value v)
 	case FIELD_NUMBER:
 	case FIELD_QUEUE:
 		return v.number >= f->least && v.number <= f->most;
-	case FIELD_SWITCH:
 	case FIELD_INSTANT:
+		return (int64_t)v.number <= LATEST_US;
+	case FIELD_SWITCH:
 	case FIELD_SIGNED:
 	case FIELD_UUID:
 	case FIELD_DATE:

@@ -93,16 +93,23 @@ unsigned text_next(const char *text, uint32_t *code_r)
 	return width;
 }
 
+static bool is_blank(uint32_t code)
+{
+	return utf8proc_category((utf8proc_int32_t)code) == UTF8PROC_CATEGORY_ZS ||
+	       text_unseen(code);
+}
+
 bool text_fits(const char *text, size_t least, size_t most)
 {
 	uint32_t code;
 	unsigned width;
-	size_t n = 0;
+	size_t n = 0, seen = 0;
 
 	for (; *text != '\0'; text += width, n++) {
 		width = text_next(text, &code);
 		if (width == 0 || text_hidden(code))
 			return false;
+		seen += !is_blank(code);
 	}
-	return n >= least && n <= most;
+	return n >= least && n <= most && (seen > 0 || least == 0);
 }

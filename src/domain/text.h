@@ -6,7 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Valid UTF-8 of `least` to `most` characters, none of them hidden. */
+/* Valid UTF-8 of `least` to `most` characters, none of them hidden, and at least one that is seen
+ * unless the text may be empty. */
 bool text_fits(const char *text, size_t least, size_t most);
 
 /* A control character, or the end of a line or paragraph. */

@@ -62,7 +62,7 @@ static bool read_value(
 	case FIELD_SWITCH:
 		return json_read_bool(value, member);
 	case FIELD_INSTANT:
-		return json_read_instant(value, member);
+		return json_read_instant(value, member) && field_fits(f, in);
 	case FIELD_SIGNED:
 		return read_signed(value, member);
 	case FIELD_LABELS:

@@ -4,14 +4,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include <curl/curl.h>
 
 #include "instance.h"
 #include "site.h"
 #include "suite.h"
 #include "text.h"
 
-#define CALLS    1250 /* of each kind: 10,000 in all */
-#define CALL_MAX 300
+#define CALLS        1250 /* of each kind: 10,000 in all */
+#define CALL_MAX     300
+#define BROKEN_CALLS 40
 
 static long log_bytes(void)
 {
@@ -100,6 +104,42 @@ START_TEST(a_refused_call_costs_300_bytes_of_log)
 }
 END_TEST
 
+/* A request with a long path whose body never comes, and then bytes that are no TLS record. */
+static void break_tls(void)
+{
+	static const char bytes[] = "\x17\x03\x03\xff\xff";
+	const char *request = textf(
+	    "GET /%s HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n", text_repeat("p", 7000));
+	CURL *curl = curl_easy_init();
+	curl_socket_t fd;
+	size_t sent;
+
+	curl_easy_setopt(curl, CURLOPT_URL, "https://x/");
+	curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, textf("%s/https.sock", site_dir()));
+	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L);
+	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 0L);
+	curl_easy_setopt(curl, CURLOPT_CONNECT_ONLY, 1L);
+	ck_assert_int_eq(curl_easy_perform(curl), CURLE_OK);
+	ck_assert_int_eq(curl_easy_send(curl, request, strlen(request), &sent), CURLE_OK);
+	ck_assert_uint_eq(sent, strlen(request));
+	ck_assert_int_eq(curl_easy_getinfo(curl, CURLINFO_ACTIVESOCKET, &fd), CURLE_OK);
+	ck_assert_int_eq(write(fd, bytes, sizeof(bytes) - 1), sizeof(bytes) - 1);
+	sleep_ms(20); /* before the connection ends in an orderly way */
+	curl_easy_cleanup(curl);
+}
+
+START_TEST(a_broken_tls_record_costs_300_bytes_of_log)
+{
+	long before = settled_log_bytes(), cost;
+
+	for (int i = 0; i < BROKEN_CALLS; i++)
+		break_tls();
+	cost = settled_log_bytes() - before;
+	ck_assert_msg(cost <= (long)CALL_MAX * BROKEN_CALLS, "%d calls cost %ld bytes of log",
+	    BROKEN_CALLS, cost);
+}
+END_TEST
+
 static void open_site(void)
 {
 	site_open("LOGIN=service LIMITS=yes", "");
@@ -113,5 +153,6 @@ int main(void)
 	tcase_add_unchecked_fixture(tc, open_site, site_close);
 	tcase_add_loop_test(
 	    tc, a_refused_call_costs_300_bytes_of_log, 0, (int)(sizeof(kinds) / sizeof(kinds[0])));
+	tcase_add_test(tc, a_broken_tls_record_costs_300_bytes_of_log);
 	return suite_run(suite);
 }

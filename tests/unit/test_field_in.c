@@ -249,6 +249,8 @@ static const struct {
 	{ "at", "none", false },
 	{ "opens", "none", true },
 	{ "opens", "soon", false },
+	{ "opens", "9998-12-31T23:59:59Z", true },
+	{ "opens", "9999-12-31T23:59:59Z", false },
 	{ "amount", "-5", true },
 	{ "amount", "-6", false },
 	{ "amount", "5.0", false },

@@ -63,6 +63,17 @@ START_TEST(what_is_not_utf8_is_refused)
 }
 END_TEST
 
+/* Each character may stand in a text; none of them shows anything alone. */
+static const char *const blank[] = { " ", "\xc2\xa0", "\xe3\x80\x80", "\xe2\x80\x8d",
+	"\xef\xb8\x8f", "\xe2\xa0\x80", " \xe2\xa0\x80 " };
+
+START_TEST(what_shows_nothing_is_refused)
+{
+	ck_assert(!text_fits(blank[_i], 1, 40));
+	ck_assert(text_fits(blank[_i], 0, 40));
+}
+END_TEST
+
 START_TEST(length_is_in_characters)
 {
 	ck_assert(text_fits("별빛", 2, 2));
@@ -76,6 +87,7 @@ static void add(TCase *tc)
 	tcase_add_loop_test(tc, what_can_be_seen_fits, 0, N_OF(shown));
 	tcase_add_loop_test(tc, what_hides_is_refused, 0, N_OF(lies));
 	tcase_add_loop_test(tc, what_is_not_utf8_is_refused, 0, N_OF(broken));
+	tcase_add_loop_test(tc, what_shows_nothing_is_refused, 0, N_OF(blank));
 	tcase_add_test(tc, length_is_in_characters);
 }
 
