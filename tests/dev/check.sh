@@ -17,10 +17,10 @@ case ${1-} in
 	;;
 esac
 
-# Without --long run the pages' stories and the sanitizers' http tests that a change breaks most often, and
-# distcheck's unit tests only.
+# Without --long: the pages' stories and the sanitizers' http tests that a change breaks most often, and
+# distcheck's unit tests only; db tests under the sanitizers only, race tests without them.
 stories=(home hold line load login purchase room trouble words)
-sanitized_http=(http_tests='tests/http/test_bad_input tests/http/test_errors tests/http/test_ops')
+sanitized_http=(http_tests='tests/http/test_bad_input tests/http/test_errors')
 # shellcheck disable=SC2016
 distcheck=(CHECK='$(unit_tests)')
 if [ "$long" = 1 ]; then
@@ -122,7 +122,7 @@ check_gcc() {
 	step "gcc: build, warnings are errors" configured gcc --enable-werror CC=gcc || return
 	test_group "gcc: unit" "$work/gcc" check-unit
 	test_group "gcc: lint" "$work/gcc" check-lint
-	test_group "gcc: db" "$work/gcc" check-db
+	[ "$long" = 0 ] || test_group "gcc: db" "$work/gcc" check-db
 	test_group "gcc: race" "$work/gcc" check-race
 	on_a_system gcc test_group "gcc: http" "$work/gcc" check-http
 }
@@ -138,7 +138,7 @@ check_sanitizers() {
 	step "sanitizers: build" configured sanitizers --enable-werror --enable-sanitizers CC=gcc || return
 	test_group "sanitizers: unit" "$work/sanitizers" check-unit
 	test_group "sanitizers: db" "$work/sanitizers" check-db
-	test_group "sanitizers: race" "$work/sanitizers" check-race
+	[ "$long" = 0 ] || test_group "sanitizers: race" "$work/sanitizers" check-race
 	on_a_system sanitizers test_group "sanitizers: http" "$work/sanitizers" check-http "${sanitized_http[@]}"
 }
 
