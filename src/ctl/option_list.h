@@ -1,6 +1,6 @@
 /*
- * The options of frontrowctl's own: OPTION(name, long name, letter, argument, help).  Those that
- * give an operation its input come from its fields (options.c).  One list for all verbs, so that
+ * The options of frontrowctl's own: OPTION(name, long name, letter, argument, help).  The
+ * options of operations are made from their fields (options.c).  One list for all verbs, so that
  * options may stand anywhere.
  */
 #ifndef CTL_OPTION_LIST_H

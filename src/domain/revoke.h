@@ -5,8 +5,9 @@
 #include "domain/oplog.h"
 #include "domain/reservation.h"
 
-/* Ends an open hold (REVOKED); its user keeps the turn as long as it lasts.  One that has ended, or
- * lapsed, is ERR_OK as it is.  ERR_NOT_FOUND; ERR_INVALID_RESERVATION with why_r->payment: paid. */
+/* Ends an open hold (REVOKED); its user keeps the turn as long as it lasts.  One that has
+ * ended or lapsed stays as it is: ERR_OK.  ERR_NOT_FOUND; ERR_INVALID_RESERVATION: it is paid, by
+ * why_r->payment. */
 MUST_CHECK enum err reservation_revoke(struct db *db, struct arena *arena, const struct actor *by,
     struct reservation_id id, enum seats_after seats, struct reservation *reservation_r,
     struct refusal *why_r);

@@ -4,7 +4,7 @@
 
 #include "db/db.h"
 
-/* The newest migration that this build knows: how many sql/ had. */
+/* The number of the newest migration that this build knows, which is the count of files in sql/. */
 extern const unsigned schema_newest;
 
 /* 0 when there is no schema yet. */

@@ -79,31 +79,10 @@ enum operation_name { OPERATION_LIST(OPERATION_AS_ENUM, OPERATION_AS_ENUM) OP__M
 
 extern const struct operation operations[OP__MAX];
 
-/* The input of several operations' files, where the edge or frontrowctl fills it in itself. */
-struct schedules_in {
-	struct given_u64 concert, after, limit;
-};
-
-struct block_in {
-	struct labels labels;
-};
-
-struct door_in {
-	struct given_bool held;
-};
-
+/* The inputs that frontrowctl looks at, too; the others are in the files of their nouns. */
 struct log_in {
 	struct given_instant since;
 	struct given_u64 before, limit;
-};
-
-struct report_in {
-	struct given_date day;
-	const char *time_zone;
-};
-
-struct start_in {
-	struct given_instant starts_at;
 };
 
 struct adjust_in {

@@ -9,6 +9,10 @@
 
 #define SCHEDULES_LIMIT 50
 
+struct schedules_in {
+	struct given_u64 concert, after, limit;
+};
+
 static const struct field schedules_fields[] = {
 	INPUT_FIELD(struct schedules_in, concert, "concert_id", NUMBER, "", 1, INT64_MAX,
 	    "all dates of that concert, and not the dates for sale of all concerts"),
@@ -18,17 +22,29 @@ static const struct field schedules_fields[] = {
 };
 const struct input input_schedules = INPUT(struct schedules_in, schedules_fields);
 
+struct start_in {
+	struct given_instant starts_at;
+};
+
 static const struct field start_fields[] = {
 	INPUT_FIELD(struct start_in, starts_at, "starts_at", INSTANT, NULL, 0, 0,
 	    "RFC 3339, with any offset"),
 };
 const struct input input_start = INPUT(struct start_in, start_fields);
 
+struct block_in {
+	struct labels labels;
+};
+
 static const struct field seats_fields[] = {
 	INPUT_FIELD(
 	    struct block_in, labels, "labels", LABELS, NULL, 1, SEATS_BLOCKED_AT_ONCE, "the seats"),
 };
 const struct input input_seats = INPUT(struct block_in, seats_fields);
+
+struct door_in {
+	struct given_bool held;
+};
 
 static const struct field door_fields[] = {
 	INPUT_FIELD(struct door_in, held, "held", SWITCH, "", 0, 0, "what is only held, too"),

@@ -80,6 +80,11 @@ enum err run_log(struct op *op)
 
 /* ---- report ---------------------------------------------------------------------------------- */
 
+struct report_in {
+	struct given_date day;
+	const char *time_zone;
+};
+
 static const struct field report_fields[] = {
 	INPUT_FIELD(struct report_in, day, "day", DATE, NULL, 0, 0, "YYYY-MM-DD"),
 	INPUT_FIELD(struct report_in, time_zone, "time_zone", ZONE, ZONE_DEFAULT, 1, 64,
